@@ -1,0 +1,55 @@
+# make setup | demo | test | check | mesa4 | clean
+PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
+	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
+BIN := .venv/bin
+READY := .venv/ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
+
+.PHONY: setup warm demo test check lint slow wheel mesa4 clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml .ci/constraints.txt
+	@test -n "$(PYTHON)" || { echo "mesa_mosul needs Python 3.12 or newer; none was found" >&2; exit 2; }
+	@echo "Making .venv with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) -e '.[test]'
+	@touch $(READY)
+
+demo: setup
+	@$(BIN)/mosul run reported --seed 1 --days 60 --out results/demo
+	@echo "Pictures: results/demo/map.png and results/demo/course.png"
+
+warm: setup
+	@$(BIN)/mosul run reported --days 1 --json > /dev/null
+
+test: warm
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+slow: warm
+	@$(BIN)/python -m pytest -n 2 -m slow
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+# The wheel in a bare environment: seeds inside, a run from anywhere.
+wheel: setup
+	@rm -rf build/bare && mkdir -p build
+	@$(PYTHON) -m venv build/bare
+	@build/bare/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt .
+	@cd build && bare/bin/mosul run recorded --days 1 --json > bare.json && echo "wheel: ok"
+
+# The pre-release of Mesa 4, in an environment of its own.
+mesa4: setup
+	@test -x build/mesa4/bin/python || $(PYTHON) -m venv build/mesa4
+	@grep -iv '^mesa==' .ci/constraints.txt > build/mesa4.txt
+	@build/mesa4/bin/python -m pip install --quiet --disable-pip-version-check --pre \
+		-c build/mesa4.txt 'mesa[network]==4.0.0a0' -e '.[test]'
+	@build/mesa4/bin/python -W error -m pytest tests/test_agents.py tests/test_model.py
+
+check: lint test slow demo wheel mesa4
+
+clean:
+	rm -rf .venv build dist results

@@ -1,0 +1,7 @@
+"""`python -m mesa_mosul` is `mosul`."""
+
+import sys
+
+from mesa_mosul.cli import main
+
+sys.exit(main())

@@ -1,0 +1,111 @@
+"""Luck as a function of who, when and what for: Philox4x32-10 of Salmon et al. (2011).
+
+Nothing is stored and nothing advances: a number depends on the run's seed, the tick, the
+unit's id, the stream and the draw, so nobody's luck depends on who else is there.
+"""
+
+import math
+from typing import NamedTuple
+
+from mesa_mosul.compiled import compiled
+
+(
+    ENTER,
+    HOLDER,
+    RAID,
+    SEND,
+    MARCH,
+    REAR_MARCH,
+    PUSH,
+    STRIKE,
+    STRIKE_HIT,
+    BUILD,
+    LAUNCH,
+    REACH,
+    AIM,
+    BLAST,
+    FIRE,
+    WOUND,
+    RETURN,
+    SLIP,
+    BREAK,
+    DECIDE,
+    COMMIT,
+    FLEE,
+    HARM,
+) = range(23)
+
+MASK = 0xFFFFFFFF
+
+
+class Tick(NamedTuple):
+    """When it is, and in which run: the part of luck that all units share."""
+
+    number: int
+    """Ticks since 17 October 2016, 00:00."""
+    per_day: int
+    minutes: int
+    seed_low: int
+    """The run's seed, 32 bits each."""
+    seed_high: int
+
+
+@compiled
+def philox(counter, key):
+    """Return four 32-bit words for a counter of four words and a key of two."""
+    one, two, three, four = counter
+    low, high = key
+    for _ in range(10):
+        # 32 x 32 bits in two halves: the product must not pass 2^63.
+        part, rest = 0xD2511F53 * (one >> 16), 0xD2511F53 * (one & 0xFFFF)
+        part += rest >> 16
+        high_one, low_one = part >> 16, ((part & 0xFFFF) << 16) | (rest & 0xFFFF)
+        part, rest = 0xCD9E8D57 * (three >> 16), 0xCD9E8D57 * (three & 0xFFFF)
+        part += rest >> 16
+        high_two, low_two = part >> 16, ((part & 0xFFFF) << 16) | (rest & 0xFFFF)
+        one, two, three, four = high_two ^ two ^ low, low_two, high_one ^ four ^ high, low_one
+        low, high = (low + 0x9E3779B9) & MASK, (high + 0xBB67AE85) & MASK
+    return one, two, three, four
+
+
+@compiled
+def uniform(tick, who, stream, draw):
+    """Return a number in (0, 1) that belongs to this tick, this id, this stream and draw."""
+    counter = (int(tick.number) & MASK, int(who) & MASK, int(stream), int(draw) & MASK)
+    one, two, _, _ = philox(counter, (int(tick.seed_low), int(tick.seed_high)))
+    return ((one >> 5) * 67108864.0 + (two >> 6) + 0.5) / 9007199254740992.0
+
+
+@compiled
+def binomial(men, chance, luck):
+    """Return how many of some men are met by a chance, rising with chance, men and luck.
+
+    By inversion, so that one number in (0, 1) gives the whole count; men: up to about 1,000.
+    """
+    if men <= 0 or chance <= 0.0:
+        return 0
+    if chance >= 1.0:
+        return men
+    if chance > 0.5:
+        return men - binomial(men, 1.0 - chance, 1.0 - luck)
+    odds = chance / (1.0 - chance)
+    term = math.exp(men * math.log(1.0 - chance))
+    total = term
+    count = 0
+    while total < luck and count < men:
+        term *= odds * (men - count) / (count + 1)
+        count += 1
+        total += term
+    return count
+
+
+@compiled
+def rounded(amount, luck):
+    """Return a whole number whose mean is the amount."""
+    return math.floor(amount + luck)
+
+
+@compiled
+def chance_within(rate, time):
+    """Return the chance that something of this rate happens within this time."""
+    return 1.0 - math.exp(-rate * time)

@@ -1,0 +1,224 @@
+"""Formations become units: so many men each, in battalions, on their places at the start."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from mesa_mosul.names import (
+    AIR_WING,
+    ARTILLERY,
+    ATTACK,
+    AWAY,
+    COALITION_SIDE,
+    EAST,
+    FORCES,
+    HOLD,
+    IN_GARRISON,
+    ISIS,
+    ISIS_SIDE,
+    KINDS,
+    NO_BANK,
+    NO_ONE,
+    ON_LINE,
+    ROVING,
+    TASKS,
+    WAITING,
+    WEST,
+)
+from mesa_mosul.parameters import Parameters
+from mesa_mosul.rows.battle import Formation
+from mesa_mosul.state import Battalions, Formations, Units, dtype_of, fill
+
+BANKS = {"east": EAST, "west": WEST}
+FIRST_ROLE = {
+    "assault": ATTACK,
+    "hold": HOLD,
+    "line": ON_LINE,
+    "garrison": IN_GARRISON,
+    "mobile": ROVING,
+}
+RECRUITS = 990
+"""Formation code of those who join ISIS later."""
+
+
+def shares(total: int, weights: Sequence[float] | np.ndarray) -> np.ndarray:
+    """Return a whole number split by weights, by largest remainder; shape (weights,)."""
+    exact = np.asarray(weights, float) * total / max(float(np.sum(weights)), 1e-12)
+    whole = np.floor(exact).astype(np.int64)
+    order = np.argsort(whole - exact, kind="stable")
+    whole[order[: total - whole.sum()]] += 1
+    return whole
+
+
+def totals(p: Parameters) -> dict[str, int]:
+    """Return the men of each force at the start."""
+    return {
+        "iraqi": p.iraqi.troops,
+        "isis": p.isis.fighters,
+        "peshmerga": p.peshmerga.men,
+        "us": p.us.servicemen,
+        "pmf": p.pmf.men,
+    }
+
+
+def strengths(forces: Sequence[Formation], p: Parameters) -> tuple[np.ndarray, np.ndarray]:
+    """Return the men and the pieces of every formation, scaled to the parameters."""
+    men = np.zeros(len(forces), np.int64)
+    pieces = np.zeros(len(forces), np.int64)
+    for force, total in totals(p).items():
+        rows = [row for row, formation in enumerate(forces) if formation.force == force]
+        men[rows] = shares(total, [forces[row].men for row in rows])
+    stocks = {
+        "air_wing": p.us.warplanes,
+        "artillery": p.us.guns,
+        "car_bombs": p.isis.car_bombs_in_stock,
+    }
+    for kind, total in stocks.items():
+        rows = [row for row, formation in enumerate(forces) if formation.kind == kind]
+        pieces[rows] = shares(total, [forces[row].pieces for row in rows])
+    return men, pieces
+
+
+class Muster(NamedTuple):
+    """Units, battalions and formations, ready but for their places."""
+
+    units: Units
+    battalions: Battalions
+    formations: Formations
+
+
+def skill(kind: int, p: Parameters) -> float:
+    """Return the skill at arms of a kind of unit."""
+    quality = p.quality
+    known = {
+        "counter_terrorism": quality.counter_terrorism,
+        "army": quality.army,
+        "federal_police": quality.police,
+        "emergency_response": quality.police,
+        "peshmerga": quality.peshmerga,
+        "fighters": quality.isis,
+        "car_bombs": quality.isis,
+        "mobile_group": quality.isis_mobile,
+        "snipers": quality.snipers,
+    }
+    return known.get(KINDS[kind], quality.tribal)
+
+
+def unit_count(kind: int, men: int, pieces: int, per_unit: int, p: Parameters) -> int:
+    """Return into how many units a formation is cut."""
+    if kind == AIR_WING:
+        return -(-pieces // p.scale.aircraft_per_wing)
+    if kind == ARTILLERY:
+        return -(-pieces // p.scale.guns_per_battery)
+    return -(-men // per_unit)
+
+
+def cut(
+    formation: Formation, row: int, men: int, pieces: int, axes: tuple[str, ...], p: Parameters
+) -> tuple[Units, Battalions]:
+    """Cut one formation into units, and its men into battalions."""
+    force, kind = FORCES.index(formation.force), KINDS.index(formation.kind)
+    per_unit = getattr(p, formation.force).men_per_unit
+    count = unit_count(kind, men, pieces, per_unit, p)
+    if kind in (AIR_WING, ARTILLERY):
+        paper = shares(men, np.ones(count))
+    else:
+        paper = np.full(count, per_unit)
+        paper[count - 1 :] = men - per_unit * (count - 1)
+    isis = force == ISIS
+    group = p.scale.men_per_isis_group if isis else p.scale.men_per_battalion
+    battalion = (np.cumsum(paper) - paper) // group
+    size = int(battalion[-1]) + 1 if count else 0
+    start = 1.0 if isis else p.cohesion.at_start
+    ordinals = np.arange(count)
+    units = filled(
+        Units,
+        count,
+        uid=formation.code * 1_000_000 + ordinals,
+        force=force,
+        side=ISIS_SIDE if isis else COALITION_SIDE,
+        kind=kind,
+        formation=row,
+        battalion=battalion,
+        task=TASKS.index(formation.task),
+        paper=paper,
+        men=paper,
+        skill=skill(kind, p),
+        pieces=shares(pieces, np.ones(count)),
+        role=FIRST_ROLE.get(formation.task, AWAY),
+        axis=axes.index(formation.axis) if formation.axis else NO_ONE,
+        bank=BANKS.get(formation.bank or "", NO_BANK),
+        cell=NO_ONE,
+    )
+    codes = formation.code * 1000 + np.arange(size)
+    return units, filled(Battalions, size, uid=codes, cohesion=start)
+
+
+def filled[Group: tuple](group: type[Group], size: int, **values: object) -> Group:
+    """Return a group of columns of one size, some with values, the others zero."""
+    record = dtype_of(group)
+    made = group(*(np.zeros(size, record[name]) for name in record.names or ()))
+    fill(made, **values)
+    return made
+
+
+def joined[Group: tuple](parts: Sequence[Group]) -> Group:
+    """Return groups of columns one below the other."""
+    return type(parts[0])(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def recruits(days: int, p: Parameters) -> Formation:
+    """Return the formation of those who join ISIS during the run."""
+    return Formation(
+        code=RECRUITS,
+        id="isis_recruits",
+        name="ISIS recruits and arrivals",
+        force="isis",
+        kind="mobile_group",
+        men=round(p.isis.recruits_a_day * days),
+        pieces=0,
+        bank="west",
+        task="mobile",
+        evidence="A006",
+    )
+
+
+def muster(
+    forces: Sequence[Formation], axes: tuple[str, ...], days: int, start: int, p: Parameters
+) -> Muster:
+    """Return all formations cut into units, off the map.
+
+    start: first tick; days: length of the run.
+    """
+    men, pieces = strengths(forces, p)
+    late = recruits(days, p)
+    everyone = [*forces, late]
+    sizes = zip([*men, late.men], [*pieces, 0], strict=True)
+    cuts, offset = [], 0
+    for row, (formation, (some, few)) in enumerate(zip(everyone, sizes, strict=True)):
+        units, battalions = cut(formation, row, int(some), int(few), axes, p)
+        units.battalion[:] += offset
+        offset += battalions.uid.size
+        cuts.append((units, battalions))
+    units, battalions = joined([one for one, _ in cuts]), joined([two for _, two in cuts])
+    arrive(units, len(forces), start, p)
+    formations = filled(
+        Formations,
+        len(everyone),
+        code=[formation.code for formation in everyone],
+        task=[TASKS.index(formation.task) for formation in everyone],
+        axis=[axes.index(one.axis) if one.axis else NO_ONE for one in everyone],
+        sent_to=NO_ONE,
+    )
+    return Muster(units, battalions, formations)
+
+
+def arrive(units: Units, late: int, start: int, p: Parameters) -> None:
+    """Let the late formation's units arrive one after another, at its daily rate."""
+    rows = units.formation == late
+    per_day = 24 // p.scale.hours_per_tick
+    if rows.any():
+        day = np.cumsum(units.paper[rows]) / p.isis.recruits_a_day
+        units.arrives[rows] = start + np.ceil(day * per_day).astype(np.int64)
+    units.role[rows] = WAITING

@@ -1,0 +1,42 @@
+"""What commanders look at, and how soon they act on it."""
+
+from typing import Annotated, NamedTuple
+
+from mesa_mosul.parameters.known import Known
+
+
+class Command(NamedTuple):
+    """Hazards that rise with a shortfall; nobody acts on a threshold alone."""
+
+    pause_cohesion: Annotated[float, Known("share", 0.4, 0.8, "R08;A130")] = 0.65
+    """Cohesion of an axis' attackers below which the Iraqi command thinks of a pause."""
+
+    pause_losses: Annotated[float, Known("share/day", 0.002, 0.03, "E085;A130")] = 0.01
+    """Share of an axis' attackers lost in a day above which it thinks of a pause."""
+
+    pause_rate: Annotated[float, Known("per day", 0.05, 1.0, "A130")] = 0.4
+    """Rate of pausing when a shortfall is complete."""
+
+    resume_cohesion: Annotated[float, Known("share", 0.6, 0.95, "A131")] = 0.75
+    """Cohesion at which an attack is taken up again."""
+
+    rest_days: Annotated[float, Known("day", 3, 21, "A131")] = 7.0
+    """Shortest pause of an axis."""
+
+    commit_rate: Annotated[float, Known("per day", 0.0, 0.3, "A132")] = 0.05
+    """Rate at which a reserve formation is sent to an axis that has paused."""
+
+    raid_ratio: Annotated[float, Known("men/man", 1.0, 8.0, "R12;A133")] = 4.0
+    """Attackers to defenders in contact below which ISIS strikes back and infiltrates."""
+
+    isis_rate: Annotated[float, Known("per day", 0.1, 2.0, "A133")] = 0.5
+    """Rate at which ISIS changes its posture when the reason is complete."""
+
+    claim_share: Annotated[float, Known("share", 0.3, 1.0, "R09;A134")] = 0.6
+    """Share of a quarter's ground that must have been held for Baghdad to call it freed."""
+
+    entered_share: Annotated[float, Known("share", 0.02, 0.2, "A135")] = 0.05
+    """Share of a quarter's ground held from which it counts as entered."""
+
+    ground_done: Annotated[float, Known("share", 0.9, 1.0, "A136")] = 0.97
+    """Share of an axis' ground held at which the Iraqi command calls the task done."""

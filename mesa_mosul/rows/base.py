@@ -1,0 +1,66 @@
+"""What the rows of all seed tables share: the kinds of cell, and two base rows."""
+
+import re
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Key = tuple[str, ...]
+
+
+def iso_day(cell: object) -> object:
+    """Return the day that an ISO date names; anything else is refused."""
+    if not isinstance(cell, str):
+        return cell
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+        raise ValueError("a date is written 2016-12-06")
+    try:
+        return date.fromisoformat(cell)
+    except ValueError as fault:
+        raise ValueError("there is no such day") from fault
+
+
+Day = Annotated[date, BeforeValidator(iso_day)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+EvidenceId = Annotated[str, Field(pattern=r"^E\d{3}[a-z]?$")]
+Cited = Annotated[str, Field(pattern=r"^[EAR]\d{2,3}[a-z]?$")]
+Lat = Annotated[float, Field(ge=34, le=38)]
+Lon = Annotated[float, Field(ge=40, le=46)]
+Count = Annotated[int, Field(ge=0)]
+Confidence = Literal["high", "medium", "low", "none"]
+Placed = Literal["sourced", "general", "sector"]
+
+
+class Row(BaseModel):
+    """One line of a table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    unique: ClassVar[tuple[Key, ...]] = (("id",),)
+    """Sets of columns whose values together occur once in the table."""
+
+    along: ClassVar[Key | None] = None
+    """Columns within which `seq` counts up from 0; None where a table has no `seq`."""
+
+
+class Noted(Row):
+    """A line with room for a remark."""
+
+    note: str = ""
+
+
+class Ranged(Noted):
+    """A row with a figure, its bounds and the days for which it holds."""
+
+    low: float | None = None
+    central: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """Refuse bounds in the wrong order."""
+        given = [x for x in (self.low, self.central, self.high) if x is not None]
+        if given != sorted(given):
+            raise ValueError("low, central and high must not fall")
+        return self

@@ -1,0 +1,1 @@
+"""The rules of the battle, one file a subject."""

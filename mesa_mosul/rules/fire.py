@@ -1,0 +1,174 @@
+"""Fire between men in contact: one law from the square to the linear.
+
+Men who find someone to aim at kill at a rate of their own (aimed fire, square law; Lanchester
+1916); those who find nobody fire at the ground where the enemy must be (area fire, linear
+law). How many find someone rises with the density of seen enemies (Holling 1959). One side
+hidden and the other in the open gives the ambush of Deitchman (1962).
+"""
+
+from mesa_mosul.chance import FIRE, binomial, chance_within, uniform
+from mesa_mosul.compiled import compiled
+from mesa_mosul.rules.count import is_active, present
+
+PARTS = 1024
+"""Firepower is summed in parts of a man, as whole numbers, so that order does not matter."""
+
+
+@compiled
+def share_aiming(seen, search):
+    """Return the share of men who find someone to aim at; seen and search in men/km2."""
+    return seen / (seen + search) if seen > 0.0 else 0.0
+
+
+@compiled
+def nerve(cohesion, effect):
+    """Return the share of its fire and work that a battalion of this cohesion gives."""
+    return 1.0 - effect * (1.0 - cohesion)
+
+
+@compiled
+def zeal(active, enemy_active, enemy, idle):
+    """Return how hard men fire: fully when they or the enemy around attack, else idly.
+
+    enemy_active, enemy: density of attacking and of all enemies in men/km2.
+    """
+    if active:
+        return 1.0
+    return idle + (1.0 - idle) * (enemy_active / enemy if enemy > 0.0 else 0.0)
+
+
+@compiled
+def engagement(world, p, row):
+    """Return how hard a unit fires where it stands, 0 out of contact to 1."""
+    near, cell, enemy = world.near, world.units.cell[row], 1 - world.units.side[row]
+    if near.density[enemy, cell] < p.sight.contact:
+        return 0.0
+    return zeal(
+        is_active(world, row),
+        near.active_density[enemy, cell],
+        near.density[enemy, cell],
+        p.fire.idle_share,
+    )
+
+
+@compiled
+def power(world, p, row):
+    """Return a unit's firepower in parts of a man who fires fully."""
+    units = world.units
+    cohesion = world.battalions.cohesion[units.battalion[row]]
+    each = units.skill[row] * nerve(cohesion, p.cohesion.effect) * engagement(world, p, row)
+    return int(world.toll.standing[row] * each * PARTS)
+
+
+@compiled
+def muster(world, p):
+    """Sum firepower and the seen men by cell for those who still stand."""
+    units, toll, duel = world.units, world.toll, world.duel
+    duel.power[:] = 0
+    duel.seen_men[:] = 0
+    duel.standing_men[:] = 0
+    for row in range(units.uid.size):
+        if present(units, row) and toll.standing[row] > 0:
+            side, cell = units.side[row], units.cell[row]
+            duel.power[side, cell] += power(world, p, row)
+            duel.seen_men[side, cell] += int(toll.standing[row] * units.seen[row] * PARTS)
+            duel.standing_men[side, cell] += toll.standing[row]
+
+
+@compiled
+def around(bell, values, cell):
+    """Return the density that whole numbers by cell make at one cell."""
+    found = 0.0
+    for one in range(bell.offset.size):
+        found += values[cell + bell.offset[one]] * bell.weight[one]
+    return found
+
+
+@compiled
+def send(world, p):
+    """Split the fire of every cell into aimed fire for each seen man and fire at the ground."""
+    bell, duel = world.bell, world.duel
+    for side in range(2):
+        for cell in range(duel.power.shape[1]):
+            duel.aimed[side, cell] = 0.0
+            duel.at_ground[side, cell] = 0.0
+            if duel.power[side, cell] == 0:
+                continue
+            men = around(bell, duel.standing_men[1 - side], cell)
+            if men <= 0.0:
+                continue
+            seen = around(bell, duel.seen_men[1 - side], cell) / PARTS
+            fire = duel.power[side, cell] / PARTS
+            aiming = share_aiming(seen, p.fire.search_density)
+            if seen > 0.0:
+                duel.aimed[side, cell] = p.fire.aimed_rate * fire * aiming / seen
+            duel.at_ground[side, cell] = p.fire.area_rate * fire * (1.0 - aiming)
+
+
+@compiled
+def receive(world):
+    """Gather, at every cell with men, the rate per hour at which each of them is hit."""
+    bell, duel = world.bell, world.duel
+    for side in range(2):
+        for cell in range(duel.power.shape[1]):
+            if duel.standing_men[side, cell] > 0:
+                duel.rate_seen[side, cell] = around(bell, duel.aimed[1 - side], cell)
+                duel.rate_unseen[side, cell] = around(bell, duel.at_ground[1 - side], cell)
+
+
+@compiled
+def rate_of_hits(world, row):
+    """Return the rate per hour at which each man of a unit is hit."""
+    units, duel = world.units, world.duel
+    side, cell = units.side[row], units.cell[row]
+    seen = units.seen[row]
+    rate = seen * duel.rate_seen[side, cell] + (1.0 - seen) * duel.rate_unseen[side, cell]
+    return rate * (1.0 - world.city.cover[cell])
+
+
+@compiled
+def step_hours(world, p, left):
+    """Return how long the exchange may go on before losses change it, in hours."""
+    units, toll, duel = world.units, world.toll, world.duel
+    hours = left
+    for row in range(units.uid.size):
+        if present(units, row) and toll.standing[row] > 0:
+            rate = rate_of_hits(world, row)
+            men = duel.standing_men[units.side[row], units.cell[row]]
+            allowed = max(p.fire.largest_loss, 0.25 / men)
+            if rate * hours > allowed:
+                hours = allowed / rate
+    return hours
+
+
+@compiled
+def hit(world, tick, step, hours):
+    """Draw the hits of one step; every man stands the same chance."""
+    units, toll = world.units, world.toll
+    for row in range(units.uid.size):
+        if present(units, row) and toll.standing[row] > 0:
+            chance = chance_within(rate_of_hits(world, row), hours)
+            luck = uniform(tick, units.uid[row], FIRE, step)
+            men = binomial(toll.standing[row], chance, luck)
+            toll.standing[row] -= men
+            toll.hits_fire[row] += men
+
+
+@compiled
+def exchange(world, p, tick):
+    """Let all who are in contact fire, in steps short enough for losses to be felt."""
+    units, toll = world.units, world.toll
+    for row in range(units.uid.size):
+        before = toll.hits_strike[row] + toll.hits_blast[row]
+        toll.standing[row] = max(0, units.men[row] - before)
+        toll.hits_fire[row] = 0
+    left = tick.minutes / 60.0
+    step = 0
+    while left > 1e-9:
+        muster(world, p)
+        send(world, p)
+        receive(world)
+        hours = step_hours(world, p, left)
+        hit(world, tick, step, hours)
+        left -= hours
+        step += 1

@@ -1,0 +1,82 @@
+"""Ground taken and ground lost, as work: men, hours, and who stands against them."""
+
+from mesa_mosul.compiled import compiled
+from mesa_mosul.names import ATTACK, COALITION_SIDE, HOLD, ISIS_SIDE, RAIDING
+from mesa_mosul.rules.count import present
+from mesa_mosul.rules.fire import PARTS, nerve
+
+
+@compiled
+def success(workers, opponents, worth):
+    """Return the share of men's work that opponents do not undo.
+
+    workers, opponents: men/km2 near the place; worth: workers whom one opponent halves.
+    """
+    return workers / (workers + worth * opponents) if workers > 0.0 else 0.0
+
+
+@compiled
+def time_used(missing, possible):
+    """Return the share of the time at work that a piece of ground takes, 0 to 1."""
+    return missing / possible if possible > missing else 1.0
+
+
+@compiled
+def works(world, row):
+    """Tell whether a unit of the attackers clears the cell where it stands."""
+    units = world.units
+    role = units.role[row]
+    able = units.side[row] == COALITION_SIDE and (role in (ATTACK, HOLD))
+    return able and present(units, row) and world.site.front[units.cell[row]]
+
+
+@compiled
+def clear(world, p):
+    """Clear the cells of the front; men keep the minutes that a finished cell leaves them.
+
+    Return whether any cell was finished.
+    """
+    units, city, site = world.units, world.city, world.site
+    site.work[:] = 0
+    for row in range(units.uid.size):
+        if works(world, row):
+            cohesion = world.battalions.cohesion[units.battalion[row]]
+            each = int(PARTS * units.skill[row] * nerve(cohesion, p.cohesion.effect))
+            site.work[units.cell[row]] += units.men[row] * units.minutes[row] * each
+    finished = False
+    for cell in range(site.work.size):
+        if site.work[cell] == 0:
+            continue
+        ours, theirs = world.near.density[0, cell], world.near.density[1, cell]
+        hours = site.work[cell] / (60.0 * PARTS)
+        possible = hours * city.ease[cell] * success(ours, theirs, p.advance.defender_worth)
+        missing = (1.0 - city.held[cell]) * city.area[cell]
+        site.used[cell] = time_used(missing, possible)
+        if possible >= missing:
+            city.held[cell] = 1.0
+            finished = True
+        else:
+            city.held[cell] += possible / city.area[cell]
+    for row in range(units.uid.size):
+        if works(world, row):
+            units.minutes[row] = int(units.minutes[row] * (1.0 - site.used[units.cell[row]]))
+    return finished
+
+
+@compiled
+def retake(world, p):
+    """Let ISIS men make held ground unsafe: raiders fully, defenders of a cell a little."""
+    units, city, site = world.units, world.city, world.site
+    site.work[:] = 0
+    for row in range(units.uid.size):
+        if units.side[row] == ISIS_SIDE and present(units, row):
+            share = 1.0 if units.role[row] == RAIDING else p.hold.contested
+            work = units.men[row] * units.minutes[row] * int(PARTS * share)
+            site.work[units.cell[row]] += work
+    for cell in range(site.work.size):
+        if site.work[cell] == 0 or city.held[cell] == 0.0:
+            continue
+        ours, theirs = world.near.density[0, cell], world.near.density[1, cell]
+        hours = site.work[cell] / (60.0 * PARTS)
+        lost = hours * p.hold.retake * success(theirs, ours, p.hold.holder_worth)
+        city.held[cell] = max(0.0, city.held[cell] - lost / city.area[cell])

@@ -1,0 +1,37 @@
+"""What becomes of the hit: killed or wounded; some wounded come back, some men slip away."""
+
+from mesa_mosul.chance import RETURN, WOUND, binomial, chance_within, uniform
+from mesa_mosul.compiled import compiled
+from mesa_mosul.names import ISIS_SIDE
+
+
+@compiled
+def men_hit(world, row):
+    """Return how many of a unit's men were hit in this tick, by whatever means."""
+    toll = world.toll
+    hits = toll.hits_strike[row] + toll.hits_blast[row] + toll.hits_fire[row]
+    return min(hits, world.units.men[row])
+
+
+@compiled
+def settle(world, p, tick):
+    """Turn hits into killed and wounded, bring back the healed, count out those who leave."""
+    units, days = world.units, 1.0 / tick.per_day
+    for row in range(units.uid.size):
+        hits = men_hit(world, row)
+        defends = units.side[row] == ISIS_SIDE
+        share = p.fire.isis_killed_share if defends else p.fire.killed_share
+        luck = uniform(tick, units.uid[row], WOUND, 0) if hits > 0 else 0.5
+        killed = binomial(hits, share, luck)
+        back = 0
+        if units.wounded[row] > 0:
+            luck = uniform(tick, units.uid[row], RETURN, 0)
+            chance = chance_within(p.fire.return_rate, days)
+            back = binomial(units.wounded[row], chance, luck)
+        world.toll.fallen[row] = hits
+        units.killed[row] += killed
+        units.wounded[row] += hits - killed - back
+        units.men[row] += back - hits
+        if world.toll.leaving[row]:
+            units.withdrawn[row] += units.men[row]
+            units.men[row] = 0

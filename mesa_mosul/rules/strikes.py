@@ -1,0 +1,97 @@
+"""Air and artillery: a budget shared out by request, an answer that comes late, an effect."""
+
+import math
+
+from mesa_mosul.chance import STRIKE, STRIKE_HIT, binomial, chance_within, rounded, uniform
+from mesa_mosul.compiled import compiled
+from mesa_mosul.names import AIR_WING, ARTILLERY, ISIS_SIDE
+from mesa_mosul.rules.count import present
+from mesa_mosul.rules.fire import PARTS
+
+
+@compiled
+def approval(people, tolerance):
+    """Return the share of requests granted where so many people live on a km2."""
+    return math.exp(-people / tolerance)
+
+
+@compiled
+def in_time(delay, stay):
+    """Return the chance that a target is still there after a delay; both in hours."""
+    return math.exp(-delay / stay)
+
+
+@compiled
+def pieces(world, tick, kind):
+    """Return the aircraft or guns in support."""
+    units, found = world.units, 0
+    for row in range(units.uid.size):
+        if units.kind[row] == kind and tick.number >= units.arrives[row]:
+            found += units.pieces[row]
+    return found
+
+
+@compiled
+def request(world, p):
+    """Ask for fire on every cell where defenders are seen near attackers; return the sum."""
+    units, site = world.units, world.site
+    site.request[:] = 0
+    asked = 0
+    for row in range(units.uid.size):
+        if units.side[row] == ISIS_SIDE and present(units, row):
+            cell = units.cell[row]
+            if world.near.density[0, cell] >= p.sight.contact:
+                weight = int(units.men[row] * units.seen[row] * PARTS)
+                site.request[cell] += weight
+                asked += weight
+    return asked
+
+
+@compiled
+def answer(world, p, tick, cell, amount, draw):
+    """Return how much of an amount meant for a cell is granted, as a whole number."""
+    people = world.city.people[cell] / world.city.area[cell]
+    granted = amount * approval(people, p.strikes.tolerance)
+    refused = rounded(amount - granted, uniform(tick, cell, STRIKE, draw))
+    world.counts.refusals[0] += refused
+    return rounded(granted, uniform(tick, cell, STRIKE, draw + 1))
+
+
+@compiled
+def deliver(world, p, tick, asked):
+    """Share munitions and rounds out over the cells that asked."""
+    city, site = world.city, world.site
+    days = 1.0 / tick.per_day
+    air = pieces(world, tick, AIR_WING) * p.strikes.munitions_per_aircraft * days
+    guns = pieces(world, tick, ARTILLERY) * p.strikes.rounds_per_gun * days
+    for cell in range(site.request.size):
+        site.munitions[cell] = 0
+        site.rounds[cell] = 0
+        if site.request[cell] > 0 and city.area[cell] > 0.0:
+            share = site.request[cell] / asked
+            site.munitions[cell] = answer(world, p, tick, cell, air * share, 0)
+            site.rounds[cell] = answer(world, p, tick, cell, guns * share, 2)
+            world.counts.munitions[0] += site.munitions[cell]
+            world.counts.rounds[0] += site.rounds[cell]
+
+
+@compiled
+def chance_hit(world, p, row):
+    """Return the chance of each man of a unit to be hit by what falls on his cell."""
+    cell, site = world.units.cell[row], world.site
+    hits = site.munitions[cell] * p.strikes.air_hits + site.rounds[cell] * p.strikes.gun_hits
+    hits *= in_time(p.strikes.delay_hours, p.strikes.stay_hours)
+    men = world.near.men[ISIS_SIDE, cell]
+    return chance_within(hits * (1.0 - world.city.cover[cell]), 1.0 / men) if men > 0 else 0.0
+
+
+@compiled
+def fall(world, p, tick):
+    """Let air and artillery answer the requests of those in contact."""
+    units, toll = world.units, world.toll
+    deliver(world, p, tick, request(world, p))
+    for row in range(units.uid.size):
+        toll.hits_strike[row] = 0
+        if units.side[row] == ISIS_SIDE and present(units, row):
+            luck = uniform(tick, units.uid[row], STRIKE_HIT, 0)
+            toll.hits_strike[row] = binomial(units.men[row], chance_hit(world, p, row), luck)

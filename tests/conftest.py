@@ -1,0 +1,19 @@
+"""What all tests share: hypothesis without a clock or a memory, and a handful of fixtures."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from town import everything
+
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def seeds():
+    return everything()
