@@ -26,8 +26,8 @@ MEASURES = ("held", "entered", "secured", "claimed")
 FATES = ("killed", "wounded", "withdrawn", "effective")
 NO_COUNT = "simulated harm is no body count"
 FRAME = (
-    "Retrospective, aggregate, no advice; combatants' figures are partisan; one run is one"
-    " draw of luck."
+    "Retrospective, aggregate, no advice. Combatants' figures are partisan."
+    " One run is one draw."
 )
 
 

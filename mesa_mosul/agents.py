@@ -4,7 +4,7 @@ Agents do not step: the phases of `tick.TICK` are their schedule.
 """
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 import mesa
 import pandas as pd
@@ -31,16 +31,13 @@ from mesa_mosul.names import (
 from mesa_mosul.setting import LAUNCH
 from mesa_mosul.window import Column, Count, Place
 
-if TYPE_CHECKING:
-    from mesa_mosul.model import MosulModel
-
 BANKS = ("none", "east", "west")
 
 
 class Unit(mesa.Agent):
     """A body of men, or of aircraft or guns: a view on one row of `world.units`.
 
-    battalion, cell: rows of their groups. men, wounded, killed, withdrawn: see the glossary.
+    model: a MosulModel. battalion, cell: rows of their groups.
     """
 
     group = "units"
@@ -55,7 +52,7 @@ class Unit(mesa.Agent):
     cell = Place()
     due, minutes, seen, user, skill = Column(), Column(), Column(), Column(), Count()
 
-    def __init__(self, model: "MosulModel", row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         self.row = row
         super().__init__(model)
         model.unit[row] = self
@@ -185,7 +182,7 @@ class Command(mesa.Agent):
 
     posture: Column
 
-    def __init__(self, model: "MosulModel", row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         self.row = row
         super().__init__(model)
 

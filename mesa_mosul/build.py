@@ -7,6 +7,7 @@ import numpy as np
 
 from mesa_mosul.chance import Tick
 from mesa_mosul.city import Ground, axis_names, quarter_cells, survey
+from mesa_mosul.columns import City
 from mesa_mosul.grid import bell
 from mesa_mosul.muster import Muster, muster, shares
 from mesa_mosul.names import (
@@ -26,7 +27,7 @@ from mesa_mosul.names import (
 from mesa_mosul.parameters import Parameters
 from mesa_mosul.places import AT_THE_EDGE, place_all
 from mesa_mosul.setting import LAUNCH, Scenario
-from mesa_mosul.state import City, World, blank, fill, opened
+from mesa_mosul.state import World, blank, fill, opened
 from mesa_mosul.tables import Tables
 
 EVENTS_KEPT = 65536
@@ -86,7 +87,7 @@ def room(ground: Ground, tables: Tables, force: Muster, p: Parameters) -> World:
     """Return the records of a world of this size, with who is near whom filled in."""
     cells, units, battalions = ground.kind.size, force.units.uid.size, force.battalions.uid.size
     axes = len(axis_names(tables))
-    offset, weight = bell(ground.cell_km, p.scale.reach_km, ground.cols)
+    offset, weight, depth = bell(ground.cell_km, p.scale.reach_km, ground.cols)
     steps = [north * ground.cols + east for north in (-1, 0, 1) for east in (-1, 0, 1)]
     fought = np.flatnonzero(ground.axis >= 0)
     sizes: dict[str, int | tuple[int, int]] = {
@@ -110,6 +111,7 @@ def room(ground: Ground, tables: Tables, force: Muster, p: Parameters) -> World:
         fought=fought[np.argsort(ground.axis[fought], kind="stable")].astype(np.int64),
     )
     records.bell.offset[:], records.bell.weight[:] = offset, weight
+    records.counts.depth_km[:] = depth
     return records
 
 

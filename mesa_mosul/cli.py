@@ -24,6 +24,10 @@ STOPPED, CUT_OFF = 130, 141
 """Exit codes after Ctrl-C and after a reader that closed the pipe."""
 
 
+class RefusedError(ValueError):
+    """What cannot be done as asked, found out only where battles are fought."""
+
+
 def show(listing: "Listing", as_json: bool) -> None:
     """Print a list."""
     if as_json:
@@ -101,15 +105,16 @@ def fight(args: argparse.Namespace, world: "Scenario", tables: "Tables") -> "Run
     """Fight with progress on standard error."""
     from tqdm import tqdm
 
-    from mesa_mosul.compiled import CACHE
-    from mesa_mosul.fight import days_to_fight, run
+    ready = are_compiled() or args.engine == "plain"
+    from mesa_mosul.fight import CourseError, days_to_fight, run
 
-    length = days_to_fight(world, args.days)
-    if args.engine == "compiled" and not args.quiet and not any(CACHE.rglob("*live_many*.nbi")):
-        print(
-            "Compiling the rules, once for this user and version: about a minute.",
-            file=sys.stderr,
-        )
+    try:
+        length = days_to_fight(world, args.days)
+    except CourseError as fault:
+        raise RefusedError(str(fault)) from fault
+    if not (ready or args.quiet):
+        said = "Compiling the rules, once for this user and version: about a minute."
+        print(said, file=sys.stderr)
     with tqdm(total=length, desc=world.name, unit="day", disable=args.quiet) as bar:
         return run(
             world,
@@ -119,6 +124,18 @@ def fight(args: argparse.Namespace, world: "Scenario", tables: "Tables") -> "Run
             tables=tables,
             progress=lambda done, _: bar.update(done - bar.n),
         )
+
+
+def are_compiled() -> bool:
+    """Tell whether this user's cache holds the compiled rules."""
+    try:
+        from mesa_mosul.compiled import CACHE
+    except OSError as fault:
+        raise RefusedError(
+            f"compiled rules cannot be kept in {fault.filename}: {fault.strerror};"
+            " name a folder you may write to in XDG_CACHE_HOME"
+        ) from fault
+    return any(CACHE.rglob("*live_many*.nbi"))
 
 
 def command_line(args: argparse.Namespace) -> str:
@@ -135,14 +152,13 @@ def command_line(args: argparse.Namespace) -> str:
 
 def mistakes() -> tuple[type[ValueError], ...]:
     """Return the errors that a user can put right; loaded only when one is raised."""
-    from mesa_mosul.course import CourseError
     from mesa_mosul.folder import FolderError
     from mesa_mosul.lists import ListError
     from mesa_mosul.parameters import ParameterError
     from mesa_mosul.setting import ScenarioError
     from mesa_mosul.tables import SeedError
 
-    return CourseError, FolderError, ListError, ParameterError, ScenarioError, SeedError
+    return FolderError, ListError, ParameterError, RefusedError, ScenarioError, SeedError
 
 
 ACTS = {

@@ -17,6 +17,8 @@ PACKAGE = Path(__file__).parent
 RULES = (
     "compiled.py",
     "names.py",
+    "columns.py",
+    "scratch.py",
     "state.py",
     "chance.py",
     "grid.py",
@@ -66,7 +68,9 @@ def cache_folder() -> Path:
     """
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     versions = (numba.__version__, np.__version__, str(config.BOUNDSCHECK))
-    key = hashlib.sha256("".join((digest_of_sources(RULES), *versions)).encode()).hexdigest()[:16]
+    key = hashlib.sha256("".join((digest_of_sources(RULES), *versions)).encode()).hexdigest()[
+        :16
+    ]
     folder = home / "mesa_mosul" / key
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mesa_mosul.build import Stage, build, first_tick
 from mesa_mosul.chance import Tick
-from mesa_mosul.compiled import plain
+from mesa_mosul.compiled import is_compiled, plain
 from mesa_mosul.ledger import are_real, heads, note_day
 from mesa_mosul.names import EVENTS, NO_ONE
 from mesa_mosul.parameters import record
@@ -47,6 +47,7 @@ class Course:
             raise CourseError(f"seed is {seed}: it is a whole number from 0 to 2^64 - 1")
         self.scenario, self.seed, self.engine = scenario, int(seed), engine
         self.phases = tuple(phases)
+        self._record = record(scenario.parameters)
         self.stage: Stage = build(scenario, tables or read_all())
         self.tick: Tick = first_tick(scenario, self.seed)
         self.heads = heads(self.stage.axes)
@@ -68,14 +69,12 @@ class Course:
         """The day that is under way."""
         return LAUNCH + datetime.timedelta(days=self.tick.number // self.tick.per_day)
 
-    def _forms(self) -> tuple:
-        if self.engine == "plain":
-            return self.stage.world, self.scenario.parameters
-        return self.stage.records, record(self.scenario.parameters)
-
     def _call(self, rule: Callable, *more: object) -> None:
-        run = plain(rule) if self.engine == "plain" else rule
-        run(*self._forms(), self.tick, *more)
+        """Run a rule on the form of the world that it takes: compiled ones on the records."""
+        if self.engine == "compiled" and is_compiled(rule):
+            rule(self.stage.records, self._record, self.tick, *more)
+        else:
+            plain(rule)(self.stage.world, self.scenario.parameters, self.tick, *more)
 
     def step(self) -> bool:
         """Live one tick; return whether it ended a day."""

@@ -3,17 +3,22 @@
 import dataclasses
 import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.account import as_html
 from mesa_mosul.build import Stage
 from mesa_mosul.course import Course, CourseError
 from mesa_mosul.names import FORCES
 from mesa_mosul.outcome import areas, outcome, with_shares
 from mesa_mosul.setting import Scenario, scenario
 from mesa_mosul.tables import Tables
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +35,12 @@ class Picture:
     men: np.ndarray
     people: np.ndarray
     stage: Stage = dataclasses.field(repr=False)
+
+    def plot(self, axes: "Axes | None" = None) -> "Axes":
+        """Draw the map of the day, on axes or on a figure of its own."""
+        from mesa_mosul.maps import map_of
+
+        return map_of(self, axes)
 
 
 def picture(course: Course, date: datetime.date) -> Picture:
@@ -69,6 +80,15 @@ class Run:
         if not -1 <= day <= last:
             raise IndexError(f"day {day} was not fought: this run has days 0 to {last}")
         return self.pictures[day]
+
+    def plot(self) -> "Figure":
+        """Draw the course of the run beside what was observed."""
+        from mesa_mosul.plots import course_of
+
+        return course_of(self)
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
 
 
 def run(

@@ -50,6 +50,7 @@ OUTCOMES = {
 OF_FORCES = {
     "killed": "men of the force who were killed",
     "wounded": "men of the force who are wounded and have not come back",
+    "wounded_ever": "men of the force who were ever wounded",
     "losses": "killed + wounded",
 }
 

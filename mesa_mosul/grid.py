@@ -3,25 +3,42 @@
 import math
 
 import numpy as np
+from scipy import stats
 
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import NEVER, NO_BANK, NO_ONE
 
+LEAST_NEAR = 0.02
+"""Cells with a smaller share of the centre's weight than this do not count as near."""
 
-def bell(cell_km: float, reach_km: float, columns: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the neighbours of a cell as offsets and their weights in 1/km2.
 
-    Two arrays of shape (neighbours,). The weights fall off as a bell of width reach_km, end
-    at twice that and sum to one over the plane, whatever the size of a cell.
+def nearness(steps: np.ndarray, cell_km: float, reach_km: float) -> np.ndarray:
+    """Return how near cells some steps apart are, along one direction; (steps,), sums to one.
+
+    The bell between two points, averaged over both cells: men may stand anywhere in theirs.
     """
-    far = math.ceil(2.0 * reach_km / cell_km)
+    apart = (steps[:, None] + np.array([-1.0, 0.0, 1.0])) * cell_km / reach_km
+    twice_summed = apart * stats.norm.cdf(apart) + stats.norm.pdf(apart)
+    found = twice_summed @ np.array([1.0, -2.0, 1.0])
+    return found / found.sum()
+
+
+def bell(cell_km: float, reach_km: float, columns: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return the neighbours of a cell, their weights in 1/km2, and the depth of a front in km.
+
+    Offsets and weights are (neighbours,). The weights fall off as a bell of width reach_km and
+    sum to one over the plane, whatever the size of a cell. The depth is what the shares of
+    near ground held add up to, across a straight front.
+    """
+    far = math.ceil(3.0 * reach_km / cell_km) + 1
     steps = np.arange(-far, far + 1)
-    north, east = np.meshgrid(steps, steps, indexing="ij")
-    distance = cell_km * np.hypot(north, east)
-    near = distance <= 2.0 * reach_km
-    weight = np.exp(-0.5 * (distance[near] / reach_km) ** 2)
-    offset = (north * columns + east)[near]
-    return offset.astype(np.int64), weight / (weight.sum() * cell_km**2)
+    along = nearness(steps, cell_km, reach_km)
+    weight = np.outer(along, along)
+    near = weight >= LEAST_NEAR * weight.max()
+    north, east = (part[near] for part in np.meshgrid(steps, steps, indexing="ij"))
+    kept = weight[near] / weight[near].sum()
+    depth = cell_km * float((kept * east)[east > 0].sum())
+    return (north * columns + east).astype(np.int64), kept / cell_km**2, depth
 
 
 @compiled

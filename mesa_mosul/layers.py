@@ -1,6 +1,7 @@
 """The layers of a map: ground, who holds it, river, outlines, men, bridges."""
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,10 +10,12 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from scipy.spatial import KDTree
 
 from mesa_mosul.drawing import EAST, KM_PER_LAT, KM_PER_LON, NORTH, SOUTH, WEST
-from mesa_mosul.fight import Picture
 from mesa_mosul.land import RIVER_WIDTH_KM
 from mesa_mosul.names import FORCES, GROUNDS, NO_BANK, OUTSIDE
 from mesa_mosul.setting import LAUNCH
+
+if TYPE_CHECKING:
+    from mesa_mosul.fight import Picture
 
 CITY_BOX = (42.98, 43.32, 36.26, 36.45)
 WHOLE_BOX = (WEST, EAST, SOUTH, NORTH)
@@ -71,7 +74,7 @@ WHOLE = Detail(WHOLE_BOX, 10, 0.2, 0.25, False, 7)
 
 
 def frame(axes: Axes, detail: Detail) -> None:
-    """Set the box, degrees on the axes, and equal km both ways."""
+    """Set the box and its degrees."""
     west, east, south, north = detail.box
     axes.set(xlim=(west, east), ylim=(south, north), anchor="N")
     for axis, name in ((axes.xaxis, "longitude (°E)"), (axes.yaxis, "latitude (°N)")):
@@ -81,7 +84,7 @@ def frame(axes: Axes, detail: Detail) -> None:
         axis.set_tick_params(labelsize=detail.font)
 
 
-def on_grid(picture: Picture, value: np.ndarray) -> np.ndarray:
+def on_grid(picture: "Picture", value: np.ndarray) -> np.ndarray:
     """Return values of the fought-over cells on the whole grid, NaN elsewhere.
 
     Water beside them takes the value of the nearest, so that the river hides no front.
@@ -103,7 +106,7 @@ def tint(share: np.ndarray) -> np.ndarray:
     return (1 - blend) * np.array(to_rgb(LOST)) + blend * np.array(to_rgb(HELD))
 
 
-def draw_ground(picture: Picture, axes: Axes) -> None:
+def draw_ground(picture: "Picture", axes: Axes) -> None:
     """Colour the ground by class and by who holds it, with the front as a line."""
     ground = picture.stage.ground
     paint = np.array([to_rgb(GROUND[name]) for name in GROUNDS])
@@ -111,15 +114,14 @@ def draw_ground(picture: Picture, axes: Axes) -> None:
     held = on_grid(picture, picture.held)
     known = np.isfinite(held)
     colour[known] *= tint(held[known])
-    box, extent = (axes.get_xlim(), axes.get_ylim()), edges(picture)
-    axes.imshow(colour, extent=extent, origin="lower", aspect="auto", zorder=0)
+    square = KM_PER_LAT / KM_PER_LON
+    axes.imshow(colour, extent=edges(picture), origin="lower", aspect=square, zorder=0)
     lon, lat = (where.reshape(held.shape) for where in (ground.lon, ground.lat))
     if (held[known] > 0.5).any() and (held[known] < 0.5).any():
         axes.contour(lon, lat, held, [0.5], colors="#222222", linewidths=1.4, zorder=3)
-    axes.set(xlim=box[0], ylim=box[1], aspect=KM_PER_LAT / KM_PER_LON)
 
 
-def edges(picture: Picture) -> tuple[float, float, float, float]:
+def edges(picture: "Picture") -> tuple[float, float, float, float]:
     """Return the grid's edges in degrees: west, east, south, north."""
     ground = picture.stage.ground
     east = ground.west + ground.cols * ground.cell_km / ground.km_per_lon
@@ -134,7 +136,7 @@ def points_per_km(axes: Axes) -> float:
     return 72 * inches / ((east - west) * KM_PER_LON)
 
 
-def draw_lines(picture: Picture, axes: Axes) -> None:
+def draw_lines(picture: "Picture", axes: Axes) -> None:
     """Draw the river at its width and the outlines of the city and the Old City."""
     tables = picture.stage.tables
     width = max(1.5, RIVER_WIDTH_KM * points_per_km(axes))
@@ -148,7 +150,7 @@ def draw_lines(picture: Picture, axes: Axes) -> None:
             axes.plot(x, y, dash, color="#555555", linewidth=0.9, zorder=2)
 
 
-def draw_men(picture: Picture, axes: Axes, size: float) -> None:
+def draw_men(picture: "Picture", axes: Axes, size: float) -> None:
     """Mark each force in each cell, its area by its men, the largest below."""
     ground = picture.stage.ground
     for force, name in enumerate(FORCES):
@@ -173,14 +175,14 @@ def marker_size(men: np.ndarray, size: float = 1.0) -> np.ndarray:
     return np.maximum(LEAST_POINTS, POINTS_PER_MAN * np.minimum(men, MOST_MEN)) * size
 
 
-def is_open(picture: Picture) -> np.ndarray:
+def is_open(picture: "Picture") -> np.ndarray:
     """Tell of each bridge whether it could be crossed at the end of the day."""
     per_day = 24 // picture.stage.scenario.parameters.scale.hours_per_tick
     days = (picture.date - LAUNCH).days + 1
     return picture.stage.world.bridges.cut_at >= days * per_day
 
 
-def draw_bridges(picture: Picture, axes: Axes, detail: Detail) -> None:
+def draw_bridges(picture: "Picture", axes: Axes, detail: Detail) -> None:
     """Mark each bridge as open or cut at the end of the day."""
     size = 70 if detail.quarters else 16
     looks = {True: ("s", "white"), False: ("X", "black")}

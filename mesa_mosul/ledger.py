@@ -24,6 +24,7 @@ OF_FORCE = (
     "withdrawn",
     "engaged",
     "resting",
+    "wounded_ever",
     "cohesion",
 )
 OF_IRAQI = ("iraqi_attacking", "iraqi_holding")
@@ -87,6 +88,7 @@ def note_forces(world, p, tick, row):
             row[at + 5] += int(units.men[unit] * engagement(world, p, unit))
         if units.role[unit] == REFIT:
             row[at + 6] += units.men[unit]
+        row[at + 7] += units.wounded_ever[unit]
         if units.force[unit] == IRAQI and units.role[unit] == ATTACK:
             row[AT_IRAQI] += units.men[unit]
         if units.force[unit] == IRAQI and units.role[unit] == HOLD:
@@ -94,17 +96,18 @@ def note_forces(world, p, tick, row):
 
 
 @compiled
-def note_cohesion(world, row):
+def note_cohesion(world, tick, row):
     """Write the mean cohesion of each force's men, summed in thousandths."""
     units = world.units
     for force in range(len(FORCES)):
         at, total = force * PER_FORCE, 0
         for unit in range(units.uid.size):
-            if units.force[unit] == force and units.men[unit] > 0:
+            there = tick.number >= units.arrives[unit] and units.men[unit] > 0
+            if there and units.force[unit] == force:
                 cohesion = world.battalions.cohesion[units.battalion[unit]]
                 total += units.men[unit] * int(1000.0 * cohesion)
         if row[at + 1] > 0.0:
-            row[at + 7] = min(1.0, total / (1000.0 * row[at + 1]))
+            row[at + 8] = min(1.0, total / (1000.0 * row[at + 1]))
 
 
 @compiled
@@ -170,7 +173,7 @@ def note_day(world, p, tick, row):
     """Write the day's row; row is float64, shape (columns,)."""
     row[:] = 0.0
     note_forces(world, p, tick, row)
-    note_cohesion(world, row)
+    note_cohesion(world, tick, row)
     note_areas(world, row)
     counts = world.counts
     row[AT_BOMBS] = counts.bombs_built[0]

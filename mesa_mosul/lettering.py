@@ -1,13 +1,17 @@
 """What is written on a map: names that do not cover one another, a scale bar, north."""
 
+from typing import TYPE_CHECKING
+
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
 from mesa_mosul.drawing import KM_PER_LON
-from mesa_mosul.fight import Picture
 from mesa_mosul.layers import Detail
+
+if TYPE_CHECKING:
+    from mesa_mosul.fight import Picture
 
 HALO = (withStroke(linewidth=2, foreground="white"),)
 
@@ -45,7 +49,7 @@ def scale_bar(axes: Axes, detail: Detail) -> None:
     )
 
 
-def name_places(picture: Picture, axes: Axes, detail: Detail) -> None:
+def name_places(picture: "Picture", axes: Axes, detail: Detail) -> None:
     """Write the names of the towns and villages in the box beside them."""
     west, east, south, north = detail.box
     for place in picture.stage.tables.places:
@@ -63,7 +67,7 @@ def name_places(picture: Picture, axes: Axes, detail: Detail) -> None:
             )
 
 
-def name_quarters(picture: Picture, axes: Axes) -> None:
+def name_quarters(picture: "Picture", axes: Axes) -> None:
     """Write the names of quarters, the larger first, as long as none covers another."""
     axes.figure.draw_without_rendering()  # type: ignore[union-attr]
     taken = [text.get_window_extent() for text in axes.texts]

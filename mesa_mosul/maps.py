@@ -1,6 +1,8 @@
 """The map of a day: the city, its surroundings, a legend. Drawn from a Picture."""
 
 from os import PathLike
+from textwrap import fill
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -11,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from mesa_mosul.fight import Picture, Run
 from mesa_mosul.layers import (
     CITY,
     COLOUR,
@@ -33,6 +34,9 @@ from mesa_mosul.layers import (
 from mesa_mosul.lettering import name_places, name_quarters, scale_bar
 from mesa_mosul.names import FORCES
 
+if TYPE_CHECKING:
+    from mesa_mosul.fight import Picture, Run
+
 DPI = 150
 WIDE = 13.4
 """Inches; with DPI about 2000 pixels."""
@@ -40,12 +44,11 @@ NOTE = "Simulated; retrospective; no positions of real units."
 MEN_SHOWN = (20, 100, 500, MOST_MEN)
 
 
-def map_of(picture: Picture, axes: Axes | None = None, detail: Detail = CITY) -> Axes:
-    """Draw a day's map; without axes, on a figure of its own."""
+def map_of(picture: "Picture", axes: Axes | None = None, detail: Detail = CITY) -> Axes:
+    """Draw a day's map on axes, or with its key and surroundings on a figure of its own."""
     if axes is None:
-        figure = canvas(WIDE, WIDE * 0.7)
-        axes = figure.add_subplot()
-        figure.text(0.01, 0.005, NOTE, fontsize=8)
+        said = picture.stage.scenario
+        return sheet_of(picture, f"{said.title} ({said.name})")
     frame(axes, detail)
     draw_ground(picture, axes)
     draw_lines(picture, axes)
@@ -66,13 +69,13 @@ def canvas(wide: float, high: float) -> Figure:
     return figure
 
 
-def day_words(picture: Picture) -> str:
+def day_words(picture: "Picture") -> str:
     """Return the date of a picture and the day of its run, in words."""
     day = (picture.date - picture.stage.scenario.start).days + 1
     return f"{picture.date.day} {picture.date:%B %Y}, day {day}"
 
 
-def heading(run: Run) -> str:
+def heading(run: "Run") -> str:
     """Return what a picture of a run is headed with: the scenario and the seed."""
     return f"{run.scenario.title} ({run.scenario.name}, seed {run.seed})"
 
@@ -118,7 +121,7 @@ def men_marks() -> list[Artist]:
     return list(marks)
 
 
-def draw_key(picture: Picture, axes: Axes) -> None:
+def draw_key(picture: "Picture", axes: Axes) -> None:
     """Explain the map's colours, lines and markers on axes of their own."""
     axes.axis("off")
     built_up = np.array(to_rgb(GROUND["new_city"]))
@@ -157,14 +160,13 @@ def draw_key(picture: Picture, axes: Axes) -> None:
     key(f"Men in {cell:.0f} m cell", axes, men_marks(), (0.45, 0.21))
 
 
-def save_map(run: Run, path: str | PathLike[str], day: int = -1) -> None:
-    """Write the map of a day of a run as a picture; day: counted from 0, -1 is the last."""
-    picture = run.map(day)
+def sheet_of(picture: "Picture", head: str) -> Axes:
+    """Draw a day's map with its key and the whole box; return the axes of the city."""
     figure = canvas(WIDE, 7.8)
     parts = figure.subplot_mosaic(
         [["city", "box"], ["city", "key"]], width_ratios=[3.3, 1], height_ratios=[1, 2]
     )
-    figure.suptitle(heading(run), x=0.01, ha="left", fontsize=12)
+    figure.suptitle(fill(head, 110), x=0.01, ha="left", fontsize=12)
     figure.supxlabel(NOTE, x=0.01, ha="left", fontsize=8)
     draw_key(picture, parts["key"])
     map_of(picture, parts["box"], WHOLE)
@@ -172,5 +174,10 @@ def save_map(run: Run, path: str | PathLike[str], day: int = -1) -> None:
     west, east, south, north = CITY.box
     box = Rectangle((west, south), east - west, north - south, fill=False, zorder=9)
     parts["box"].add_patch(box)
-    map_of(picture, parts["city"])
-    figure.savefig(path, dpi=DPI)
+    return map_of(picture, parts["city"])
+
+
+def save_map(run: "Run", path: str | PathLike[str], day: int = -1) -> None:
+    """Write the map of a day of a run as a picture; day: counted from 0, -1 is the last."""
+    axes = sheet_of(run.map(day), heading(run))
+    axes.figure.savefig(path, dpi=DPI)  # type: ignore[union-attr]

@@ -24,10 +24,26 @@ from mesa_mosul.setting import scenario as known
 from mesa_mosul.state import World
 from mesa_mosul.tick import TICK, Phase
 
-GROUND = ("city_held", "east_held", "west_held", "city_entered", "city_secured", "city_claimed")
-OF_FORCE = ("effective", "engaged", "wounded", "killed", "cohesion")
+GROUND = (
+    ("city", "held"),
+    ("city", "entered"),
+    ("city", "secured"),
+    ("city", "claimed"),
+    ("east", "held"),
+    ("west", "held"),
+)
+OF_FORCE = ("effective", "wounded", "killed")
+OTHERS = (
+    "iraqi_engaged",
+    "isis_engaged",
+    "iraqi_cohesion",
+    "isis_cohesion",
+    "civilians_displaced",
+    "civilians_at_risk",
+    "car_bombs_launched",
+    "munitions",
+)
 KILLERS = ("by_isis", "in_crossfire", "by_fires")
-OTHERS = ("civilians_displaced", "civilians_at_risk", "car_bombs_launched", "munitions")
 
 
 def seed_of(rng: Any) -> int:
@@ -47,8 +63,9 @@ class MosulModel(mesa.Model):
     """A battle of Mosul on Mesa; `rng` is the seed of its luck, as `seed` is in `run`.
 
     setting: the scenario, with `changes` (parameters by dotted name) made; seed: of its luck.
-    agents: both commands, and the units that have arrived and are not gone; a unit is gone when
-    its men are dead or have left, not while it has wounded who may come back. unit: by row.
+    agents: both commands, and the units that have arrived and are not gone, as told by a roll
+    at the end of each day; a unit is gone when its men are dead or have left, not while it has
+    wounded who may come back. unit: the same units, by row.
     datacollector: one row a day, at its end, with numbers of `daily`.
     running: until the city is captured or the scenario is over; ending: which it was.
     phases: a table made by `tick.with_phase`, for a researcher's own rule.
@@ -74,11 +91,12 @@ class MosulModel(mesa.Model):
         )
         self.ending: str | None = None
         self.unit: dict[int, Unit] = {}
+        self.today: dict[str, float] = {}
         self._here = np.zeros(self.world.units.uid.size, bool)
         self._call_roll(self.course.tick.number)
         self.iraqi_command = IraqiCommand(self, IRAQI_COMMAND)
         self.isis_command = IsisCommand(self, ISIS_COMMAND)
-        self.datacollector = mesa.DataCollector(reporters(self.course.heads))
+        self.datacollector = mesa.DataCollector(reporters())
 
     @property
     def setting(self) -> Scenario:
@@ -114,12 +132,21 @@ class MosulModel(mesa.Model):
         """Live one tick; once the battle is over, warn and change nothing."""
         if self.ending is not None:
             warnings.warn(f"{self.ending}: a step changes nothing", stacklevel=2)
-            return
-        now = self.course.tick.number
-        day_is_over = self.course.step()
-        self._call_roll(now)
-        if day_is_over:
+        elif self.course.step():
             self._close_day()
+
+    def _close_day(self) -> None:
+        self._call_roll(self.course.tick.number - 1)
+        row = self.course.ledger[-1].tolist()
+        self.today = dict(zip(self.course.heads, row, strict=True))
+        self.datacollector.collect(self)
+        day = day_of(self).date()
+        if is_captured(self.course, self.km2["city"]):
+            self.ending = f"the city was captured on {day}"
+        elif len(self.course.ledger) >= self.setting.days:
+            self.ending = f"'{self.setting.name}' ended on {day}"
+        if self.ending is not None:
+            self.running = False
 
     def _call_roll(self, now: int) -> None:
         """Make agents of the units that have come by a tick, remove those that are gone."""
@@ -132,16 +159,6 @@ class MosulModel(mesa.Model):
             elif row in self.unit:
                 self.unit[row].remove()
         self._here = here
-
-    def _close_day(self) -> None:
-        self.datacollector.collect(self)
-        day = day_of(self).date()
-        if is_captured(self.course, self.km2["city"]):
-            self.ending = f"the city was captured on {day}"
-        elif len(self.course.ledger) >= self.setting.days:
-            self.ending = f"'{self.setting.name}' ended on {day}"
-        if self.ending is not None:
-            self.running = False
 
     def daily(self) -> pd.DataFrame:
         """Return the ledger so far: one row a day, indexed by date."""
@@ -166,31 +183,32 @@ def day_of(model: MosulModel) -> pd.Timestamp:
     return pd.Timestamp(model.setting.start) + pd.Timedelta(days=len(model.course.ledger) - 1)
 
 
-def noted(places: Sequence[int], real: bool, model: MosulModel) -> int | float:
-    """Return the sum of some columns of the last whole day's row in the ledger."""
-    row = model.course.ledger[-1]
-    found = sum(row[place].item() for place in places)
-    return found if real else int(found)
+def noted(heads: Sequence[str], whole: bool, model: MosulModel) -> int | float:
+    """Return what the last whole day's row says, summed over some of its columns."""
+    found = sum(model.today[head] for head in heads)
+    return int(found) if whole else found
 
 
-def share(place: int, area: str, model: MosulModel) -> float:
+def share(area: str, head: str, model: MosulModel) -> float:
     """Return what share of an area the last whole day's row gives."""
-    return model.course.ledger[-1, place].item() / model.km2[area]
+    return model.today[head] / model.km2[area]
 
 
-def reporters(heads: Sequence[str]) -> dict[str, Callable[[MosulModel], Any]]:
+def reporters() -> dict[str, Callable[[MosulModel], Any]]:
     """Return what a model reports of each day, by the names of its ledger."""
-    at = {head: place for place, head in enumerate(heads)}
-    numbers = [f"{force}_{what}" for force in FORCES for what in OF_FORCE]
-    numbers += [f"km2_{ground}" for ground in GROUND] + list(OTHERS)
-    real = dict(zip(numbers, are_real(tuple(numbers)), strict=True))
-    deaths = [at[f"civilians_killed_{killer}"] for killer in KILLERS]
+    ground = tuple(f"{area}_{measure}" for area, measure in GROUND)
+    heads = tuple(f"{force}_{what}" for force in FORCES for what in OF_FORCE)
+    heads += tuple(f"km2_{name}" for name in ground) + OTHERS
+    deaths = [f"civilians_killed_{killer}" for killer in KILLERS]
     return {
         "date": day_of,
         **{
-            f"share_{ground}": partial(share, at[f"km2_{ground}"], ground.rpartition("_")[0])
-            for ground in GROUND
+            f"share_{name}": partial(share, area, f"km2_{name}")
+            for name, (area, _) in zip(ground, GROUND, strict=True)
         },
-        **{head: partial(noted, [at[head]], real[head]) for head in numbers},
-        "civilians_killed": partial(noted, deaths, False),
+        **{
+            head: partial(noted, (head,), not real)
+            for head, real in zip(heads, are_real(heads), strict=True)
+        },
+        "civilians_killed": partial(noted, deaths, True),
     }

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mesa_mosul.columns import Battalions, Formations, Units
 from mesa_mosul.names import (
     AIR_WING,
     ARTILLERY,
@@ -28,7 +29,7 @@ from mesa_mosul.names import (
 )
 from mesa_mosul.parameters import Parameters
 from mesa_mosul.rows.battle import Formation
-from mesa_mosul.state import Battalions, Formations, Units, dtype_of, fill
+from mesa_mosul.state import dtype_of, fill
 
 BANKS = {"east": EAST, "west": WEST}
 FIRST_ROLE = {

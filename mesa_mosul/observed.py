@@ -5,7 +5,7 @@ counted twice; an official share of ground is a claim, whatever its source calls
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -114,29 +114,34 @@ def a_day(
 ) -> list[Point]:
     """Return observed totals as means a day, each over the days since the total before it.
 
-    Totals that count from one day are steps of one count; only days of the run are kept.
+    Totals that count from one day are steps of one count, and of two to one day the first
+    counts; only days of the run are kept.
     """
-    found, before = [], {}
+    found: list[Point] = []
+    before: dict[datetime.date, tuple[float, datetime.date]] = {}
     rows = [row for row in history if (row.series, row.measure) == (series, "total")]
     for row in sorted(rows, key=lambda row: row.date):
         start = row.date_from or row.date
         gone, since = before.get(start, (0.0, start))
+        days = (row.date - since).days + 1
+        if days < 1:
+            continue
         total = point(row, max(first, since), min(last, row.date))
         before[start] = (total.middle, row.date + datetime.timedelta(days=1))
-        days = (row.date - since).days + 1
         if since <= last and row.date >= first:
             found.append(total.less(gone).scaled(1 / days))
     return found
 
 
 def since_start(
-    history: Sequence[Observation], series: str, first: datetime.date, last: datetime.date
+    history: Iterable[Observation], series: str, first: datetime.date, last: datetime.date
 ) -> list[Point]:
     """Return observed levels less the level on the eve of the run's first day.
 
     The eve's level is read off the line between its neighbours; at the launch it is 0.
     """
-    levels = spans(history, series, LAUNCH, datetime.date.max)
-    days = [LAUNCH.toordinal(), *(point.end.toordinal() for point in levels)]
-    base = np.interp(first.toordinal(), days, [0.0, *(point.middle for point in levels)])
-    return [point.less(float(base)) for point in levels if first <= point.end <= last]
+    rows = [row for row in history if (row.series, row.measure) == (series, "level")]
+    levels = [point(row, row.date, row.date) for row in sorted(rows, key=lambda row: row.date)]
+    days = [LAUNCH.toordinal(), *(level.end.toordinal() for level in levels)]
+    base = np.interp(first.toordinal() - 1, days, [0.0, *(level.middle for level in levels)])
+    return [level.less(float(base)) for level in levels if first <= level.end <= last]

@@ -88,7 +88,9 @@ def outcome(stage: Stage, daily: pd.DataFrame, seed: int, digest: str) -> dict[s
     stalled_from = stall(daily)
     shares = ("share_city_held", "share_east_held", "share_west_held", "share_city_claimed")
     counted = [
-        f"{force}_{what}" for force in FORCES for what in ("killed", "wounded", "losses")
+        f"{force}_{what}"
+        for force in FORCES
+        for what in ("killed", "wounded", "wounded_ever", "losses")
     ]
     counted += ["civilians_killed", "civilians_hurt", "civilians_displaced", "munitions"]
     counted += ["car_bombs_launched", "car_bombs_effective"]

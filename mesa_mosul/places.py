@@ -50,8 +50,9 @@ def hold_ground(world: World, tables: Tables, p: Parameters) -> None:
     short = (city.bank[outside] == WEST) & (away < p.advance.south_short_km)
     city.held[outside] = np.where(short, 0.0, 1.0)
     won = stated >= 1.0
-    quarters.entered[:], quarters.won[:], quarters.claimed[:] = stated > 0.0, won, won
-    quarters.held_since[:] = np.where(won, world.counts.first_tick[0], NEVER)
+    quarters.entered[:], quarters.won[:] = stated > 0.0, won
+    quarters.claimed[:] = stated > 0.0
+    quarters.held_since[:] = np.where(won, 0, NEVER)
 
 
 def queue(world: World, rows: np.ndarray, formation: Formation, p: Parameters) -> None:

@@ -1,228 +1,29 @@
-"""Pictures of a run: panels of its course beside what was observed, and maps.
+"""Pictures of a run: its course beside what was observed, and its maps. Nothing is run."""
 
-A panel takes a run's ledger and an axes, draws, and returns the axes; none runs anything.
-"""
-
-from collections.abc import Sequence
 from os import PathLike
 from textwrap import fill
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.figure import Figure
-from matplotlib.ticker import StrMethodFormatter
 
-from mesa_mosul import observed
-from mesa_mosul.fight import Run
-from mesa_mosul.layers import COLOUR, SHOWN_AS
+from mesa_mosul import observed, panels
 from mesa_mosul.maps import DPI, WIDE, canvas, heading, map_of, save_map
-from mesa_mosul.names import FORCES
-from mesa_mosul.observed import Point
 from mesa_mosul.outcome import areas
 
-__all__ = [
-    "car_bombs", "civilians_killed", "cohesion", "course_of", "displaced", "fires", "losses",
-    "map_of", "men", "save_course", "save_map", "territory",
-]  # fmt: skip
+if TYPE_CHECKING:
+    from mesa_mosul.fight import Run
 
-MEASURE = {
-    "held": ("#000000", "-"),
-    "entered": ("#56B4E9", "--"),
-    "secured": ("#009E73", "-."),
-    "claimed": ("#E69F00", ":"),
-}
-CAUSE = {
-    "by_isis": ("by ISIS", "#D55E00", "--"),
-    "in_crossfire": ("in crossfire", "#CC79A7", "-."),
-    "by_fires": ("by the attackers' fires", "#0072B2", ":"),
-}
-MARK = dict(zip(observed.KINDS, ("o", "s", "^", "X", "D", "v"), strict=True))
-TICKS = 6
+__all__ = ["course_of", "map_of", "save_course", "save_map"]
+
 FOOTNOTE = (
     "Lines are simulated, points observed; bars are the range that a source gives or the days "
-    "it speaks of, arrows upper bounds. Totals are shown where they count from the run's first "
-    "day. Retrospective, for research; no advice. "
+    "it speaks of, arrows upper bounds. Figures of combatants are partisan. Observed totals "
+    "are shown where they count from the run's first day; displaced people less those before "
+    "it. Retrospective, for research; no advice. "
 )
 
 
-def line(
-    axes: Axes, values: pd.Series, colour: str, dash: str, label: str, width: float = 1.7
-) -> None:
-    """Draw a simulated series; a run of a few days shows each as a dot."""
-    axes.plot(
-        values.index,
-        values.to_numpy(),
-        dash,
-        color=colour,
-        linewidth=width,
-        marker="." if len(values) < TICKS else "",
-        label=label,
-    )
-
-
-def draw_points(
-    axes: Axes, points: Sequence[Point], colour: str, about: str, hollow: bool = False
-) -> None:
-    """Draw observations with their ranges, a marker for each kind of source."""
-    for kind in dict.fromkeys(point.kind for point in points):
-        some = [point for point in points if point.kind == kind]
-        begin, end = (date2num([point[at] for point in some]) for at in (3, 4))
-        low, middle, high = (np.array([point[at] for point in some]) for at in (5, 6, 7))
-        bound = np.array([point.bound for point in some])
-        axes.errorbar(
-            (begin + end) / 2,
-            middle,
-            yerr=(np.where(bound, 0.1 * middle, middle - low), high - middle),
-            xerr=(end - begin) / 2,
-            uplims=bound,
-            linestyle="",
-            marker=MARK[kind],
-            color=colour,
-            markerfacecolor="white" if hollow else colour,
-            markeredgecolor="black",
-            markersize=6,
-            capsize=2,
-            linewidth=1,
-            zorder=5,
-            label=f"{about}: {kind}",
-        )
-
-
-def date_words(days: pd.DatetimeIndex) -> list[str]:
-    """Return dates in words, with the year where it changes."""
-    years = [None, *days.year]
-    return [
-        f"{day.day} {day:%b}" + (f"\n{day.year}" if day.year != before else "")
-        for day, before in zip(days, years, strict=False)
-    ]
-
-
-def finish(axes: Axes, daily: pd.DataFrame, title: str, unit: str) -> Axes:
-    """Give a panel its title, its unit, its dates and its legend."""
-    axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
-    axes.set_ylabel(unit)
-    axes.set_xlabel("date")
-    days = daily.index[:: -(-len(daily) // TICKS)]
-    axes.set_xticks(days, date_words(days), fontsize=8)
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    room = pd.Timedelta(hours=12 + len(daily) // 4)
-    axes.set_xlim(daily.index[0] - room, daily.index[-1] + room)
-    axes.set_ylim(bottom=0)
-    axes.grid(alpha=0.3, linewidth=0.5)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=8)
-    return axes
-
-
-def per_day(total: pd.Series) -> pd.Series:
-    """Return what a running total gained on each day, from nothing."""
-    return total.diff().fillna(total)
-
-
-def territory(
-    daily: pd.DataFrame,
-    axes: Axes,
-    area: str = "east",
-    points: Sequence[Point] = (),
-    km2: float | None = None,
-) -> Axes:
-    """Draw the share of an area by measure; points: observed shares in %; km2: its size."""
-    for measure, (colour, dash) in MEASURE.items():
-        line(axes, 100 * daily[f"share_{area}_{measure}"], colour, dash, measure)
-        seen = [point for point in points if point.measure == measure]
-        draw_points(axes, seen, colour, f"observed {measure}")
-    size = f", {km2:.0f} km²" if km2 else ""
-    return finish(axes, daily, f"Territory: the {area}{size}", f"share of the {area} (%)")
-
-
-def losses(
-    daily: pd.DataFrame,
-    axes: Axes,
-    killed: Sequence[Point] = (),
-    wounded: Sequence[Point] = (),
-    isis: Sequence[Point] = (),
-) -> Axes:
-    """Draw the killed and wounded of each force that has any; the rest is observed."""
-    for force in FORCES:
-        if daily[f"{force}_losses"].any():
-            for fate, dash in (("killed", "-"), ("wounded", "--")):
-                label = f"{SHOWN_AS[force]} {fate}"
-                line(axes, daily[f"{force}_{fate}"], COLOUR[force], dash, label)
-    draw_points(axes, killed, COLOUR["iraqi"], "observed Iraqi killed")
-    draw_points(axes, wounded, COLOUR["iraqi"], "observed Iraqi wounded", hollow=True)
-    draw_points(axes, isis, COLOUR["isis"], "observed ISIS losses")
-    return finish(axes, daily, "Losses since the run's start", "men (running total)")
-
-
-def cohesion(daily: pd.DataFrame, axes: Axes) -> Axes:
-    """Draw the mean cohesion of Iraqi and ISIS men."""
-    for force, dash in (("iraqi", "-"), ("isis", "--")):
-        line(axes, daily[f"{force}_cohesion"], COLOUR[force], dash, SHOWN_AS[force])
-    finish(axes, daily, "Cohesion", "mean cohesion (0 to 1)")
-    axes.set_ylim(0, 1.05)
-    return axes
-
-
-def men(
-    daily: pd.DataFrame, axes: Axes, force: str = "iraqi", engaged: Sequence[Point] = ()
-) -> Axes:
-    """Draw what a force's men do; engaged: observed men in contact."""
-    looks = {
-        "engaged": ("in contact", COLOUR[force], "-"),
-        "holding": ("holding ground", "#009E73", "--"),
-        "resting": ("refitting", "#000000", ":"),
-    }
-    for what, (label, colour, dash) in looks.items():
-        if f"{force}_{what}" in daily:
-            line(axes, daily[f"{force}_{what}"], colour, dash, label)
-    draw_points(axes, engaged, COLOUR[force], "observed in contact")
-    return finish(axes, daily, f"{SHOWN_AS[force]} men on a day", "men")
-
-
-def fires(daily: pd.DataFrame, axes: Axes) -> Axes:
-    """Draw munitions dropped and strikes refused a day."""
-    line(axes, per_day(daily["munitions"]), "#0072B2", "-", "munitions")
-    line(axes, per_day(daily["refusals"]), "#E69F00", "--", "strikes refused")
-    return finish(axes, daily, "Air strikes", "number a day")
-
-
-def car_bombs(
-    daily: pd.DataFrame,
-    axes: Axes,
-    launched: Sequence[Point] = (),
-    executed: Sequence[Point] = (),
-) -> Axes:
-    """Draw car bombs a day: launched, stopped and effective; the rest is observed."""
-    looks = {"launched": ("#000000", "-"), "stopped": ("#56B4E9", "--")}
-    looks["effective"] = ("#D55E00", "-.")
-    for what, (colour, dash) in looks.items():
-        line(axes, per_day(daily[f"car_bombs_{what}"]), colour, dash, what, 1.3)
-    draw_points(axes, launched, "#000000", "observed launched")
-    draw_points(axes, executed, "#D55E00", "observed executed")
-    return finish(axes, daily, "Car bombs", "car bombs a day")
-
-
-def civilians_killed(daily: pd.DataFrame, axes: Axes, killed: Sequence[Point] = ()) -> Axes:
-    """Draw the people killed by cause; killed: observed totals of the province."""
-    line(axes, daily["civilians_killed"], "#000000", "-", "all causes")
-    for cause, (label, colour, dash) in CAUSE.items():
-        line(axes, daily[f"civilians_killed_{cause}"], colour, dash, label)
-    draw_points(axes, killed, "#000000", "observed, province")
-    title = "Civilians killed: simulated harm is no body count"
-    return finish(axes, daily, title, "people (running total)")
-
-
-def displaced(daily: pd.DataFrame, axes: Axes, seen: Sequence[Point] = ()) -> Axes:
-    """Draw the people who left the city; seen: those displaced by the operation."""
-    line(axes, daily["civilians_displaced"] / 1000, "#0072B2", "-", "displaced")
-    thousands = [point.scaled(0.001) for point in seen]
-    draw_points(axes, thousands, "#CC79A7", "observed, all districts, net")
-    return finish(axes, daily, "Civilians displaced since the start", "thousand people")
-
-
-def course_of(run: Run) -> Figure:
+def course_of(run: "Run") -> Figure:
     """Draw the course of a run in ten panels, beside what was observed on its days."""
     daily, history = run.daily, run.stage.tables.history
     days = (daily.index[0].date(), daily.index[-1].date())
@@ -237,16 +38,17 @@ def course_of(run: Run) -> Figure:
     figure = canvas(WIDE, 16.5)
     grid = figure.subplots(5, 2)
     for axes, (area, points) in zip(grid[0], shares.items(), strict=True):
-        territory(daily, axes, area, points, areas(run.stage)[area])
-    losses(daily, grid[1, 0], *(total[series] for series in counts[:3]))
-    cohesion(daily, grid[1, 1])
-    men(daily, grid[2, 0], "iraqi")
-    men(daily, grid[2, 1], "isis", engaged)
-    fires(daily, grid[3, 0])
-    car_bombs(daily, grid[3, 1], launched, executed)
-    civilians_killed(daily, grid[4, 0], total["civilians_killed"])
-    displaced(daily, grid[4, 1], left)
-    figure.suptitle(f"{heading(run)}, {days[0]} to {days[1]}", x=0.01, ha="left", fontsize=12)
+        panels.territory(daily, axes, area, points, areas(run.stage)[area])
+    panels.losses(daily, grid[1, 0], *(total[series] for series in counts[:3]))
+    panels.cohesion(daily, grid[1, 1])
+    panels.men(daily, grid[2, 0], "iraqi")
+    panels.men(daily, grid[2, 1], "isis", engaged)
+    panels.fires(daily, grid[3, 0])
+    panels.car_bombs(daily, grid[3, 1], launched, executed)
+    panels.civilians_killed(daily, grid[4, 0], total["civilians_killed"])
+    panels.displaced(daily, grid[4, 1], left)
+    head = fill(f"{heading(run)}, {days[0]} to {days[1]}", 110)
+    figure.suptitle(head, x=0.01, ha="left", fontsize=12)
     used = [*shares.values(), *total.values(), engaged, launched, executed, left]
     ids = sorted({point.id for points in used for point in points})
     told = f"Observations (seeds/history.csv): {', '.join(ids) or 'none on these days'}."
@@ -254,6 +56,6 @@ def course_of(run: Run) -> Figure:
     return figure
 
 
-def save_course(run: Run, path: str | PathLike[str]) -> None:
+def save_course(run: "Run", path: str | PathLike[str]) -> None:
     """Write the course of a run as a picture."""
     course_of(run).savefig(path, dpi=DPI)

@@ -100,6 +100,8 @@ def scenario(name: "str | Scenario", seeds: Path | None = None) -> Scenario:
         raise ScenarioError(
             f"{name}.toml: end {said['end']} is not after start {said['start']}"
         )
+    if said["start"] < LAUNCH:
+        raise ScenarioError(f"{name}.toml: start {said['start']} is before {LAUNCH}, day 0")
     return Scenario(
         name=name,
         title=said["title"],

@@ -45,7 +45,7 @@ TICK = (
         of("axes", "posture since lost_before")
         + of("commands", "posture since")
         + of("formations", "sent_to")
-        + of("council", "men cohesion lost"),
+        + of("council", "men cohesion"),
     ),
     Phase("orders", give, of("units", "role axis bank due")),
     Phase(
@@ -55,13 +55,13 @@ TICK = (
         + of("city", "held")
         + of("toll", "leaving")
         + of("site", "front workers work used")
-        + of("council", "idle first_place last_place"),
+        + of("council", "idle lacking first_place last_place"),
     ),
     Phase(
         "count",
         take,
         of("near", "men active density active_density")
-        + of("hold", "holders binding holder_density wanted"),
+        + of("hold", "holders holder_density share wanted"),
     ),
     Phase("sight", look, of("units", "seen")),
     Phase(
@@ -85,7 +85,13 @@ TICK = (
         of("toll", "standing hits_fire")
         + of("duel", "power seen_men standing_men aimed at_ground rate_seen rate_unseen"),
     ),
-    Phase("losses", settle, of("units", "men wounded killed withdrawn") + of("toll", "fallen")),
+    Phase(
+        "losses",
+        settle,
+        of("units", "men wounded wounded_ever killed withdrawn")
+        + of("toll", "fallen")
+        + of("axes", "lost"),
+    ),
     Phase(
         "cohesion",
         weigh,

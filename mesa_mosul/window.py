@@ -1,14 +1,11 @@
 """Attributes of agents that are windows: each reads and writes its row of a column."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from mesa_mosul.names import NO_ONE
-
-if TYPE_CHECKING:
-    from mesa_mosul.model import MosulModel
 
 Words = tuple[str, ...]
 
@@ -20,9 +17,7 @@ class Column:
     stands for -1. fixed: what an agent is and cannot become.
     """
 
-    def __init__(
-        self, words: Words | Callable[["MosulModel"], Words] = (), fixed: bool = False
-    ) -> None:
+    def __init__(self, words: Words | Callable[[Any], Words] = (), fixed: bool = False) -> None:
         self.words, self.fixed = words, fixed
 
     def __set_name__(self, owner: type, name: str) -> None:

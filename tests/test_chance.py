@@ -34,7 +34,7 @@ MANY = 20_000
 
 @pytest.fixture(scope="module")
 def drawn():
-    """Luck by tick, unit, stream and draw, about all that differ from their neighbours by one."""
+    """Luck by tick, stream, draw and unit, each beside its neighbour in all four."""
     return np.array(
         [
             [draw(tick(number), who, stream, turn) for who in range(1_000_000, 1_000_100)]

@@ -1,5 +1,6 @@
 """The decorator: a plain twin that is plain all the way down, a cache that knows its rules."""
 
+import ast
 import shutil
 import stat
 
@@ -105,3 +106,15 @@ def test_code_with_bounds_checks_is_kept_apart(tmp_path, monkeypatch):
     before = cache_folder()
     monkeypatch.setattr(module.config, "BOUNDSCHECK", 1)
     assert cache_folder() != before
+
+
+def test_the_digest_covers_all_that_a_rule_imports():
+    """A source that is left out would leave code compiled from its old text in the cache."""
+    covered = {path for pattern in module.RULES for path in PACKAGE.glob(pattern)}
+    missing = set()
+    for path in covered:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("mesa_mosul."):
+                home = PACKAGE.joinpath(*node.module.split(".")[1:])
+                missing |= {home.with_suffix(".py"), home / "__init__.py"} - covered
+    assert not {path.name for path in missing if path.is_file()}

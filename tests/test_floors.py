@@ -9,7 +9,7 @@ import pytest
 from mesa_mosul.compiled import PACKAGE
 
 FLOORS = {
-    0: r"names|parameters(\..+)?|compiled|state",
+    0: r"names|words|glossary|parameters(\..+)?|compiled|columns|scratch|state|window",
     1: r"chance|grid",
     2: r"rules(\..+)?",
     3: r"ledger",
@@ -19,11 +19,12 @@ FLOORS = {
     7: r"setting|muster",
     8: r"places|build",
     9: r"course",
-    10: r"outcome|fight",
-    11: r"words|observed|account|chronicle|folder|provenance|layers|plots|maps|agents|model",
-    12: r"__init__|cli|app",
+    10: r"outcome|fight|telling|chronicle|account|observed|layers|lettering|panels|maps|plots",
+    11: r"folder|provenance|lists|agents|model",
+    12: r"__init__|__main__|arguments|cli|app",
 }
-LIGHT = r"rows(\..+)?|tables|drawing|land|city|setting|parameters(\..+)?|names|state"
+LIGHT = r"rows(\..+)?|tables|drawing|land|city|setting|parameters(\..+)?|names"
+LIGHT += r"|columns|scratch|state"
 """What reads seeds and draws the map must load where numba is slow or missing."""
 
 
@@ -70,9 +71,7 @@ def neighbours(module, types=True):
 
 
 def floor_of(module):
-    return next(
-        (floor for floor, names in FLOORS.items() if re.fullmatch(names, module)), None
-    )
+    return next((floor for floor, names in FLOORS.items() if re.fullmatch(names, module)), None)
 
 
 def all_below(module):

@@ -49,11 +49,11 @@ def bystanders(men):
 
 
 def with_bystanders():
-    """Return a battle with 2,000 more Peshmerga at the edge of the map, where nobody is."""
+    """Return a battle with 2,000 more Peshmerga, before all others, where nobody else is."""
     forces = everything().forces
     total = sum(row.men for row in forces if row.force == "peshmerga")
     men = total // 10
-    tables = everything()._replace(forces=(*forces, bystanders(men)))
+    tables = everything()._replace(forces=(bystanders(men), *forces))
     course = town(engine="compiled", tables=tables, **{"peshmerga.men": (total + men) // 2})
     units = course.world.units
     rows = units.uid // 1_000_000 == BYSTANDERS

@@ -1,4 +1,4 @@
-"""Who may write what: phases run on columns that refuse every other hand, or a negative index."""
+"""Who may write what: columns that refuse every other hand, and every negative index."""
 
 import numpy as np
 import pytest

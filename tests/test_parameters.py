@@ -1,4 +1,4 @@
-"""The parameters: each has a value in range, a source that exists, and somebody who reads it."""
+"""The parameters: each has a value in range, a source that exists and a reader."""
 
 import ast
 import datetime
@@ -62,7 +62,9 @@ def test_every_source_of_a_parameter_is_in_the_seeds(seeds):
         for source in sources(name)
         if source not in known
     }
-    assert not missing, "\n".join(f"{row}: {', '.join(missing[row])}" for row in sorted(missing))
+    assert not missing, "\n".join(
+        f"{row}: {', '.join(missing[row])}" for row in sorted(missing)
+    )
 
 
 def test_no_parameter_rests_on_what_was_learnt_after_the_report(seeds):

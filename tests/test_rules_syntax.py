@@ -124,9 +124,7 @@ def test_no_number_with_a_meaning_stands_in_a_rule(path, rule):
     def is_wrong(node):
         number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
         a_column = path.stem == "ledger" and number and node.value in range(10)
-        return number and not (
-            node.value in DIGITS or a_column or node in numbers_of_draws
-        )
+        return number and not (node.value in DIGITS or a_column or node in numbers_of_draws)
 
     if path.stem == "chance" and rule.name in PHILOX:
         pytest.skip("its constants are those of the published generator")

@@ -36,6 +36,7 @@ BIG = {
     "us.men_per_unit": 400,
     "pmf.men_per_unit": 400,
 }
+REACH_KM = 0.5
 SIDE, EDGE = 15, 3
 """Cells along a side of a field, and those of them beyond its edge."""
 
@@ -60,7 +61,7 @@ def town(
 
 
 def war(kind: str, seed: int = 1, engine: str = "plain", **changes: object) -> Course:
-    """Return a battle at one of the WARS: the report's, the approach, the west, the east cut off.
+    """Return a battle at one of the WARS.
 
     In the last two ISIS strikes back from the first day.
     """
@@ -106,20 +107,25 @@ def tick(number: int = 0, seed: int = 1, per_day: int = 4) -> Tick:
     return Tick(number, per_day, 24 * 60 // per_day, seed & 0xFFFFFFFF, seed >> 32)
 
 
-def field(units: int = 2, battalions: int = 1) -> World:
-    """Return a plain of open cells of 1 km2: one axis, one quarter, nobody on it yet."""
+def field(units: int = 2, battalions: int = 1, axes: int = 1, formations: int = 1) -> World:
+    """Return a plain of open cells of 1 km2: one quarter, nobody on it yet.
+
+    All its ground is the first axis'; further axes have none.
+    """
     sizes = {
         **dict.fromkeys(("units", "toll"), units),
         **dict.fromkeys(("battalions", "roll"), battalions),
         **dict.fromkeys(("city", "hold", "site"), SIDE * SIDE),
         **dict.fromkeys(("near", "duel"), (SIDES, SIDE * SIDE)),
-        **dict.fromkeys(("axes", "council", "formations", "quarters", "bridges", "counts"), 1),
+        **dict.fromkeys(("axes", "council"), axes),
+        **dict.fromkeys(("quarters", "bridges", "counts"), 1),
+        "formations": formations,
         "commands": 2,
         "bell": 0,
         "events": 100,
         "listed": 2 * SIDE * SIDE,
     }
-    offset, weight = bell(1.0, 0.5, SIDE)
+    offset, weight, depth = bell(1.0, REACH_KM, SIDE)
     sizes["bell"] = offset.size
     steps = np.array([n * SIDE + e for n in (-1, 0, 1) for e in (-1, 0, 1) if n or e])
     north, east = np.divmod(np.arange(SIDE * SIDE), SIDE)
@@ -127,14 +133,15 @@ def field(units: int = 2, battalions: int = 1) -> World:
     world = opened(blank(sizes, steps, np.flatnonzero(land)))
     p = Parameters()
     fill(world.bell, offset=offset, weight=weight)
-    fill(world.counts, cell_km=1.0)
+    fill(world.counts, cell_km=1.0, depth_km=depth)
     fill(world.city, bank=np.where(land, EAST, 0), axis=np.where(land, 0, NO_ONE))
     fill(world.city, quarter=np.where(land, 0, NO_ONE), area=land * 1.0, city_area=land * 1.0)
     fill(world.city, x=east + 0.5, y=north + 0.5, pace=p.ground.pace_open)
     fill(world.city, ease=p.advance.clear_new_city)
     fill(world.quarters, cell=middle(), bank=EAST, area=float(land.sum()), held_since=NEVER)
-    fill(world.axes, bank=EAST, entry=world.fought[0], last=world.fought.size, into_city=True)
-    fill(world.formations, sent_to=NO_ONE)
+    ends = np.where(np.arange(axes) == 0, world.fought.size, 0)
+    fill(world.axes, bank=EAST, entry=world.fought[0], last=ends, into_city=True)
+    fill(world.formations, code=101 + np.arange(formations), sent_to=NO_ONE)
     fill(world.bridges, cell=NO_ONE, cut_at=0)
     fill(world.units, uid=1_000_000 + np.arange(units), cell=NO_ONE, skill=1.0, bank=EAST)
     fill(world.battalions, uid=1000 + np.arange(battalions), cohesion=1.0)

@@ -14,10 +14,10 @@ class Advance(NamedTuple):
     clear_village: Annotated[float, Known("km2/man/h", 3e-5, 4e-4, "A040")] = 1e-4
     """Village ground, likewise."""
 
-    clear_new_city: Annotated[float, Known("km2/man/h", 5e-6, 1e-4, "E033;E039;A041")] = 8e-6
+    clear_new_city: Annotated[float, Known("km2/man/h", 5e-6, 1e-4, "E033;E039;A041")] = 1.4e-5
     """Ground in the new city, likewise."""
 
-    clear_old_city: Annotated[float, Known("km2/man/h", 1e-6, 4e-5, "A041")] = 3e-6
+    clear_old_city: Annotated[float, Known("km2/man/h", 1e-6, 4e-5, "A041")] = 5e-6
     """Ground in the Old City, likewise."""
 
     defender_worth: Annotated[float, Known("men/man", 2.0, 10.0, "E158;A042")] = 5.0

@@ -32,7 +32,10 @@ class Command(NamedTuple):
     isis_rate: Annotated[float, Known("per day", 0.1, 2.0, "A133")] = 0.5
     """Rate at which ISIS changes its posture when the reason is complete."""
 
-    claim_share: Annotated[float, Known("share", 0.3, 1.0, "R09;A134")] = 0.6
+    won_share: Annotated[float, Known("share", 0.4, 1.0, "A135")] = 0.6
+    """Share of a quarter's ground held from which it counts as won; lost again below half."""
+
+    claim_share: Annotated[float, Known("share", 0.05, 1.0, "R09;A134")] = 0.25
     """Share of a quarter's ground that must have been held for Baghdad to call it freed."""
 
     entered_share: Annotated[float, Known("share", 0.02, 0.2, "A135")] = 0.05

@@ -56,10 +56,10 @@ class Us(NamedTuple):
     men_per_unit: Annotated[int, Known("men", 1, 400, "A005")] = 50
     """Men in one unit."""
 
-    warplanes: Annotated[int, Known("aircraft", 20, 100, "R03;E017")] = 90
+    warplanes: Annotated[int, Known("aircraft", 20, 100, "R03;A143")] = 90
     """Warplanes in support."""
 
-    guns: Annotated[int, Known("guns", 20, 150, "R04;E018")] = 150
+    guns: Annotated[int, Known("guns", 20, 150, "R04;A109")] = 150
     """Heavy artillery pieces in support."""
 
 

@@ -8,9 +8,9 @@ from mesa_mosul.parameters.known import Known
 class Strikes(NamedTuple):
     """Air and artillery: a budget, an answer to requests, an effect."""
 
-    munitions_per_aircraft: Annotated[float, Known("munitions/day", 0.5, 4.0, "E118a;E118b;A070")] = (
-        1.1
-    )
+    munitions_per_aircraft: Annotated[
+        float, Known("munitions/day", 0.5, 4.0, "E118a;E118b;A070")
+    ] = 1.1
     """Munitions that one aircraft in support releases on the city in a day."""
 
     rounds_per_gun: Annotated[float, Known("rounds/day", 0.5, 10.0, "A071")] = 3.0

@@ -43,16 +43,14 @@ PERMILLE = 1000
 
 @compiled
 def review(world):
-    """Sum, for every axis, its fighting men, their cohesion and their losses so far."""
+    """Sum, for every axis, its fighting men and their cohesion."""
     units, council = world.units, world.council
     council.men[:] = 0
     council.cohesion[:] = 0
-    council.lost[:] = 0
     for row in range(units.uid.size):
         axis = units.axis[row]
         if units.side[row] != COALITION_SIDE or axis < 0:
             continue
-        council.lost[axis] += units.killed[row] + units.wounded[row]
         if units.role[row] == ATTACK or units.role[row] == HOLD:
             cohesion = world.battalions.cohesion[units.battalion[row]]
             council.men[axis] += units.men[row]
@@ -84,8 +82,8 @@ def direct_axis(world, p, tick, axis):
     """Let the Iraqi command press an axis, pause it, or take its attack up again."""
     axes, per_day, council = world.axes, tick.per_day, world.council
     men = council.men[axis]
-    lost = max(0, council.lost[axis] - axes.lost_before[axis])
-    axes.lost_before[axis] = council.lost[axis]
+    lost = axes.lost[axis] - axes.lost_before[axis]
+    axes.lost_before[axis] = axes.lost[axis]
     if men == 0:
         return
     cohesion = council.cohesion[axis] / (PERMILLE * men)

@@ -31,10 +31,11 @@ def judge(world, p, tick):
             quarters.held_since[quarter] = tick.number
         since = tick.number - quarters.held_since[quarter]
         quarters.secured[quarter] = since >= p.hold.secure_days * tick.per_day
-        if not quarters.won[quarter] and held >= p.command.claim_share:
-            quarters.won[quarter] = True
+        if held >= p.command.claim_share:
             quarters.claimed[quarter] = True
+        if not quarters.won[quarter] and held >= p.command.won_share:
+            quarters.won[quarter] = True
             note(world, tick, QUARTER_WON, IRAQI, cell, float(quarter), held, 0.0)
-        elif quarters.won[quarter] and held < 0.5 * p.command.claim_share:
+        elif quarters.won[quarter] and held < 0.5 * p.command.won_share:
             quarters.won[quarter] = False
             note(world, tick, QUARTER_LOST, IRAQI, cell, float(quarter), held, 0.0)

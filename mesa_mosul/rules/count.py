@@ -35,14 +35,21 @@ def spread(bell, men, density):
 
 
 @compiled
-def bind(world, p):
-    """Find the holders that taken ground wants, smoothed as they are."""
-    city, hold = world.city, world.hold
+def survey_holdings(world, p):
+    """Find how much of the ground near a cell is held, on its bank, and the holders wanted."""
+    city, hold, bell = world.city, world.hold, world.bell
+    hold.share[:] = 0.0
+    for cell in range(city.held.size):
+        if city.held[cell] > 0.0:
+            ground = city.held[cell] * city.area[cell]
+            for one in range(bell.offset.size):
+                near = cell + bell.offset[one]
+                if city.bank[near] == city.bank[cell]:
+                    hold.share[near] += ground * bell.weight[one]
     for cell in range(city.held.size):
         in_city = city.city_area[cell] > 0.0
         density = p.hold.density if in_city else p.hold.open_density
-        hold.binding[cell] = density * city.held[cell] * city.area[cell]
-    spread(world.bell, hold.binding, hold.wanted)
+        hold.wanted[cell] = density * hold.share[cell]
 
 
 @compiled
@@ -65,4 +72,4 @@ def take(world, p, tick):
         spread(world.bell, near.men[side], near.density[side])
         spread(world.bell, near.active[side], near.active_density[side])
     spread(world.bell, hold.holders, hold.holder_density)
-    bind(world, p)
+    survey_holdings(world, p)

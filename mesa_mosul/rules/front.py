@@ -5,7 +5,6 @@ from mesa_mosul.compiled import compiled
 from mesa_mosul.names import (
     APPROACH,
     ATTACK,
-    COALITION_SIDE,
     EAST,
     HOLD,
     IRAQI_COMMAND,
@@ -13,9 +12,12 @@ from mesa_mosul.names import (
     WESTERN_FIGHT,
 )
 from mesa_mosul.rules.count import present
-from mesa_mosul.rules.ground import clear
+from mesa_mosul.rules.ground import clear, count_workers
 from mesa_mosul.rules.movement import march
 from mesa_mosul.rules.places import add, draw, share_wanted, total
+
+AT_THE_FRONT = 0.1
+"""Share of the ground near a cell that is held, from which it can be attacked."""
 
 
 @compiled
@@ -46,29 +48,35 @@ def is_front(world, axis, cell):
         return False
     if world.axes.posture[axis] == PAUSE and city.held[cell] < 0.5:
         return False
-    return cell == world.axes.entry[axis] or touches_held(world, cell)
+    near = world.hold.share[cell] >= AT_THE_FRONT
+    return near or cell == world.axes.entry[axis] or touches_held(world, cell)
 
 
 @compiled
-def count_workers(world):
-    """Count the men at the front by cell."""
-    units, site = world.units, world.site
-    site.workers[:] = 0
-    for row in range(units.uid.size):
-        if units.side[row] == COALITION_SIDE and present(units, row):
-            site.workers[units.cell[row]] += units.men[row]
+def men_wanted(massing, depth, share, ground):
+    """Return the men whom a piece of the front wants.
+
+    massing: men on a km of front; depth: of the front in km; share: of the ground near it
+    that is held; ground: km2 left to take. A km of front gets its men at any size of cells.
+    """
+    return massing * share * ground / depth
 
 
 @compiled
 def list_front(world, p, axis, last):
     """Add what the front of an axis lacks in men; return the table's end."""
-    width, site, listed = world.counts.cell_km[0], world.site, world.listed
+    city, site, council = world.city, world.site, world.council
+    council.lacking[axis] = 0
     for at in range(world.axes.first[axis], world.axes.last[axis]):
         cell = world.fought[at]
         site.front[cell] = is_front(world, axis, cell)
         if site.front[cell]:
-            wanted = p.advance.massing * width * (1.0 - 0.5 * world.city.held[cell])
-            last = add(listed, last, cell, int(wanted) + 1 - site.workers[cell])
+            share = max(world.hold.share[cell], AT_THE_FRONT)
+            ground = (1.0 - city.held[cell]) * city.area[cell]
+            wanted = men_wanted(p.advance.massing, world.counts.depth_km[0], share, ground)
+            lacking = int(wanted) + 1 - site.workers[cell]
+            council.lacking[axis] += lacking
+            last = add(world.listed, last, cell, lacking)
     return last
 
 
@@ -109,7 +117,7 @@ def send(world, p, tick, turn):
             continue
         axis = units.axis[row]
         first, last = council.first_place[axis], council.last_place[axis]
-        chance = share_wanted(total(listed, first, last), council.idle[axis])
+        chance = share_wanted(council.lacking[axis], council.idle[axis])
         luck = uniform(tick, units.uid[row], PUSH, turn)
         if luck < chance:
             march(world, p, tick, row, draw(listed, first, last, luck / chance))

@@ -3,7 +3,7 @@
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import ATTACK, COALITION_SIDE, HOLD, ISIS_SIDE, RAIDING
 from mesa_mosul.rules.count import present
-from mesa_mosul.rules.fire import PARTS, nerve
+from mesa_mosul.rules.fire import PARTS, around, nerve
 
 
 @compiled
@@ -31,25 +31,44 @@ def works(world, row):
 
 
 @compiled
-def clear(world, p):
-    """Clear the cells of the front; men keep the minutes that a finished cell leaves them.
+def count_workers(world):
+    """Count the attackers' men by cell as they stand now."""
+    units, site = world.units, world.site
+    site.workers[:] = 0
+    for row in range(units.uid.size):
+        if units.side[row] == COALITION_SIDE and present(units, row):
+            site.workers[units.cell[row]] += units.men[row]
 
-    Return whether any cell was finished.
-    """
-    units, city, site = world.units, world.city, world.site
+
+@compiled
+def put_to_work(world, p):
+    """Sum the work that men can do by cell, in parts of a man's minute."""
+    units, site = world.units, world.site
     site.work[:] = 0
     for row in range(units.uid.size):
         if works(world, row):
             cohesion = world.battalions.cohesion[units.battalion[row]]
             each = int(PARTS * units.skill[row] * nerve(cohesion, p.cohesion.effect))
             site.work[units.cell[row]] += units.men[row] * units.minutes[row] * each
+
+
+@compiled
+def clear(world, p):
+    """Clear the cells of the front; men keep the minutes that a finished cell leaves them.
+
+    Return whether any cell was finished.
+    """
+    units, city, near, site = world.units, world.city, world.near, world.site
+    count_workers(world)
+    put_to_work(world, p)
     finished = False
     for cell in range(site.work.size):
         if site.work[cell] == 0:
             continue
-        ours, theirs = world.near.density[0, cell], world.near.density[1, cell]
+        ours = around(world.bell, site.workers, cell)
         hours = site.work[cell] / (60.0 * PARTS)
-        possible = hours * city.ease[cell] * success(ours, theirs, p.advance.defender_worth)
+        share = success(ours, near.density[ISIS_SIDE, cell], p.advance.defender_worth)
+        possible = hours * city.ease[cell] * share
         missing = (1.0 - city.held[cell]) * city.area[cell]
         site.used[cell] = time_used(missing, possible)
         if possible >= missing:

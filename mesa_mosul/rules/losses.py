@@ -29,8 +29,11 @@ def settle(world, p, tick):
             chance = chance_within(p.fire.return_rate, days)
             back = binomial(units.wounded[row], chance, luck)
         world.toll.fallen[row] = hits
+        if units.axis[row] >= 0 and not defends:
+            world.axes.lost[units.axis[row]] += hits
         units.killed[row] += killed
         units.wounded[row] += hits - killed - back
+        units.wounded_ever[row] += hits - killed
         units.men[row] += back - hits
         if world.toll.leaving[row]:
             units.withdrawn[row] += units.men[row]

@@ -9,6 +9,9 @@ from mesa_mosul.compiled import compiled
 from mesa_mosul.grid import march_minutes
 from mesa_mosul.names import AWAY, ISIS_SIDE, NO_ONE, REFIT, WAITING
 
+ATTEMPTS = 16
+"""Quarters that a unit tries for one that is still open; else it waits for the next tick."""
+
 
 @compiled
 def march(world, p, tick, row, cell):
@@ -24,7 +27,7 @@ def march(world, p, tick, row, cell):
 def quarter_to_enter(world, tick, row):
     """Return the middle of a quarter on a unit's bank that attackers do not hold, by lot."""
     units, quarters = world.units, world.quarters
-    for attempt in range(16):
+    for attempt in range(ATTEMPTS):
         luck = uniform(tick, units.uid[row], ENTER, attempt)
         cell = quarters.cell[int(luck * quarters.cell.size)]
         same = world.city.bank[cell] == units.bank[row]

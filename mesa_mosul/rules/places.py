@@ -45,5 +45,9 @@ def draw(listed, first, last, luck):
 
 @compiled
 def share_wanted(lacking, free):
-    """Return the share of the free men who may go, so that no more come than are wanted."""
-    return min(1.0, lacking / free) if free > 0 else 0.0
+    """Return the share of the free men who may go, so that no more come than are wanted.
+
+    lacking: what the places lack together; where units are large, less what some have too
+    many, or large units would bring more men than small ones.
+    """
+    return min(1.0, max(0, lacking) / free) if free > 0 else 0.0

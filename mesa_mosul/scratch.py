@@ -1,0 +1,128 @@
+"""The columns that are made anew: who is near, running totals, the log, and room to work in.
+
+What one phase leaves for another within a tick stands here too.
+"""
+
+from typing import NamedTuple
+
+from mesa_mosul.columns import Real, Switch, Whole
+
+
+class Bell(NamedTuple):
+    """Who is near whom: neighbours of a cell, shape (neighbours,)."""
+
+    offset: Whole
+    weight: Real
+    """In 1/km2."""
+
+
+class Near(NamedTuple):
+    """Who is where, shape (sides, cells): men, those who attack, and both in men/km2."""
+
+    men: Whole
+    active: Whole
+    density: Real
+    active_density: Real
+
+
+class Hold(NamedTuple):
+    """Who holds, shape (cells,): holders, and what taken ground wants of them, in men/km2."""
+
+    holders: Whole
+    holder_density: Real
+    share: Real
+    """Share of the ground near a cell, on its bank, in attackers' hands."""
+    wanted: Real
+
+
+class Counts(NamedTuple):
+    """What there is one of, shape (1,): the clock's start, the cell, running totals."""
+
+    first_tick: Whole
+    cell_km: Real
+    depth_km: Real
+    """Depth of the front; see `grid.bell`."""
+    events: Whole
+    bombs_built: Whole
+    bombs_launched: Whole
+    bombs_stopped: Whole
+    bombs_effective: Whole
+    munitions: Whole
+    rounds: Whole
+    refusals: Whole
+
+
+class Events(NamedTuple):
+    """What happened, in order, shape (events,)."""
+
+    tick: Whole
+    what: Whole
+    who: Whole
+    cell: Whole
+    one: Real
+    two: Real
+    three: Real
+
+
+class Toll(NamedTuple):
+    """What this tick does to each unit, shape (units,)."""
+
+    standing: Whole
+    hits_strike: Whole
+    hits_blast: Whole
+    hits_fire: Whole
+    fallen: Whole
+    leaving: Switch
+
+
+class Site(NamedTuple):
+    """What is done on each cell in this tick, shape (cells,)."""
+
+    front: Switch
+    workers: Whole
+    work: Whole
+    used: Real
+    request: Whole
+    munitions: Whole
+    rounds: Whole
+    bombs: Whole
+
+
+class Duel(NamedTuple):
+    """The exchange of fire in this tick, shape (sides, cells)."""
+
+    power: Whole
+    seen_men: Whole
+    standing_men: Whole
+    aimed: Real
+    at_ground: Real
+    rate_seen: Real
+    rate_unseen: Real
+
+
+class Roll(NamedTuple):
+    """What each battalion reports in this tick, shape (battalions,)."""
+
+    strength: Whole
+    fell: Whole
+    shocked: Whole
+    attacking: Whole
+    touched: Whole
+
+
+class Council(NamedTuple):
+    """What is known of each axis in this tick, shape (axes,)."""
+
+    men: Whole
+    cohesion: Whole
+    idle: Whole
+    lacking: Whole
+    first_place: Whole
+    last_place: Whole
+
+
+class Listed(NamedTuple):
+    """Room to list places that lack men, shape (places,): the cell, the running want."""
+
+    place: Whole
+    want: Whole

@@ -1,0 +1,147 @@
+"""Fire: aimed and at the ground, in steps, by those in contact."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from town import field, middle, put, tick
+
+from mesa_mosul.compiled import plain
+from mesa_mosul.names import ATTACK, IN_GARRISON, IRAQI, ISIS
+from mesa_mosul.parameters import Parameters, changed
+from mesa_mosul.rules.count import take
+from mesa_mosul.rules.fire import exchange, nerve, share_aiming, zeal
+from mesa_mosul.rules.sight import look
+
+P = Parameters()
+share = st.floats(0, 1)
+density = st.floats(0, 1e4)
+
+
+def fought(ours=200, theirs=200, *, number=0, gap=0, cover=0.0, cohesion=1.0, p=P, role=ATTACK):
+    """Return a field after a tick in which one unit attacks another, gap cells away."""
+    world = field(2, 2)
+    world.city.cover[:] = cover
+    world.battalions.cohesion[0] = cohesion
+    put(world, 0, force=IRAQI, men=ours, cell=middle(), role=role, battalion=0)
+    put(world, 1, force=ISIS, men=theirs, cell=middle(0, gap), role=IN_GARRISON, battalion=1)
+    for phase in (take, look, exchange):
+        plain(phase)(world, p, tick(number))
+    return world
+
+
+def hits(runs=40, **said):
+    """Return the mean hits on attackers and defenders over some ticks."""
+    return np.mean([fought(number=n, **said).toll.hits_fire for n in range(runs)], axis=0)
+
+
+@given(density, st.floats(0, 50))
+def test_the_share_who_aim_is_a_share(seen, search):
+    assert 0.0 <= plain(share_aiming)(seen, search) <= 1.0
+
+
+@given(density, density, st.floats(0, 50))
+def test_more_targets_never_leave_fewer_who_aim(one, other, search):
+    few, many = sorted((one, other))
+    assert plain(share_aiming)(few, search) <= plain(share_aiming)(many, search)
+
+
+def test_half_aim_at_the_density_that_says_so():
+    assert plain(share_aiming)(10.0, 10.0) == 0.5
+
+
+@given(share, st.floats(0, 0.8))
+def test_nerve_is_a_share_and_whole_at_full_cohesion(cohesion, effect):
+    assert 0.0 <= plain(nerve)(cohesion, effect) <= 1.0
+    assert plain(nerve)(1.0, effect) == 1.0
+
+
+@given(share, share, st.floats(0, 0.8))
+def test_more_cohesion_never_gives_less_nerve(one, other, effect):
+    low, high = sorted((one, other))
+    assert plain(nerve)(low, effect) <= plain(nerve)(high, effect)
+
+
+@given(st.booleans(), share, st.floats(0, 1e4), st.floats(0.02, 0.5))
+def test_zeal_lies_between_idleness_and_all(active, part, enemy, idle):
+    found = plain(zeal)(active, part * enemy, enemy, idle)
+    assert idle - 1e-12 <= found <= 1.0 + 1e-12
+
+
+def test_who_attacks_fires_fully_and_who_is_left_alone_idles():
+    assert plain(zeal)(True, 0.0, 10.0, 0.2) == 1.0
+    assert plain(zeal)(False, 0.0, 10.0, 0.2) == 0.2
+    assert plain(zeal)(False, 10.0, 10.0, 0.2) == pytest.approx(1.0)
+    assert plain(zeal)(False, 0.0, 0.0, 0.2) == 0.2
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 50))
+def test_no_more_are_hit_than_there_are(ours, theirs, number):
+    toll = fought(ours, theirs, number=number).toll
+    assert 0 <= toll.hits_fire[0] <= ours
+    assert 0 <= toll.hits_fire[1] <= theirs
+    assert toll.standing.tolist() == [ours - toll.hits_fire[0], theirs - toll.hits_fire[1]]
+
+
+def test_nobody_is_hit_where_nobody_is_near():
+    assert hits(runs=5, gap=4).tolist() == [0, 0]
+
+
+def test_nobody_fires_at_his_own():
+    world = field(2)
+    for row in range(2):
+        put(world, row, force=IRAQI, men=200, cell=middle(), role=ATTACK)
+    for phase in (take, look, exchange):
+        plain(phase)(world, P, tick())
+    assert not world.toll.hits_fire.any()
+
+
+def test_more_enemies_hit_more():
+    assert hits(theirs=300)[0] > hits(theirs=100)[0]
+
+
+def test_cover_keeps_hits_off():
+    assert hits(cover=0.8)[1] < hits(cover=0.2)[1]
+
+
+def test_men_without_cohesion_hit_less():
+    assert hits(cohesion=0.1)[1] < hits(cohesion=1.0)[1]
+
+
+def test_full_cover_keeps_all_hits_off():
+    assert hits(runs=5, cover=1.0).tolist() == [0, 0]
+
+
+def test_a_greater_rate_of_hits_hits_more():
+    assert np.all(hits(p=changed(P, {"fire.aimed_rate": 0.01})) > hits())
+
+
+def test_a_strike_before_leaves_fewer_to_be_hit():
+    world = field(1)
+    put(world, 0, force=IRAQI, men=10, cell=middle(), role=ATTACK)
+    world.toll.hits_strike[0], world.toll.hits_blast[0] = 4, 9
+    plain(exchange)(world, P, tick())
+    assert world.toll.standing[0] == 0
+
+
+def test_aimed_fire_hits_at_the_rate_worked_by_hand():
+    """Two units in one cell, all seen; w is the weight of the bell on the cell itself.
+
+    d men fall on the eye as s = d w men/km2; a share s / (s + search) of the n who fire aims,
+    and spreads its hits over the s it sees: rate n s / (s + search) / s, times w for the way.
+    """
+    world = field(2, 2)
+    put(world, 0, force=IRAQI, men=100, cell=middle(), role=ATTACK, seen=1.0)
+    put(world, 1, force=ISIS, men=50, cell=middle(), role=IN_GARRISON, seen=1.0, battalion=1)
+    for phase in (take, exchange):
+        plain(phase)(world, P, tick(per_day=24))
+    weight = world.bell.weight[world.bell.offset == 0][0]
+    # The rates that are left are those of the tick's last step, with the men it began with.
+    ours, theirs = world.duel.standing_men[:, middle()]
+    rate = P.fire.aimed_rate * ours * weight / (theirs * weight + P.fire.search_density)
+    assert world.duel.rate_seen[1, middle()] == pytest.approx(rate, rel=0.01)
+
+
+def test_the_few_lose_a_greater_share_than_the_many():
+    ours, theirs = hits(ours=300, theirs=100, p=changed(P, {"sight.shown_holding": 0.8}))
+    assert theirs / 100 > ours / 300
