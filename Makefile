@@ -47,7 +47,8 @@ mesa4: setup
 	@grep -iv '^mesa==' .ci/constraints.txt > build/mesa4.txt
 	@build/mesa4/bin/python -m pip install --quiet --disable-pip-version-check --pre \
 		-c build/mesa4.txt 'mesa[network]==4.0.0a0' -e '.[test]'
-	@build/mesa4/bin/python -W error -m pytest tests/test_agents.py tests/test_model.py
+	@build/mesa4/bin/python -W error -m pytest tests/test_agents.py tests/test_model.py \
+		tests/test_window.py tests/test_phases.py
 
 check: lint test slow demo wheel mesa4
 

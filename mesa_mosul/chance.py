@@ -73,7 +73,7 @@ def uniform(tick, who, stream, draw):
     """Return a number in (0, 1) that belongs to this tick, this id, this stream and draw."""
     counter = (int(tick.number) & MASK, int(who) & MASK, int(stream), int(draw) & MASK)
     one, two, _, _ = philox(counter, (int(tick.seed_low), int(tick.seed_high)))
-    return ((one >> 5) * 67108864.0 + (two >> 6) + 0.5) / 9007199254740992.0
+    return ((one >> 6) * 67108864.0 + (two >> 6) + 0.5) / 4503599627370496.0
 
 
 @compiled

@@ -29,6 +29,7 @@ from mesa_mosul.names import (
 )
 from mesa_mosul.parameters import Parameters
 from mesa_mosul.rows.battle import Formation
+from mesa_mosul.rows.reading import SeedError
 from mesa_mosul.state import dtype_of, fill
 
 BANKS = {"east": EAST, "west": WEST}
@@ -69,7 +70,7 @@ def strengths(forces: Sequence[Formation], p: Parameters) -> tuple[np.ndarray, n
     pieces = np.zeros(len(forces), np.int64)
     for force, total in totals(p).items():
         rows = [row for row, formation in enumerate(forces) if formation.force == force]
-        men[rows] = shares(total, [forces[row].men for row in rows])
+        men[rows] = shares(total, weights(force, total, [forces[row].men for row in rows]))
     stocks = {
         "air_wing": p.us.warplanes,
         "artillery": p.us.guns,
@@ -77,8 +78,21 @@ def strengths(forces: Sequence[Formation], p: Parameters) -> tuple[np.ndarray, n
     }
     for kind, total in stocks.items():
         rows = [row for row, formation in enumerate(forces) if formation.kind == kind]
-        pieces[rows] = shares(total, [forces[row].pieces for row in rows])
+        pieces[rows] = shares(total, weights(kind, total, [forces[row].pieces for row in rows]))
     return men, pieces
+
+
+def weights(what: str, total: int, given: list[int]) -> list[int]:
+    """Return the weights by which a total is split.
+
+    Raises SeedError where there is a total to split and nobody to take it.
+    """
+    if total > 0 and sum(given) == 0:
+        raise SeedError(
+            f"forces.csv: no formation has any '{what}', but {total} are to be split among"
+            " them; give a formation some, or set the total to 0"
+        )
+    return given
 
 
 class Muster(NamedTuple):

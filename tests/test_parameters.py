@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesa_mosul.compiled import PACKAGE
-from mesa_mosul.parameters import ParameterError, Parameters, changed, parameters, record
+from mesa_mosul.parameters import ParameterError, Parameters, changed, parameters, record, told
 
 ALL = parameters()
 NUMBERS = [name for name, entry in ALL.items() if entry.kind is not bool]
@@ -117,7 +117,7 @@ def test_every_parameter_is_read_somewhere(name, all_read):
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_value_out_of_range_is_refused_with_the_range(name):
     entry = ALL[name]
-    limits = re.escape(f"takes {entry.known.low:g} to {entry.known.high:g}")
+    limits = re.escape(f"takes {told(entry.known.low)} to {told(entry.known.high)}")
     with pytest.raises(ParameterError, match=f"{name} is .* {limits}"):
         changed(Parameters(), {name: entry.known.high * 1.01 + 1})
 

@@ -131,7 +131,7 @@ def cast(entry: Entry, value: object) -> int | float | bool:
         )
     if not low <= number <= high:
         raise ParameterError(
-            f"{entry.name} is {value}: it takes {low:g} to {high:g} {entry.known.unit}"
+            f"{entry.name} is {value}: it takes {told(low)} to {told(high)} {entry.known.unit}"
             f" ({entry.known.source})"
         )
     if entry.kind is int:
@@ -139,6 +139,11 @@ def cast(entry: Entry, value: object) -> int | float | bool:
             raise ParameterError(f"{entry.name} is {value}: it takes a whole number")
         return int(number)
     return number
+
+
+def told(number: float) -> str:
+    """Return a bound as a reader writes it."""
+    return f"{number:.0f}" if number >= 1000 else f"{number:g}"
 
 
 def as_switch(entry: Entry, value: object) -> bool:

@@ -26,6 +26,9 @@ class Advance(NamedTuple):
     massing: Annotated[float, Known("men/km", 100, 600, "A043")] = 250.0
     """Attackers whom a commander wants on a km of front."""
 
+    front_share: Annotated[float, Known("share", 0.05, 0.3, "A044")] = 0.1
+    """Share of the ground near a place that must be held for it to be attacked."""
+
     rounds: Annotated[int, Known("rounds", 4, 40, "A045")] = 12
     """How often in a tick men who have finished a cell may go on; a matter of precision."""
 

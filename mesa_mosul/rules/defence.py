@@ -2,7 +2,7 @@
 
 from mesa_mosul.chance import MARCH, SLIP, chance_within, uniform
 from mesa_mosul.compiled import compiled
-from mesa_mosul.names import EAST, IN_GARRISON, ISIS_SIDE, RAIDING, ROVING, WEST
+from mesa_mosul.names import EAST, IN_GARRISON, ISIS_SIDE, NO_ONE, RAIDING, ROVING, WEST
 from mesa_mosul.rules.count import present
 from mesa_mosul.rules.movement import march
 from mesa_mosul.rules.places import add, draw, share_wanted, total
@@ -76,6 +76,13 @@ def is_pushed_out(world, p, row):
 
 
 @compiled
+def slip_away(world, p, tick, row):
+    """Let a unit that has no ground left leave for good, by lot."""
+    chance = chance_within(p.defence.slip_away, 1.0 / tick.per_day)
+    world.toll.leaving[row] = uniform(tick, world.units.uid[row], SLIP, 0) < chance
+
+
+@compiled
 def fall_back(world, p, tick, row, first, last):
     """Draw a pushed-out unit back to the band, or let it slip away where there is none."""
     uid = world.units.uid[row]
@@ -83,8 +90,7 @@ def fall_back(world, p, tick, row, first, last):
         luck = uniform(tick, uid, MARCH, 0)
         march(world, p, tick, row, draw(world.listed, first, last, luck))
     else:
-        chance = chance_within(p.defence.slip_away, 1.0 / tick.per_day)
-        world.toll.leaving[row] = uniform(tick, uid, SLIP, 0) < chance
+        slip_away(world, p, tick, row)
 
 
 @compiled
@@ -96,7 +102,11 @@ def man_bank(world, p, tick, bank):
     share = share_wanted(total(listed, 0, band), free_men(world, p, bank))
     chance = share * chance_within(p.defence.react, 1.0 / tick.per_day)
     for row in range(units.uid.size):
-        if units.bank[row] != bank or units.cell[row] < 0:
+        if units.bank[row] != bank or units.side[row] != ISIS_SIDE:
+            continue
+        if units.cell[row] == NO_ONE:
+            if units.role[row] in (IN_GARRISON, ROVING):
+                slip_away(world, p, tick, row)
             continue
         luck = uniform(tick, units.uid[row], MARCH, 1)
         if is_pushed_out(world, p, row):

@@ -5,6 +5,7 @@ from mesa_mosul.compiled import compiled
 from mesa_mosul.names import (
     APPROACH,
     ATTACK,
+    COALITION_SIDE,
     EAST,
     HOLD,
     IRAQI_COMMAND,
@@ -15,9 +16,6 @@ from mesa_mosul.rules.count import present
 from mesa_mosul.rules.ground import clear, count_workers
 from mesa_mosul.rules.movement import march
 from mesa_mosul.rules.places import add, draw, share_wanted, total
-
-AT_THE_FRONT = 0.1
-"""Share of the ground near a cell that is held, from which it can be attacked."""
 
 
 @compiled
@@ -39,7 +37,7 @@ def touches_held(world, cell):
 
 
 @compiled
-def is_front(world, axis, cell):
+def is_front(world, p, axis, cell):
     """Tell whether an axis may work on a cell; one that pauses only wins back what it lost."""
     city = world.city
     if city.held[cell] >= 1.0:
@@ -48,7 +46,7 @@ def is_front(world, axis, cell):
         return False
     if world.axes.posture[axis] == PAUSE and city.held[cell] < 0.5:
         return False
-    near = world.hold.share[cell] >= AT_THE_FRONT
+    near = world.hold.share[cell] >= p.advance.front_share
     return near or cell == world.axes.entry[axis] or touches_held(world, cell)
 
 
@@ -69,9 +67,9 @@ def list_front(world, p, axis, last):
     council.lacking[axis] = 0
     for at in range(world.axes.first[axis], world.axes.last[axis]):
         cell = world.fought[at]
-        site.front[cell] = is_front(world, axis, cell)
+        site.front[cell] = is_front(world, p, axis, cell)
         if site.front[cell]:
-            share = max(world.hold.share[cell], AT_THE_FRONT)
+            share = max(world.hold.share[cell], p.advance.front_share)
             ground = (1.0 - city.held[cell]) * city.area[cell]
             wanted = men_wanted(p.advance.massing, world.counts.depth_km[0], share, ground)
             lacking = int(wanted) + 1 - site.workers[cell]
@@ -96,7 +94,7 @@ def is_idle(world, row):
 def list_all(world, p):
     """List the fronts of all axes and count each axis' idle men."""
     axes, units, council = world.axes, world.units, world.council
-    count_workers(world)
+    count_workers(world, COALITION_SIDE)
     last = 0
     for axis in range(axes.bank.size):
         council.first_place[axis] = last

@@ -31,12 +31,12 @@ def works(world, row):
 
 
 @compiled
-def count_workers(world):
-    """Count the attackers' men by cell as they stand now."""
+def count_workers(world, side):
+    """Count one side's men by cell as they stand now."""
     units, site = world.units, world.site
     site.workers[:] = 0
     for row in range(units.uid.size):
-        if units.side[row] == COALITION_SIDE and present(units, row):
+        if units.side[row] == side and present(units, row):
             site.workers[units.cell[row]] += units.men[row]
 
 
@@ -59,7 +59,7 @@ def clear(world, p):
     Return whether any cell was finished.
     """
     units, city, near, site = world.units, world.city, world.near, world.site
-    count_workers(world)
+    count_workers(world, COALITION_SIDE)
     put_to_work(world, p)
     finished = False
     for cell in range(site.work.size):
@@ -86,6 +86,7 @@ def clear(world, p):
 def retake(world, p):
     """Let ISIS men make held ground unsafe: raiders fully, defenders of a cell a little."""
     units, city, site = world.units, world.city, world.site
+    count_workers(world, ISIS_SIDE)
     site.work[:] = 0
     for row in range(units.uid.size):
         if units.side[row] == ISIS_SIDE and present(units, row):
@@ -95,7 +96,8 @@ def retake(world, p):
     for cell in range(site.work.size):
         if site.work[cell] == 0 or city.held[cell] == 0.0:
             continue
-        ours, theirs = world.near.density[0, cell], world.near.density[1, cell]
+        ours = world.near.density[COALITION_SIDE, cell]
+        theirs = around(world.bell, site.workers, cell)
         hours = site.work[cell] / (60.0 * PARTS)
         lost = hours * p.hold.retake * success(theirs, ours, p.hold.holder_worth)
         city.held[cell] = max(0.0, city.held[cell] - lost / city.area[cell])

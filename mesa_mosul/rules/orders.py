@@ -142,7 +142,7 @@ def axis_to_take(world, row):
     if units.force[row] != IRAQI:
         return units.axis[row]
     to_the_west = world.commands.posture[IRAQI_COMMAND] == WESTERN_FIGHT
-    if to_the_west and (task in (ASSAULT, RESERVE)):
+    if to_the_west and task in (ASSAULT, RESERVE) and western_axis(world) != NO_ONE:
         return western_axis(world)
     sent_to = world.formations.sent_to[units.formation[row]]
     return units.axis[row] if sent_to == NO_ONE else sent_to

@@ -38,7 +38,7 @@ def front_line(held_rows=1, posture=0, war=EASTERN_FIGHT):
 
 
 def front_cells(world):
-    return {int(cell) for cell in world.fought if plain(is_front)(world, 0, cell)}
+    return {int(cell) for cell in world.fought if plain(is_front)(world, P, 0, cell)}
 
 
 @pytest.mark.parametrize(

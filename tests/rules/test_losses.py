@@ -82,3 +82,14 @@ def test_a_greater_share_of_killed_never_leaves_more_wounded(one, other, number)
         for share in (low, high)
     ]  # fmt: skip
     assert wounded[0] >= wounded[1]
+
+
+@pytest.mark.parametrize(("force", "lost"), [(IRAQI, 30), (ISIS, 0)])
+def test_an_axis_loses_those_who_fall_while_they_fight_on_it(force, lost):
+    assert settled(100, (0, 0, 30), force=force).axes.lost[0] == lost
+
+
+def test_the_wounded_who_come_back_are_wounded_ever():
+    world = settled(100, (0, 0, 30), wounded=300)
+    fell = world.toll.fallen[0] - world.units.killed[0]
+    assert world.units.wounded_ever[0] == fell
