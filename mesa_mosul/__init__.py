@@ -13,6 +13,7 @@ HOMES = {
     "Run": "fight",
     "Scenario": "setting",
     "run": "fight",
+    "run_many": "many",
     "scenario": "setting",
     "scenarios": "setting",
 }

@@ -61,12 +61,32 @@ def seeds(text: str) -> Path:
     return Path(text)
 
 
+def numbers(text: str) -> tuple[int, ...]:
+    """Return the experiments that a word such as 1,3 names."""
+    meant = "list of experiments; it is numbers with commas, such as 1,3"
+    return tuple(whole(part, 1, None, meant) for part in text.split(","))
+
+
+def add_verify(commands: Any) -> None:
+    """Add `mosul verify`."""
+    about = "hold the rules against exact results"
+    made = commands.add_parser("verify", help=about, description=about, allow_abbrev=False)
+    made.add_argument("--quick", action="store_true", help="fewer fights; under two minutes")
+    made.add_argument("--only", type=numbers, default=(), metavar="1,3", help="experiments")
+    made.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    made.add_argument(
+        "--out", type=Path, default=Path("results/verification"), metavar="DIR",
+        help="folder of verification.md (default: results/verification)",
+    )  # fmt: skip
+
+
 def parser() -> Parser:
     """Return the parser of the whole command line."""
     top = Parser(prog="mosul", description=ABOUT, allow_abbrev=False)
     top.add_argument("--version", action="version", version=f"mosul {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_run(commands)
+    add_verify(commands)
     listed = {
         "scenarios": "list the scenarios, or the difference of two",
         "parameters": "list every number that can be set",

@@ -9,7 +9,8 @@ from mesa_mosul.chance import Tick
 from mesa_mosul.city import Ground, axis_names, quarter_cells, survey
 from mesa_mosul.columns import City
 from mesa_mosul.grid import bell
-from mesa_mosul.muster import Muster, muster, shares
+from mesa_mosul.laboratory import bench, face, plot, sides
+from mesa_mosul.muster import Muster, muster, shares, strength
 from mesa_mosul.names import (
     APPROACH,
     COMMANDS,
@@ -63,8 +64,13 @@ def build(scenario: Scenario, tables: Tables) -> Stage:
     """Build a scenario's world at its first dawn."""
     p = scenario.parameters
     start = first_tick(scenario, 0)
-    ground, axes = survey(tables, p.scale.cell_metres), axis_names(tables)
-    force = muster(tables.forces, axes, scenario.days, start.number, p)
+    if scenario.laboratory:
+        tables, there = bench(), sides(scenario)
+        ground = plot(scenario)
+    else:
+        ground, there = survey(tables, p.scale.cell_metres), strength(p)
+    axes = axis_names(tables)
+    force = muster(tables.forces, there, axes, scenario.days, start.number, p)
     records = room(ground, tables, force, p)
     world = opened(records)
     for group in ("units", "battalions", "formations"):
@@ -79,7 +85,10 @@ def build(scenario: Scenario, tables: Tables) -> Stage:
     fill(
         world.commands, since=start.number, posture=(EASTERN_FIGHT if late else APPROACH, STAND)
     )
-    place_all(world, tables, scenario.first_day, p)
+    if scenario.laboratory:
+        face(world)
+    else:
+        place_all(world, tables, scenario.first_day, p)
     return Stage(world, records, ground, tables, scenario, axes)
 
 
@@ -170,6 +179,8 @@ def fill_city(city: City, ground: Ground, p: Parameters) -> None:
 
 def people_of(ground: Ground, p: Parameters) -> np.ndarray:
     """Return the people of every cell, by bank and by crowding."""
+    if not ground.city_area.any():
+        return np.zeros(ground.kind.size, np.int64)
     crowd = ground.city_area + (p.people.old_city_crowding - 1.0) * ground.old_city_area
     western = ground.bank == WEST
     east = round(p.people.in_city * p.people.east_share)
@@ -179,6 +190,8 @@ def people_of(ground: Ground, p: Parameters) -> np.ndarray:
 
 def fill_quarters(world: World, tables: Tables, ground: Ground) -> None:
     """Fill the quarters: their middles, banks and areas."""
+    if not tables.quarters:
+        return
     cells, inside = quarter_cells(tables, ground), ground.quarter >= 0
     count = len(tables.quarters)
     area = np.bincount(ground.quarter[inside], ground.city_area[inside], minlength=count)

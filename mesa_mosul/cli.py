@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mesa_mosul.arguments import MISTAKE, parser
 
 if TYPE_CHECKING:
+    from mesa_mosul.analysis.checks import Check
     from mesa_mosul.fight import Run
     from mesa_mosul.lists import Listing
     from mesa_mosul.setting import Scenario
@@ -138,6 +139,28 @@ def are_compiled() -> bool:
     return any(CACHE.rglob("*live_many*.nbi"))
 
 
+def run_verify(args: argparse.Namespace) -> int:
+    """Hold the rules against exact results; return 1 if a check fails."""
+    from mesa_mosul.analysis.verify import VerifyError, as_json, table, verify, write
+
+    def told(check: "Check") -> None:
+        verdict = "holds" if check.holds else "FAILS"
+        print(
+            f"{check.experiment} {check.what}: {check.measured:.4g} ({verdict})",
+            file=sys.stderr,
+        )
+
+    try:
+        checks = verify(args.only, args.quick, told)
+    except VerifyError as fault:
+        raise RefusedError(str(fault)) from fault
+    if args.json:
+        print(as_json(checks))
+    else:
+        print(f"{table(checks)}\n\nWritten: {write(checks, args.out)}")
+    return 0 if all(check.holds for check in checks) else 1
+
+
 def command_line(args: argparse.Namespace) -> str:
     """Return what was typed, without what names places on this machine."""
     words = ["mosul", "run", args.scenario, "--seed", str(args.seed), "--engine", args.engine]
@@ -163,6 +186,7 @@ def mistakes() -> tuple[type[ValueError], ...]:
 
 ACTS = {
     "run": run_battle,
+    "verify": run_verify,
     "scenarios": show_scenarios,
     "parameters": show_parameters,
     "evidence": show_evidence,
@@ -171,10 +195,10 @@ ACTS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, or 2 for a user's mistake."""
+    """Run one command and return its exit code: 0, 1 for a failed check, 2 for a mistake."""
     args = parser().parse_args(argv)
     try:
-        ACTS[args.command](args)
+        code = ACTS[args.command](args)
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nmosul: stopped; nothing was written", file=sys.stderr)
@@ -185,7 +209,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except mistakes() as fault:
         print(f"mosul: {fault}", file=sys.stderr)
         return MISTAKE
-    return 0
+    return code or 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pandas as pd
 from mesa_mosul.account import as_html
 from mesa_mosul.build import Stage
 from mesa_mosul.course import Course, CourseError
+from mesa_mosul.laboratory import survivors
 from mesa_mosul.names import FORCES
 from mesa_mosul.outcome import areas, outcome, with_shares
 from mesa_mosul.setting import Scenario, scenario
@@ -117,7 +118,7 @@ def run(
         pictures.append(picture(course, date))
         if progress is not None:
             progress(done, length)
-        if is_captured(course, sizes["city"]):
+        if is_over(course, sizes["city"]):
             break
     daily = with_shares(course.daily(), sizes)
     came_to = outcome(course.stage, daily, course.seed, course.digest())
@@ -142,7 +143,9 @@ def days_to_fight(world: Scenario, days: int | None) -> int:
     return int(days)
 
 
-def is_captured(course: Course, km2: float) -> bool:
-    """Tell whether the attackers hold the city."""
+def is_over(course: Course, km2: float) -> bool:
+    """Tell whether the attackers hold the city, or a laboratory's fight has been decided."""
+    if course.scenario.laboratory:
+        return 0 in survivors(course.world).values()
     held = course.ledger[-1, course.heads.index("km2_city_held")]
     return bool(held >= course.scenario.parameters.command.ground_done * km2)

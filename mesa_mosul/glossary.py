@@ -38,6 +38,7 @@ OUTCOMES = {
     "munitions": "munitions released from the air",
     "forces_at_start": "men of each force, warplanes and guns on the first day",
     "units": "units of the run, one Mesa agent each",
+    "survivors": "in a laboratory: men of the blue and of the red side who still stand",
     "digest": "hash of the whole course; equal digests are equal runs",
     "start": "the first day",
     "last_day": "the last day that was fought",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from mesa_mosul.agents import CLASSES, IraqiCommand, IsisCommand, Unit
 from mesa_mosul.course import Course, CourseError
-from mesa_mosul.fight import is_captured
+from mesa_mosul.fight import is_over
 from mesa_mosul.ledger import are_real
 from mesa_mosul.muster import recruits
 from mesa_mosul.names import FORCES, IRAQI_COMMAND, ISIS_COMMAND, KINDS
@@ -141,7 +141,7 @@ class MosulModel(mesa.Model):
         self.today = dict(zip(self.course.heads, row, strict=True))
         self.datacollector.collect(self)
         day = day_of(self).date()
-        if is_captured(self.course, self.km2["city"]):
+        if is_over(self.course, self.km2["city"]):
             self.ending = f"the city was captured on {day}"
         elif len(self.course.ledger) >= self.setting.days:
             self.ending = f"'{self.setting.name}' ended on {day}"

@@ -53,30 +53,38 @@ def shares(total: int, weights: Sequence[float] | np.ndarray) -> np.ndarray:
     return whole
 
 
-def totals(p: Parameters) -> dict[str, int]:
-    """Return the men of each force at the start."""
-    return {
+class Strength(NamedTuple):
+    """What there is to muster: men by force, pieces (aircraft, guns, car bombs) by kind."""
+
+    men: dict[str, int]
+    pieces: dict[str, int]
+
+
+def strength(p: Parameters) -> Strength:
+    """Return what takes part in the battle of the city at the start."""
+    men = {
         "iraqi": p.iraqi.troops,
         "isis": p.isis.fighters,
         "peshmerga": p.peshmerga.men,
         "us": p.us.servicemen,
         "pmf": p.pmf.men,
     }
-
-
-def strengths(forces: Sequence[Formation], p: Parameters) -> tuple[np.ndarray, np.ndarray]:
-    """Return the men and the pieces of every formation, scaled to the parameters."""
-    men = np.zeros(len(forces), np.int64)
-    pieces = np.zeros(len(forces), np.int64)
-    for force, total in totals(p).items():
-        rows = [row for row, formation in enumerate(forces) if formation.force == force]
-        men[rows] = shares(total, weights(force, total, [forces[row].men for row in rows]))
-    stocks = {
+    pieces = {
         "air_wing": p.us.warplanes,
         "artillery": p.us.guns,
         "car_bombs": p.isis.car_bombs_in_stock,
     }
-    for kind, total in stocks.items():
+    return Strength(men, pieces)
+
+
+def strengths(forces: Sequence[Formation], there: Strength) -> tuple[np.ndarray, np.ndarray]:
+    """Return the men and the pieces of every formation, scaled to what there is."""
+    men = np.zeros(len(forces), np.int64)
+    pieces = np.zeros(len(forces), np.int64)
+    for force, total in there.men.items():
+        rows = [row for row, formation in enumerate(forces) if formation.force == force]
+        men[rows] = shares(total, weights(force, total, [forces[row].men for row in rows]))
+    for kind, total in there.pieces.items():
         rows = [row for row, formation in enumerate(forces) if formation.kind == kind]
         pieces[rows] = shares(total, weights(kind, total, [forces[row].pieces for row in rows]))
     return men, pieces
@@ -200,13 +208,18 @@ def recruits(days: int, p: Parameters) -> Formation:
 
 
 def muster(
-    forces: Sequence[Formation], axes: tuple[str, ...], days: int, start: int, p: Parameters
+    forces: Sequence[Formation],
+    there: Strength,
+    axes: tuple[str, ...],
+    days: int,
+    start: int,
+    p: Parameters,
 ) -> Muster:
     """Return all formations cut into units, off the map.
 
-    start: first tick; days: length of the run.
+    there: what is to be split among them; start: first tick; days: length of the run.
     """
-    men, pieces = strengths(forces, p)
+    men, pieces = strengths(forces, there)
     late = recruits(days, p)
     everyone = [*forces, late]
     sizes = zip([*men, late.men], [*pieces, 0], strict=True)

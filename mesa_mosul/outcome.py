@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.build import Stage
+from mesa_mosul.laboratory import survivors
 from mesa_mosul.names import AIR_WING, ARTILLERY, EAST, FORCES, WEST
 
 FORMAT = 1
@@ -69,7 +70,7 @@ def with_shares(daily: pd.DataFrame, sizes: dict[str, float]) -> pd.DataFrame:
     more: dict[str, Any] = {}
     for area, km2 in sizes.items():
         for measure in ("held", "entered", "secured", "claimed"):
-            more[f"share_{area}_{measure}"] = daily[f"km2_{area}_{measure}"] / km2
+            more[f"share_{area}_{measure}"] = daily[f"km2_{area}_{measure}"] / (km2 or 1.0)
     for force in FORCES:
         more[f"{force}_losses"] = daily[f"{force}_killed"] + daily[f"{force}_wounded"]
     causes = ("by_isis", "in_crossfire", "by_fires")
@@ -113,4 +114,5 @@ def outcome(stage: Stage, daily: pd.DataFrame, seed: int, digest: str) -> dict[s
         "forces_at_start": forces_at_start(stage),
         "units": int(np.count_nonzero(stage.world.units.paper + stage.world.units.pieces)),
         "digest": digest,
+        **({"survivors": survivors(stage.world)} if stage.scenario.laboratory else {}),
     }

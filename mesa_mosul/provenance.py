@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 PACKAGES = ("mesa", "numpy", "pandas", "scipy", "numba", "pydantic", "pyarrow", "matplotlib")
 OBSERVED = ("history", "quarter_history")
 """Tables that the model never reads (`seeds/README.md`)."""
-BUILDERS = tuple(
-    f"{module}.py"
-    for module in ("setting", "build", "city", "drawing", "land", "muster", "places", "course")
-)
+BUILT_BY = "setting build city drawing land laboratory muster places course"
+BUILDERS = tuple(f"{module}.py" for module in BUILT_BY.split())
 
 
 def digest_of_seeds(tables: Tables) -> str:

@@ -5,7 +5,7 @@ import datetime
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -30,6 +30,8 @@ class ScenarioFile(BaseModel):
     start: datetime.date | None = None
     end: datetime.date | None = None
     decisions_until: datetime.date | None = None
+    laboratory: Literal["duel", "ambush", "street", "hill"] | None = None
+    ground: Literal["open", "new_city"] | None = None
     parameters: dict[str, bool | int | float] = {}
 
 
@@ -38,7 +40,9 @@ class Scenario:
     """A world to be fought in: dates and parameters.
 
     start, end: first day and day after the last. decisions_until: dated decisions of the
-    record that come later (such as the cutting of a bridge) are not made.
+    record that come later (such as the cutting of a bridge) are not made. laboratory: the
+    parameters that give the sizes of a laboratory's fight, which is fought on ground of one
+    class by the rules of the battle; None for the city.
     """
 
     name: str
@@ -49,13 +53,15 @@ class Scenario:
     decisions_until: datetime.date
     parameters: Parameters
     changes: dict[str, object]
+    laboratory: str | None = None
+    ground: str = "open"
 
     def with_(self, **changes: object) -> Self:
         """Return this scenario with some parameters changed, each by its dotted name.
 
         Raises ParameterError for an unknown name or a value out of range.
         """
-        parameters = changed(self.parameters, changes)
+        parameters = changed(self.parameters, changes, laboratory=bool(self.laboratory))
         told = ", ".join(f"{name}={value}" for name, value in changes.items())
         return dataclasses.replace(
             self,
@@ -93,7 +99,7 @@ def scenario(name: "str | Scenario", seeds: Path | None = None) -> Scenario:
     if missing:
         raise ScenarioError(f"{name}.toml has no {missing[0]}; give it or what it extends")
     try:
-        parameters = changed(Parameters(), said["parameters"])
+        parameters = changed(Parameters(), said["parameters"], laboratory="laboratory" in said)
     except ValueError as fault:
         raise ScenarioError(f"{name}.toml, [parameters]: {fault}") from fault
     if said["end"] <= said["start"]:
@@ -111,6 +117,8 @@ def scenario(name: "str | Scenario", seeds: Path | None = None) -> Scenario:
         decisions_until=said.get("decisions_until", said["end"]),
         parameters=parameters,
         changes=dict(said["parameters"]),
+        laboratory=said.get("laboratory"),
+        ground=said.get("ground", "open"),
     )
 
 

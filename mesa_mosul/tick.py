@@ -137,6 +137,31 @@ def live(world, p, tick):
 
 
 @compiled
+def is_decided(world):
+    """Tell whether one side has nobody left."""
+    units = world.units
+    first, second = 0, 0
+    for row in range(units.uid.size):
+        if units.side[row] == 0:
+            first += units.men[row]
+        else:
+            second += units.men[row]
+    return first == 0 or second == 0
+
+
+@compiled
+def live_out(world, p, first, last):
+    """Carry a world on until one side is gone or the last tick; return the ticks lived."""
+    take(world, p, first)
+    for number in range(first.number, last):
+        tick = Tick(number, first.per_day, first.minutes, first.seed_low, first.seed_high)
+        live(world, p, tick)
+        if is_decided(world):
+            return number + 1 - first.number
+    return last - first.number
+
+
+@compiled
 def live_many(world, p, first, last, ledger):
     """Carry a world through the ticks from first to before last; one ledger row a day."""
     day = 0

@@ -14,4 +14,5 @@ def test_every_outcome_has_a_word_and_every_word_an_outcome():
     forces = ("iraqi", "isis", "peshmerga", "us", "pmf")
     words = set(glossary.OUTCOMES)
     words |= {f"{force}_{what}" for force in forces for what in glossary.OF_FORCES}
-    assert set(mm.run("recorded", seed=1, days=1).outcome) == words
+    assert set(mm.run("recorded", seed=1, days=1).outcome) == words - {"survivors"}
+    assert set(mm.run("duel", seed=1).outcome) == words

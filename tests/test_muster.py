@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from town import BIG, everything
 
 from mesa_mosul.city import axis_names
-from mesa_mosul.muster import RECRUITS, muster, shares, totals
+from mesa_mosul.muster import RECRUITS, muster, shares, strength
 from mesa_mosul.names import (
     AIR_WING,
     ARTILLERY,
@@ -26,7 +26,7 @@ DAYS = 50
 
 def mustered(days=DAYS, start=0, **changes):
     p = changed(Parameters(), {**BIG, **changes})
-    return muster(everything().forces, axis_names(everything()), days, start, p)
+    return muster(everything().forces, strength(p), axis_names(everything()), days, start, p)
 
 
 def late(units):
@@ -67,7 +67,7 @@ def test_every_force_musters_the_men_it_has(men):
         force: int(units.paper[there & (units.force == code)].sum())
         for code, force in enumerate(FORCES)
     }
-    assert found == totals(changed(Parameters(), {**BIG, **changes}))
+    assert found == strength(changed(Parameters(), {**BIG, **changes})).men
 
 
 @given(st.integers(20, 100), st.integers(20, 150), st.integers(100, 1000))

@@ -5,7 +5,7 @@ import pytest
 from town import BIG, WARS, everything, lived, town, war
 
 from mesa_mosul.city import axis_names
-from mesa_mosul.muster import muster
+from mesa_mosul.muster import muster, strength
 from mesa_mosul.names import LINE, NO_ONE, PESHMERGA
 from mesa_mosul.parameters import Parameters, changed
 from mesa_mosul.rows.battle import Formation
@@ -93,7 +93,7 @@ def test_a_bystander_changes_nobody():
 
 def ids_by_force(**changes):
     p = changed(Parameters(), {**BIG, **changes})
-    units = muster(everything().forces, axis_names(everything()), 30, 0, p).units
+    units = muster(everything().forces, strength(p), axis_names(everything()), 30, 0, p).units
     return {force: units.uid[units.force == force].tolist() for force in np.unique(units.force)}
 
 

@@ -17,6 +17,7 @@ from mesa_mosul.parameters.fighting import Cohesion, Fire, Quality, Sight
 from mesa_mosul.parameters.forces import Iraqi, Isis, Peshmerga, Pmf, Us
 from mesa_mosul.parameters.ground import Ground
 from mesa_mosul.parameters.known import Known
+from mesa_mosul.parameters.laboratory import Ambush, Duel, Hill, Street
 from mesa_mosul.parameters.people import People
 from mesa_mosul.parameters.scale import Scale
 from mesa_mosul.parameters.support import CarBombs, Strikes
@@ -43,6 +44,10 @@ class Parameters(NamedTuple):
     car_bombs: CarBombs = CarBombs()
     people: People = People()
     command: Command = Command()
+    duel: Duel = Duel()
+    ambush: Ambush = Ambush()
+    street: Street = Street()
+    hill: Hill = Hill()
 
 
 class Entry(NamedTuple):
@@ -86,10 +91,14 @@ def parameters() -> dict[str, Entry]:
     return found
 
 
-def changed(before: Parameters, changes: Mapping[str, object]) -> Parameters:
+def changed(
+    before: Parameters, changes: Mapping[str, object], *, laboratory: bool = False
+) -> Parameters:
     """Return parameters with some values changed, each by its dotted name.
 
-    Raises ParameterError for an unknown name, a value of the wrong type or out of range.
+    laboratory: values beyond the range of the evidence are allowed, from 0 up, as exact
+    results need them. Raises ParameterError for an unknown name, a value of the wrong type or
+    out of range.
     """
     known = parameters()
     after = before
@@ -97,7 +106,9 @@ def changed(before: Parameters, changes: Mapping[str, object]) -> Parameters:
         if name not in known:
             raise ParameterError(unknown(name, known))
         subject, field = name.split(".")
-        group = getattr(after, subject)._replace(**{field: cast(known[name], value)})
+        group = getattr(after, subject)._replace(
+            **{field: cast(known[name], value, laboratory)}
+        )
         after = after._replace(**{subject: group})
     if 24 % after.scale.hours_per_tick:
         raise ParameterError(
@@ -113,12 +124,14 @@ def unknown(name: str, known: Mapping[str, Entry]) -> str:
     return f"no parameter is called '{name}'{hint} ('mosul parameters' lists all)"
 
 
-def cast(entry: Entry, value: object) -> int | float | bool:
+def cast(entry: Entry, value: object, laboratory: bool = False) -> int | float | bool:
     """Return a value as its declared type, within its range.
 
     Raises ParameterError; text is read as a number or as yes/no.
     """
     low, high = entry.known.low, entry.known.high
+    if laboratory and not entry.name.startswith("scale."):
+        low, high = min(low, 0.0), math.inf
     if entry.kind is bool:
         return as_switch(entry, value)
     try:

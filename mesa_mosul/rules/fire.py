@@ -52,17 +52,38 @@ def engagement(world, p, row):
 
 
 @compiled
-def power(world, p, row):
-    """Return a unit's firepower in parts of a man who fires fully."""
-    units = world.units
-    cohesion = world.battalions.cohesion[units.battalion[row]]
-    each = units.skill[row] * nerve(cohesion, p.cohesion.effect) * engagement(world, p, row)
-    return int(world.toll.standing[row] * each * PARTS)
+def rate_of_hits(world, row):
+    """Return the rate per hour at which each man of a unit is hit."""
+    units, duel = world.units, world.duel
+    side, cell = units.side[row], units.cell[row]
+    seen = units.seen[row]
+    rate = seen * duel.rate_seen[side, cell] + (1.0 - seen) * duel.rate_unseen[side, cell]
+    return rate * (1.0 - world.city.cover[cell])
 
 
 @compiled
-def muster(world, p):
-    """Sum firepower and the seen men by cell for those who still stand."""
+def midway(world, row, hours):
+    """Return a unit's men halfway through a step, as far as its hits so far let expect.
+
+    Taking both sides halfway keeps the exchange exact to the second order in a step's length.
+    """
+    men = world.toll.standing[row]
+    if hours <= 0.0:
+        return 1.0 * men
+    return men * (1.0 - 0.5 * chance_within(rate_of_hits(world, row), hours))
+
+
+@compiled
+def power(world, p, row):
+    """Return how hard each man of a unit fires, over a man of the line who fires fully."""
+    units = world.units
+    cohesion = world.battalions.cohesion[units.battalion[row]]
+    return units.skill[row] * nerve(cohesion, p.cohesion.effect) * engagement(world, p, row)
+
+
+@compiled
+def muster(world, p, hours):
+    """Sum firepower and the seen men by cell, for those who stand halfway through a step."""
     units, toll, duel = world.units, world.toll, world.duel
     duel.power[:] = 0
     duel.seen_men[:] = 0
@@ -70,9 +91,18 @@ def muster(world, p):
     for row in range(units.uid.size):
         if present(units, row) and toll.standing[row] > 0:
             side, cell = units.side[row], units.cell[row]
-            duel.power[side, cell] += power(world, p, row)
-            duel.seen_men[side, cell] += int(toll.standing[row] * units.seen[row] * PARTS)
+            men = midway(world, row, hours)
+            duel.power[side, cell] += int(men * power(world, p, row) * PARTS)
+            duel.seen_men[side, cell] += int(men * units.seen[row] * PARTS)
             duel.standing_men[side, cell] += toll.standing[row]
+
+
+@compiled
+def lay_down(world, p, hours):
+    """Find the rates at which everybody is hit, halfway through a step of so many hours."""
+    muster(world, p, hours)
+    send(world, p)
+    receive(world)
 
 
 @compiled
@@ -117,16 +147,6 @@ def receive(world):
 
 
 @compiled
-def rate_of_hits(world, row):
-    """Return the rate per hour at which each man of a unit is hit."""
-    units, duel = world.units, world.duel
-    side, cell = units.side[row], units.cell[row]
-    seen = units.seen[row]
-    rate = seen * duel.rate_seen[side, cell] + (1.0 - seen) * duel.rate_unseen[side, cell]
-    return rate * (1.0 - world.city.cover[cell])
-
-
-@compiled
 def step_hours(world, p, left):
     """Return how long the exchange may go on before losses change it, in hours."""
     units, toll, duel = world.units, world.toll, world.duel
@@ -165,10 +185,9 @@ def exchange(world, p, tick):
     left = tick.minutes / 60.0
     step = 0
     while left > 1e-9:
-        muster(world, p)
-        send(world, p)
-        receive(world)
+        lay_down(world, p, 0.0)
         hours = step_hours(world, p, left)
+        lay_down(world, p, hours)
         hit(world, tick, step, hours)
         left -= hours
         step += 1

@@ -27,6 +27,8 @@ def march(world, p, tick, row, cell):
 def quarter_to_enter(world, tick, row):
     """Return the middle of a quarter on a unit's bank that attackers do not hold, by lot."""
     units, quarters = world.units, world.quarters
+    if quarters.cell.size == 0:
+        return NO_ONE
     for attempt in range(ATTEMPTS):
         luck = uniform(tick, units.uid[row], ENTER, attempt)
         cell = quarters.cell[int(luck * quarters.cell.size)]

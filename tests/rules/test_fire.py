@@ -145,3 +145,41 @@ def test_aimed_fire_hits_at_the_rate_worked_by_hand():
 def test_the_few_lose_a_greater_share_than_the_many():
     ours, theirs = hits(ours=300, theirs=100, p=changed(P, {"sight.shown_holding": 0.8}))
     assert theirs / 100 > ours / 300
+
+
+def twins_under_fire(number, ids=(1_000_000, 1_000_001), formations=(0, 0)):
+    """Return who is hit, by id, of two units alike in one place, a tick on."""
+    world = field(3, formations=2)
+    for row, (uid, formation) in enumerate(zip(ids, formations, strict=True)):
+        put(world, row, force=IRAQI, men=100, cell=middle(), role=ATTACK, uid=uid,
+            formation=formation)  # fmt: skip
+    put(world, 2, force=ISIS, men=200, cell=middle(), role=IN_GARRISON, uid=2_000_000)
+    for phase in (take, look, exchange):
+        plain(phase)(world, P, tick(number))
+    return dict(zip(ids, world.toll.hits_fire[:2].tolist(), strict=True))
+
+
+def test_units_alike_in_one_place_have_each_a_luck_of_their_own():
+    hit = np.array([list(twins_under_fire(number).values()) for number in range(200)])
+    assert hit.std(axis=0).min() > 0
+    assert abs(np.corrcoef(hit.T)[0, 1]) < 0.2
+
+
+@given(st.integers(0, 10_000))
+def test_a_unit_takes_its_luck_with_it_to_another_row_and_formation(number):
+    there = twins_under_fire(number)
+    assert twins_under_fire(number, ids=(1_000_001, 1_000_000), formations=(1, 0)) == there
+
+
+def test_men_who_see_everybody_hit_at_their_own_rate():
+    """The weights of the bell cancel: 100 men at 0.01 hits an hour make one hit an hour."""
+    p = changed(P, {"fire.aimed_rate": 0.01, "fire.search_density": 0}, laboratory=True)
+    found = []
+    for number in range(1000):
+        world = field(2, 2)
+        put(world, 0, force=IRAQI, men=100, cell=middle(), role=ATTACK, seen=1.0)
+        put(world, 1, force=ISIS, men=50, cell=middle(), role=IN_GARRISON, seen=1.0, uid=7)
+        for phase in (take, exchange):
+            plain(phase)(world, p, tick(number, per_day=24))
+        found.append(world.toll.hits_fire[1])
+    assert np.mean(found) == pytest.approx(1.0, abs=0.1)

@@ -106,3 +106,15 @@ def test_there_is_fighting_where_both_are_near_and_one_attacks(ours, theirs, act
     world, cell = field(1), middle()
     world.near.density[:, cell], world.near.active_density[0, cell] = (ours, theirs), active
     assert plain(in_fighting)(world, P, cell) == fight
+
+
+@given(st.integers(0, 20_000), st.integers(0, 99), st.floats(0, 1))
+def test_nobody_is_forgotten_from_one_tick_to_the_next(people, first, held):
+    world, cell = field(1), middle()
+    world.city.people[cell], world.city.held[cell] = people, held
+    world.near.density[:, cell], world.near.active_density[0, cell] = 50.0, 50.0
+    world.site.munitions[cell] = 5
+    for number in range(first, first + 6):
+        plain(endure)(world, P, tick(number))
+        city = world.city
+        assert city.people.sum() + sum(dead(city)) + city.fled.sum() == people

@@ -1,0 +1,1 @@
+"""From runs to findings; here: whether the rules keep to exact results."""
