@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check lint slow wheel mesa4 clean
+.PHONY: setup warm demo test check verify lint slow wheel mesa4 clean
 
 setup: $(READY)
 
@@ -50,7 +50,10 @@ mesa4: setup
 	@build/mesa4/bin/python -W error -m pytest tests/test_agents.py tests/test_model.py \
 		tests/test_window.py tests/test_phases.py
 
-check: lint test slow demo wheel mesa4
+verify: warm
+	@$(BIN)/mosul verify --quick --out results/verification
+
+check: lint test slow verify demo wheel mesa4
 
 clean:
 	rm -rf .venv build dist results

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 HOME = Path(__file__).parents[1]
 COPIED = ("mesa_mosul", "seeds", "tests", "pyproject.toml")
-PATIENCE = 120
+PATIENCE = 600
 """Seconds after which a run of tests counts as hung, and nothing as caught."""
 FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 

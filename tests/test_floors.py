@@ -18,9 +18,9 @@ FLOORS = {
     6: r"drawing|land|city",
     7: r"setting|muster",
     8: r"places|laboratory|build",
-    9: r"course|many|analysis(\..+)?",
+    9: r"course|many",
     10: r"outcome|fight|telling|chronicle|account|observed|layers|lettering|panels|maps|plots",
-    11: r"folder|provenance|lists|agents|model",
+    11: r"folder|provenance|lists|analysis(\..+)?|agents|model",
     12: r"__init__|__main__|arguments|cli|app",
 }
 LIGHT = r"rows(\..+)?|tables|drawing|land|city|setting|parameters(\..+)?|names"

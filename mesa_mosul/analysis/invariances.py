@@ -17,6 +17,7 @@ from mesa_mosul.tick import live_out
 
 MARGIN = 0.03
 """A 90 % interval of a difference of chances within this is equivalence."""
+ENOUGH = 6000
 LOSSES = 0.05
 VARIANCES = (0.8, 1.25)
 UNITS = ("iraqi.men_per_unit", "isis.men_per_unit")
@@ -25,8 +26,8 @@ CASES: tuple[tuple[str, str, int, int, dict[str, object]], ...] = (
     ("half the cell", "duel", 50, 50, {"scale.cell_metres": 250}),
     ("twice the cell", "duel", 50, 50, {"scale.cell_metres": 1000}),
     ("one unit, not five", "duel", 50, 50, dict.fromkeys(UNITS, 50)),
-    ("units of 1 in a street", "street", 46, 40, dict.fromkeys(UNITS, 1)),
-    ("units of 40 in a street", "street", 46, 40, dict.fromkeys(UNITS, 40)),
+    ("units of 1 in a street", "street", 83, 40, dict.fromkeys(UNITS, 1)),
+    ("units of 40 in a street", "street", 83, 40, dict.fromkeys(UNITS, 40)),
 )
 
 
@@ -51,8 +52,13 @@ def alike(what: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Chec
 
 
 def invariances(count: int) -> Iterator[Check]:
-    """Experiment 5: sides, ticks, cells and units."""
+    """Experiment 5: sides, ticks, cells and units.
+
+    Equivalence within the margin needs about 6,000 fights an arm: with fewer, sides only.
+    """
     yield mirror(min(count, 500))
+    if count < ENOUGH:
+        return
     for what, name, blue, red, changes in CASES:
         before, after = (
             fights(name, blue, red, count),

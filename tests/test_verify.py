@@ -1,0 +1,43 @@
+"""`mosul verify` tells what holds, writes its page and fails loudly."""
+
+import json
+
+import pytest
+
+from mesa_mosul.analysis.checks import Check, chance_check
+from mesa_mosul.analysis.verify import VerifyError, as_json, table, verify, write
+from mesa_mosul.cli import main
+
+
+def test_an_experiment_that_does_not_exist_is_refused(capsys):
+    assert main(["verify", "--only", "9"]) == 2
+    assert "no experiment has the number 9" in capsys.readouterr().err
+
+
+def test_numbers_that_are_none_are_refused(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["verify", "--only", "first"])
+    assert left.value.code == 2
+    assert "such as 1,3" in capsys.readouterr().err
+
+
+def test_a_chance_that_is_off_fails():
+    assert not chance_check(1, "a duel", 600, 1000, 0.5).holds
+    assert chance_check(1, "a duel", 505, 1000, 0.5).holds
+
+
+def test_a_failed_check_shows_in_the_table_and_in_json():
+    check = Check(1, "a duel", 0.6, "0.5", "", False)
+    assert "FAILS" in table([check])
+    assert json.loads(as_json([check]))[0]["holds"] is False
+
+
+def test_the_page_has_its_table_and_its_figure(tmp_path):
+    page = write([Check(1, "a duel", 0.5, "0.5", "", True)], tmp_path / "v", count=50)
+    assert "1 of 1 checks hold" in page.read_text(encoding="utf-8")
+    assert (tmp_path / "v" / "square_law.png").stat().st_size > 5000
+
+
+def test_verify_refuses_before_it_fights():
+    with pytest.raises(VerifyError):
+        verify(only=(1, 7))
