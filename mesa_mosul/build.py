@@ -27,7 +27,7 @@ from mesa_mosul.names import (
 )
 from mesa_mosul.parameters import Parameters
 from mesa_mosul.places import AT_THE_EDGE, place_all
-from mesa_mosul.setting import LAUNCH, Scenario
+from mesa_mosul.setting import LAUNCH, CourseError, Scenario
 from mesa_mosul.state import World, blank, fill, opened
 from mesa_mosul.tables import Tables
 
@@ -46,6 +46,13 @@ class Stage(NamedTuple):
     tables: Tables
     scenario: Scenario
     axes: tuple[str, ...]
+
+
+def checked_seed(seed: int) -> int:
+    """Return a seed as it is, or raise CourseError for one that no run can have."""
+    if isinstance(seed, bool) or seed != int(seed) or not 0 <= seed < 2**64:
+        raise CourseError(f"seed is {seed}: it is a whole number from 0 to 2^64 - 1")
+    return int(seed)
 
 
 def first_tick(scenario: Scenario, seed: int) -> Tick:

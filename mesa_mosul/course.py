@@ -7,24 +7,20 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.build import Stage, build, first_tick
+from mesa_mosul.build import Stage, build, checked_seed, first_tick
 from mesa_mosul.chance import Tick
 from mesa_mosul.compiled import is_compiled, plain
 from mesa_mosul.ledger import are_real, heads, note_day
 from mesa_mosul.names import EVENTS, NO_ONE
 from mesa_mosul.parameters import record
 from mesa_mosul.rules.count import take
-from mesa_mosul.setting import LAUNCH, Scenario
+from mesa_mosul.setting import LAUNCH, CourseError, Scenario
 from mesa_mosul.state import World, opened
 from mesa_mosul.tables import Tables, read_all
 from mesa_mosul.tick import TICK, Phase, live, live_many
 
 ENGINES = ("compiled", "plain")
 LASTING = ("battalions", "formations", "city", "quarters", "axes", "commands", "counts")
-
-
-class CourseError(ValueError):
-    """A seed, an engine or a number of days that no battle can have."""
 
 
 class Course:
@@ -43,9 +39,7 @@ class Course:
     ) -> None:
         if engine not in ENGINES:
             raise CourseError(f"engine is '{engine}': it is {' or '.join(ENGINES)}")
-        if isinstance(seed, bool) or seed != int(seed) or not 0 <= seed < 2**64:
-            raise CourseError(f"seed is {seed}: it is a whole number from 0 to 2^64 - 1")
-        self.scenario, self.seed, self.engine = scenario, int(seed), engine
+        self.scenario, self.seed, self.engine = scenario, checked_seed(seed), engine
         self.phases = tuple(phases)
         self._record = record(scenario.parameters)
         self.stage: Stage = build(scenario, tables or read_all())

@@ -10,11 +10,11 @@ import pandas as pd
 
 from mesa_mosul.account import as_html
 from mesa_mosul.build import Stage
-from mesa_mosul.course import Course, CourseError
+from mesa_mosul.course import Course
 from mesa_mosul.laboratory import survivors
 from mesa_mosul.names import FORCES
 from mesa_mosul.outcome import areas, outcome, with_shares
-from mesa_mosul.setting import Scenario, scenario
+from mesa_mosul.setting import CourseError, Scenario, scenario
 from mesa_mosul.tables import Tables
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.build import build, first_tick
+from mesa_mosul.build import build, checked_seed, first_tick
 from mesa_mosul.laboratory import survivors
 from mesa_mosul.parameters import record
 from mesa_mosul.setting import Scenario, ScenarioError, scenario
@@ -35,7 +35,7 @@ def run_many(
     parameters, rows = record(world.parameters), []
     for seed in seeds:
         lay_back(stage.records, start)
-        first = first_tick(world, seed)
+        first = first_tick(world, checked_seed(seed))
         ticks = live_out(
             stage.records, parameters, first, first.number + world.days * first.per_day
         )

@@ -20,6 +20,10 @@ class ScenarioError(ValueError):
     """A scenario that does not exist or says what cannot be read."""
 
 
+class CourseError(ValueError):
+    """A seed, an engine or a number of days that no battle can have."""
+
+
 class ScenarioFile(BaseModel):
     """What a file in seeds/scenarios/ may say; `extends` names a scenario it starts from."""
 

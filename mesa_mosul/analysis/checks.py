@@ -29,7 +29,7 @@ AREA_ONLY = {
     "sight.shown_attacking": 0,
     "sight.shown_holding": 0,
     "sight.detection": 0,
-    "fire.area_rate": 1e-4,
+    "fire.area_rate": 1e-2,
 }
 """Nobody is seen: all fire goes at the ground."""
 

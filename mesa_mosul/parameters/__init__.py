@@ -50,6 +50,10 @@ class Parameters(NamedTuple):
     hill: Hill = Hill()
 
 
+LARGE = 1e9
+"""No rate or ratio of a laboratory is larger."""
+
+
 class Entry(NamedTuple):
     """One parameter as it stands in a table."""
 
@@ -130,8 +134,8 @@ def cast(entry: Entry, value: object, laboratory: bool = False) -> int | float |
     Raises ParameterError; text is read as a number or as yes/no.
     """
     low, high = entry.known.low, entry.known.high
-    if laboratory and not entry.name.startswith("scale."):
-        low, high = min(low, 0.0), math.inf
+    if laboratory and entry.kind is float and not entry.name.startswith("scale."):
+        low, high = min(low, 0.0), 1.0 if entry.known.unit == "share" else LARGE
     if entry.kind is bool:
         return as_switch(entry, value)
     try:
