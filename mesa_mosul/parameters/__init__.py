@@ -134,8 +134,9 @@ def cast(entry: Entry, value: object, laboratory: bool = False) -> int | float |
     Raises ParameterError; text is read as a number or as yes/no.
     """
     low, high = entry.known.low, entry.known.high
-    if laboratory and entry.kind is float and not entry.name.startswith("scale."):
-        low, high = min(low, 0.0), 1.0 if entry.known.unit == "share" else LARGE
+    if laboratory and not entry.name.startswith("scale."):
+        low = low if entry.kind is int else min(low, 0.0)
+        high = 1.0 if entry.known.unit == "share" else LARGE
     if entry.kind is bool:
         return as_switch(entry, value)
     try:

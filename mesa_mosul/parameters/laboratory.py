@@ -8,38 +8,38 @@ from mesa_mosul.parameters.known import Known
 class Duel(NamedTuple):
     """Two sides in the open who see each other."""
 
-    blue: Annotated[int, Known("men", 1, 10000, "A150")] = 100
+    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 100
     """Men of the attackers' side."""
 
-    red: Annotated[int, Known("men", 1, 10000, "A150")] = 50
+    red: Annotated[int, Known("men", 0, 10000, "A150")] = 50
     """Men of the defenders' side."""
 
 
 class Ambush(NamedTuple):
     """Attackers in the open against defenders whom they do not see."""
 
-    blue: Annotated[int, Known("men", 1, 10000, "A150")] = 100
+    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 100
     """Men of the attackers' side."""
 
-    red: Annotated[int, Known("men", 1, 10000, "A150")] = 20
+    red: Annotated[int, Known("men", 0, 10000, "A150")] = 20
     """Men of the defenders' side."""
 
 
 class Street(NamedTuple):
     """A fight in a street of the new city, with its cover and concealment."""
 
-    blue: Annotated[int, Known("men", 1, 10000, "A150")] = 120
+    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 120
     """Men of the attackers' side."""
 
-    red: Annotated[int, Known("men", 1, 10000, "A150")] = 40
+    red: Annotated[int, Known("men", 0, 10000, "A150")] = 40
     """Men of the defenders' side."""
 
 
 class Hill(NamedTuple):
     """Attackers in the open against defenders of whom they see half."""
 
-    blue: Annotated[int, Known("men", 1, 10000, "A150")] = 120
+    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 120
     """Men of the attackers' side."""
 
-    red: Annotated[int, Known("men", 1, 10000, "A150")] = 80
+    red: Annotated[int, Known("men", 0, 10000, "A150")] = 80
     """Men of the defenders' side."""
