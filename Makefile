@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check verify lint slow wheel mesa4 clean
+.PHONY: setup warm demo test check verify mutations lint slow wheel mesa4 clean
 
 setup: $(READY)
 
@@ -53,7 +53,11 @@ mesa4: setup
 verify: warm
 	@$(BIN)/mosul verify --quick --out results/verification
 
-check: lint test slow verify demo wheel mesa4
+# Twelve deliberate faults, each of which a test must catch.
+mutations: setup
+	@$(BIN)/python tests/mutations.py
+
+check: lint test slow verify mutations demo wheel mesa4
 
 clean:
 	rm -rf .venv build dist results

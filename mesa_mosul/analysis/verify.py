@@ -25,7 +25,7 @@ EXPERIMENTS: dict[int, Callable[[int], Iterator[Check]]] = {
     5: invariances,
     6: luck,
 }
-FULL = {1: 4000, 2: 4000, 3: 4000, 4: 4000, 5: 6000, 6: 4000}
+FULL = {1: 4000, 2: 4000, 3: 4000, 4: 4000, 5: 10000, 6: 4000}
 QUICK = dict.fromkeys(FULL, 1000) | {4: 400, 5: 200}
 
 
