@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from mesa_mosul.analysis.checks import Check, chance_check
+from mesa_mosul.analysis.checks import Check, chance_check, fights
+from mesa_mosul.analysis.invariances import alike
 from mesa_mosul.analysis.verify import VerifyError, as_json, table, verify, write
 from mesa_mosul.cli import main
 
@@ -41,3 +42,10 @@ def test_the_page_has_its_table_and_its_figure(tmp_path):
 def test_verify_refuses_before_it_fights():
     with pytest.raises(VerifyError):
         verify(only=(1, 7))
+
+
+def test_checks_of_fights_can_be_told_in_json():
+    before, after = fights("duel", 20, 20, 50), fights("duel", 20, 20, 50)
+    told = json.loads(as_json(list(alike("the same fights", 20, before, after))))
+    assert all(check["holds"] for check in told[1:])
+    assert told[0]["measured"] == 0

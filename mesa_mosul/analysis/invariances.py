@@ -18,6 +18,7 @@ from mesa_mosul.tick import live_out
 MARGIN = 0.03
 """A 90 % interval of a difference of chances within this is equivalence."""
 ENOUGH = 6000
+"""Fights an arm from which the margin can be decided."""
 LOSSES = 0.05
 VARIANCES = (0.8, 1.25)
 UNITS = ("iraqi.men_per_unit", "isis.men_per_unit")
@@ -31,16 +32,16 @@ CASES: tuple[tuple[str, str, int, int, dict[str, object]], ...] = (
 )
 
 
-def alike(what: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Check]:
-    """Hold two sets of fights against each other: chance, losses, variance."""
+def alike(what: str, men: int, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Check]:
+    """Hold two sets of fights of so many men of blue together: chance, losses, variance."""
     won = [(table.blue > 0).to_numpy(float) for table in (before, after)]
     gap = float(won[1].mean() - won[0].mean())
     wide = stats.norm.ppf(0.95) * float(np.hypot(*(one.std() / one.size**0.5 for one in won)))
     low, high = gap - wide, gap + wide
-    shown, near = f"{low:+.3f} to {high:+.3f}", max(-low, high) <= MARGIN
+    shown, near = f"{low:+.3f} to {high:+.3f}", bool(max(-low, high) <= MARGIN)
     yield Check(5, f"{what}: P(blue wins), difference", gap, f"within +-{MARGIN}", shown, near)
-    losses = [float((table.blue.max() - table.blue).mean()) for table in (before, after)]
-    ratio = losses[1] / losses[0] if losses[0] else 1.0
+    losses = [men - float(table.blue.mean()) for table in (before, after)]
+    ratio = losses[1] / losses[0]
     near = abs(ratio - 1.0) <= LOSSES
     yield Check(5, f"{what}: blue's losses, ratio", ratio, f"1 +-{LOSSES:.0%}", "", near)
     spread = float(after.blue.var() / before.blue.var())
@@ -64,7 +65,7 @@ def invariances(count: int) -> Iterator[Check]:
             fights(name, blue, red, count),
             fights(name, blue, red, count, **changes),
         )
-        yield from alike(what, before, after)
+        yield from alike(what, blue, before, after)
 
 
 def mirror(count: int) -> Check:
