@@ -96,10 +96,8 @@ def weights(what: str, total: int, given: list[int]) -> list[int]:
     Raises SeedError where there is a total to split and nobody to take it.
     """
     if total > 0 and sum(given) == 0:
-        raise SeedError(
-            f"forces.csv: no formation has any '{what}', but {total} are to be split among"
-            " them; give a formation some, or set the total to 0"
-        )
+        said = f"forces.csv: no formation has any '{what}' and {total} are to be split"
+        raise SeedError(f"{said}; give a formation some, or set the total to 0")
     return given
 
 
