@@ -82,7 +82,7 @@ def build(scenario: Scenario, tables: Tables) -> Stage:
     world = opened(records)
     for group in ("units", "battalions", "formations"):
         fill(getattr(world, group), **getattr(force, group)._asdict())
-    fill(world.counts, first_tick=start.number, cell_km=ground.cell_km)
+    fill(world.counts, first_tick=start.number)
     fill_city(world.city, ground, p)
     fill_quarters(world, tables, ground)
     fill_axes(world, tables, ground, axes)

@@ -39,7 +39,6 @@ class Counts(NamedTuple):
     """What there is one of, shape (1,): the clock's start, the cell, running totals."""
 
     first_tick: Whole
-    cell_km: Real
     depth_km: Real
     """Depth of the front; see `grid.bell`."""
     events: Whole
