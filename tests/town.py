@@ -133,7 +133,7 @@ def field(units: int = 2, battalions: int = 1, axes: int = 1, formations: int = 
     world = opened(blank(sizes, steps, np.flatnonzero(land)))
     p = Parameters()
     fill(world.bell, offset=offset, weight=weight)
-    fill(world.counts, cell_km=1.0, depth_km=depth)
+    fill(world.counts, depth_km=depth)
     fill(world.city, bank=np.where(land, EAST, 0), axis=np.where(land, 0, NO_ONE))
     fill(world.city, quarter=np.where(land, 0, NO_ONE), area=land * 1.0, city_area=land * 1.0)
     fill(world.city, x=east + 0.5, y=north + 0.5, pace=p.ground.pace_open)
