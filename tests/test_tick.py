@@ -23,7 +23,7 @@ FIXED = {
     "axes": "bank entry into_city first last",
     "bridges": "cell cut_at",
     "bell": "offset weight",
-    "counts": "first_tick cell_km depth_km",
+    "counts": "first_tick depth_km",
 }
 """What is settled when a world is built; `user` is a researcher's own."""
 AT_THE_START = [f"{group}.{name}" for group, names in FIXED.items() for name in names.split()]
