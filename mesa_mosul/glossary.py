@@ -28,7 +28,7 @@ OUTCOMES = {
     "share_east_held": "share of the east held at the end",
     "share_west_held": "share of the west held at the end",
     "share_city_claimed": "share of the city claimed at the end",
-    "stalled": "yes/no: under 3 km2 of the city gained, net, in some 14 days of contact",
+    "stalled": "yes/no: under 3 km2 of the city won, net, in some 14 days of fight for it",
     "stalled_from": "date on which the first such 14 days began; none if never",
     "civilians_killed": "people killed by ISIS, in crossfire or by fires; no body count",
     "civilians_hurt": "people hurt in crossfire or by fires",

@@ -7,13 +7,22 @@ import pandas as pd
 
 from mesa_mosul.build import Stage
 from mesa_mosul.laboratory import survivors
-from mesa_mosul.names import AIR_WING, ARTILLERY, EAST, FORCES, WEST
+from mesa_mosul.names import (
+    AIR_WING,
+    ARTILLERY,
+    EAST,
+    EASTERN_FIGHT,
+    FORCES,
+    WEST,
+    WESTERN_FIGHT,
+)
 
 FORMAT = 1
 """Version of outcome.json and of the tables beside it."""
 STALL_DAYS = 14
 STALL_KM2 = 3.0
 """Fewer km2 than this, net, in this many days of contact are a stall."""
+FIGHTS_FOR_CITY = (EASTERN_FIGHT, WESTERN_FIGHT)
 
 
 def areas(stage: Stage) -> dict[str, float]:
@@ -50,19 +59,19 @@ def first_day(reached: pd.Series) -> str | None:
 
 
 def stall(daily: pd.DataFrame) -> str | None:
-    """Return the date from which the offensive first stalled.
+    """Return the date from which the offensive first stalled, None if it never did.
 
-    A stall is a gain of under 3 km2 in 14 days of contact. daily: a run's ledger.
-    None if it never did, or if there was nothing left to take.
+    A stall is a gain of under 3 km2 of the city, net, over 14 days of contact in which the
+    Iraqi command fought for the city; waiting at its edge and regrouping are none. daily: a
+    run's ledger.
     """
-    held = daily["km2_city_held"]
+    held, fights = daily["km2_city_held"], daily["iraqi_posture"].isin(FIGHTS_FOR_CITY)
     gained = held - held.shift(STALL_DAYS)
-    contact = (daily["iraqi_engaged"] > 0).rolling(STALL_DAYS + 1).min() == 1
-    stalled = (gained < STALL_KM2) & contact
+    in_contact = (fights & (daily["iraqi_engaged"] > 0)).rolling(STALL_DAYS + 1).min() == 1
+    stalled = ((gained < STALL_KM2) & in_contact).to_numpy()
     if not stalled.any():
         return None
-    begin = held.index[int(np.argmax(stalled.to_numpy())) - STALL_DAYS]
-    return begin.date().isoformat()
+    return held.index[int(np.argmax(stalled)) - STALL_DAYS].date().isoformat()
 
 
 def with_shares(daily: pd.DataFrame, sizes: dict[str, float]) -> pd.DataFrame:

@@ -1,0 +1,51 @@
+"""What a run came to: when it stalled, on tables made by hand."""
+
+import pandas as pd
+import pytest
+
+from mesa_mosul.names import APPROACH, EASTERN_FIGHT, REGROUP, WESTERN_FIGHT
+from mesa_mosul.outcome import STALL_DAYS, stall
+
+START = "2016-12-06"
+
+
+def days(gains, engaged=1000, posture=EASTERN_FIGHT):
+    """Return a ledger in which so many km2 are gained on each day, after the first."""
+    held = pd.Series(40.0 + pd.Series([0.0, *gains]).cumsum().to_numpy())
+    table = {"km2_city_held": held, "iraqi_engaged": engaged, "iraqi_posture": posture}
+    found = pd.DataFrame(table)
+    return found.set_index(pd.date_range(START, periods=len(found)))
+
+
+def test_ground_that_hardly_grows_in_a_fortnight_of_fighting_is_a_stall():
+    assert stall(days([0.2] * STALL_DAYS)) == START
+
+
+def test_three_km2_in_a_fortnight_are_no_stall():
+    assert stall(days([3.0, *[0.0] * (STALL_DAYS - 1)])) is None
+
+
+def test_ground_won_and_lost_again_does_not_count():
+    assert stall(days([5.0, *[0.0] * (STALL_DAYS - 2), -4.0])) == START
+
+
+def test_a_stall_counts_from_the_first_of_its_days():
+    late = days([1.0] * 10 + [0.0] * STALL_DAYS)
+    assert stall(late) == "2016-12-14"
+
+
+def test_less_than_a_fortnight_is_too_short_to_tell():
+    assert stall(days([0.0] * (STALL_DAYS - 1))) is None
+
+
+def test_who_does_not_fight_does_not_stall():
+    assert stall(days([0.0] * 30, engaged=0)) is None
+
+
+@pytest.mark.parametrize("posture", [APPROACH, REGROUP])
+def test_waiting_for_the_next_part_of_the_campaign_is_no_stall(posture):
+    assert stall(days([0.0] * 30, posture=posture)) is None
+
+
+def test_the_fight_for_the_west_can_stall_too():
+    assert stall(days([0.0] * 30, posture=WESTERN_FIGHT)) == START
