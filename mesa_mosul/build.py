@@ -10,7 +10,7 @@ from mesa_mosul.city import Ground, axis_names, quarter_cells, survey
 from mesa_mosul.columns import City
 from mesa_mosul.grid import bell
 from mesa_mosul.laboratory import bench, face, plot, sides
-from mesa_mosul.muster import Muster, muster, shares, strength
+from mesa_mosul.muster import Muster, muster
 from mesa_mosul.names import (
     APPROACH,
     COMMANDS,
@@ -29,6 +29,7 @@ from mesa_mosul.parameters import Parameters
 from mesa_mosul.places import AT_THE_EDGE, place_all
 from mesa_mosul.setting import LAUNCH, CourseError, Scenario
 from mesa_mosul.state import World, blank, fill, opened
+from mesa_mosul.strength import shares, strength
 from mesa_mosul.tables import Tables
 
 EVENTS_KEPT = 65536

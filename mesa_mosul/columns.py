@@ -16,7 +16,9 @@ class Units(NamedTuple):
     """One row a unit, shape (units,)."""
 
     uid: Whole
-    """Formation code times a million plus ordinal: luck hangs on it."""
+    """Formation code times a million plus ordinal: the luck of fire hangs on it."""
+    squad: Whole
+    """The same for men who move as one, whatever the size of units: the luck of decisions."""
     force: Whole
     side: Whole
     kind: Whole

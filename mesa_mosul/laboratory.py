@@ -3,12 +3,12 @@
 import numpy as np
 
 from mesa_mosul.city import Ground
-from mesa_mosul.muster import Strength
 from mesa_mosul.names import EAST, GROUNDS, OUTSIDE, WESTERN_FIGHT
 from mesa_mosul.rows.battle import Formation
 from mesa_mosul.rows.ground import RoutePoint
 from mesa_mosul.setting import LAUNCH, Scenario
 from mesa_mosul.state import World
+from mesa_mosul.strength import Strength
 from mesa_mosul.tables import Tables
 
 PAD_KM = 2.0

@@ -1,5 +1,7 @@
 """One row a day: what is counted, and how. Glossary of the words: `seeds/README.md`."""
 
+import math
+
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import (
     ATTACK,
@@ -13,7 +15,7 @@ from mesa_mosul.names import (
     WEST,
 )
 from mesa_mosul.rules.count import present
-from mesa_mosul.rules.fire import engagement
+from mesa_mosul.rules.fire import PARTS, engagement
 from mesa_mosul.rules.people import in_fighting
 
 OF_FORCE = (
@@ -85,7 +87,7 @@ def note_forces(world, p, tick, row):
         row[at + 3] += units.killed[unit]
         row[at + 4] += units.withdrawn[unit]
         if present(units, unit):
-            row[at + 5] += int(units.men[unit] * engagement(world, p, unit))
+            row[at + 5] += int(units.men[unit] * engagement(world, p, unit) * PARTS)
         if units.role[unit] == REFIT:
             row[at + 6] += units.men[unit]
         row[at + 7] += units.wounded_ever[unit]
@@ -93,6 +95,8 @@ def note_forces(world, p, tick, row):
             row[AT_IRAQI] += units.men[unit]
         if units.force[unit] == IRAQI and units.role[unit] == HOLD:
             row[AT_IRAQI + 1] += units.men[unit]
+    for force in range(len(FORCES)):
+        row[force * PER_FORCE + 5] = math.floor(row[force * PER_FORCE + 5] / PARTS + 0.5)
 
 
 @compiled

@@ -29,8 +29,8 @@ from mesa_mosul.names import (
 )
 from mesa_mosul.parameters import Parameters
 from mesa_mosul.rows.battle import Formation
-from mesa_mosul.rows.reading import SeedError
 from mesa_mosul.state import dtype_of, fill
+from mesa_mosul.strength import Strength, shares, strengths
 
 BANKS = {"east": EAST, "west": WEST}
 FIRST_ROLE = {
@@ -44,61 +44,8 @@ RECRUITS = 990
 """Formation code of those who join ISIS later."""
 
 
-def shares(total: int, weights: Sequence[float] | np.ndarray) -> np.ndarray:
-    """Return a whole number split by weights, by largest remainder; shape (weights,)."""
-    exact = np.asarray(weights, float) * total / max(float(np.sum(weights)), 1e-12)
-    whole = np.floor(exact).astype(np.int64)
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: total - whole.sum()]] += 1
-    return whole
-
-
-class Strength(NamedTuple):
-    """What there is to muster: men by force, pieces (aircraft, guns, car bombs) by kind."""
-
-    men: dict[str, int]
-    pieces: dict[str, int]
-
-
-def strength(p: Parameters) -> Strength:
-    """Return what takes part in the battle of the city at the start."""
-    men = {
-        "iraqi": p.iraqi.troops,
-        "isis": p.isis.fighters,
-        "peshmerga": p.peshmerga.men,
-        "us": p.us.servicemen,
-        "pmf": p.pmf.men,
-    }
-    pieces = {
-        "air_wing": p.us.warplanes,
-        "artillery": p.us.guns,
-        "car_bombs": p.isis.car_bombs_in_stock,
-    }
-    return Strength(men, pieces)
-
-
-def strengths(forces: Sequence[Formation], there: Strength) -> tuple[np.ndarray, np.ndarray]:
-    """Return the men and the pieces of every formation, scaled to what there is."""
-    men = np.zeros(len(forces), np.int64)
-    pieces = np.zeros(len(forces), np.int64)
-    for force, total in there.men.items():
-        rows = [row for row, formation in enumerate(forces) if formation.force == force]
-        men[rows] = shares(total, weights(force, total, [forces[row].men for row in rows]))
-    for kind, total in there.pieces.items():
-        rows = [row for row, formation in enumerate(forces) if formation.kind == kind]
-        pieces[rows] = shares(total, weights(kind, total, [forces[row].pieces for row in rows]))
-    return men, pieces
-
-
-def weights(what: str, total: int, given: list[int]) -> list[int]:
-    """Return the weights by which a total is split.
-
-    Raises SeedError where there is a total to split and nobody to take it.
-    """
-    if total > 0 and sum(given) == 0:
-        said = f"forces.csv: no formation has any '{what}' and {total} are to be split"
-        raise SeedError(f"{said}; give a formation some, or set the total to 0")
-    return given
+UIDS = 1_000_000
+"""Units that a formation may have."""
 
 
 class Muster(NamedTuple):
@@ -135,6 +82,14 @@ def unit_count(kind: int, men: int, pieces: int, per_unit: int, p: Parameters) -
     return -(-men // per_unit)
 
 
+def squad_ordinals(
+    first_man: np.ndarray, per_unit: int, isis: bool, p: Parameters
+) -> np.ndarray:
+    """Return which squad of its formation each unit belongs to; a large unit is its own."""
+    squad = p.scale.men_per_isis_squad if isis else p.scale.men_per_squad
+    return first_man // squad if per_unit < squad else np.arange(first_man.size)
+
+
 def cut(
     formation: Formation, row: int, men: int, pieces: int, axes: tuple[str, ...], p: Parameters
 ) -> tuple[Units, Battalions]:
@@ -149,14 +104,16 @@ def cut(
         paper[count - 1 :] = men - per_unit * (count - 1)
     isis = force == ISIS
     group = p.scale.men_per_isis_group if isis else p.scale.men_per_battalion
-    battalion = (np.cumsum(paper) - paper) // group
+    first_man = np.cumsum(paper) - paper
+    battalion = first_man // group
     size = int(battalion[-1]) + 1 if count else 0
     start = 1.0 if isis else p.cohesion.at_start
     ordinals = np.arange(count)
     units = filled(
         Units,
         count,
-        uid=formation.code * 1_000_000 + ordinals,
+        uid=formation.code * UIDS + ordinals,
+        squad=formation.code * UIDS + squad_ordinals(first_man, per_unit, isis, p),
         force=force,
         side=ISIS_SIDE if isis else COALITION_SIDE,
         kind=kind,

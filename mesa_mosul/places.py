@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from mesa_mosul.muster import shares
 from mesa_mosul.names import (
     EAST,
     NEVER,
@@ -111,7 +110,8 @@ def defend_ground(world: World, rows: np.ndarray, formation: Formation) -> None:
 
 
 def spread_over(world: World, rows: np.ndarray, cells: np.ndarray) -> None:
-    """Put units on cells in proportion to land, in the order of both."""
+    """Put units on cells evenly by land, in the order of both."""
     if rows.size and cells.size:
-        each = shares(rows.size, world.city.area[cells])
-        world.units.cell[rows] = np.repeat(cells, each)
+        land = np.cumsum(world.city.area[cells])
+        marks = (np.arange(rows.size) + 0.5) * land[-1] / rows.size
+        world.units.cell[rows] = cells[np.searchsorted(land, marks)]

@@ -104,7 +104,7 @@ class Roll(NamedTuple):
 
     strength: Whole
     fell: Whole
-    shocked: Whole
+    blasted: Whole
     attacking: Whole
     touched: Whole
 

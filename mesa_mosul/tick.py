@@ -96,7 +96,7 @@ TICK = (
         "cohesion",
         weigh,
         of("battalions", "cohesion resting_until breaks")
-        + of("roll", "strength fell shocked attacking touched"),
+        + of("roll", "strength fell blasted attacking touched"),
     ),
     Phase("control", judge, of("quarters", "entered won secured claimed held_since share")),
     Phase(

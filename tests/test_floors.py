@@ -15,7 +15,7 @@ FLOORS = {
     3: r"ledger",
     4: r"tick",
     5: r"rows(\..+)?|tables",
-    6: r"drawing|land|city",
+    6: r"drawing|land|city|strength",
     7: r"setting|muster",
     8: r"places|laboratory|build",
     9: r"course|many",

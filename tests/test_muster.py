@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from town import BIG, everything
 
 from mesa_mosul.city import axis_names
-from mesa_mosul.muster import RECRUITS, muster, shares, strength
+from mesa_mosul.muster import RECRUITS, muster
 from mesa_mosul.names import (
     AIR_WING,
     ARTILLERY,
@@ -19,6 +19,7 @@ from mesa_mosul.names import (
     NO_ONE,
 )
 from mesa_mosul.parameters import Parameters, changed, parameters
+from mesa_mosul.strength import shares, strength
 
 SIZES = ["iraqi.troops", "isis.fighters", "peshmerga.men", "us.servicemen", "pmf.men"]
 DAYS = 50
@@ -171,3 +172,21 @@ def test_recruits_come_after_the_start():
 
 def test_nobody_arrives_where_nobody_is_recruited():
     assert not late(mustered(**{"isis.recruits_a_day": 0}).units).any()
+
+
+def test_men_of_one_squad_are_the_same_men_at_any_size_of_units():
+    def squads(size):
+        units = mustered(**{"isis.men_per_unit": size}).units
+        return {(code, men) for code, men in zip(units.squad, men_by_squad(units), strict=True)}
+
+    def men_by_squad(units):
+        _, squad = np.unique(units.squad, return_inverse=True)
+        return np.bincount(squad, units.men)[squad]
+
+    assert squads(1) == squads(5) == squads(10)
+
+
+def test_a_unit_larger_than_a_squad_is_a_squad_of_its_own():
+    units = mustered(**{"isis.men_per_unit": 30}).units
+    isis = units.squad[units.force == 1]
+    assert np.unique(isis).size == isis.size

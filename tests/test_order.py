@@ -5,11 +5,12 @@ import pytest
 from town import BIG, WARS, everything, lived, town, war
 
 from mesa_mosul.city import axis_names
-from mesa_mosul.muster import muster, strength
+from mesa_mosul.muster import muster
 from mesa_mosul.names import LINE, NO_ONE, PESHMERGA
 from mesa_mosul.parameters import Parameters, changed
 from mesa_mosul.rows.battle import Formation
 from mesa_mosul.rules.count import take
+from mesa_mosul.strength import strength
 
 BYSTANDERS = 390
 """The code of a formation that is in no seed."""

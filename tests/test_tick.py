@@ -15,7 +15,7 @@ from mesa_mosul.tick import LOG, ROOM, TICK, Phase
 
 OWNED = [column for phase in TICK for column in phase.writes]
 FIXED = {
-    "units": "uid force side kind formation battalion task paper arrives skill user",
+    "units": "uid squad force side kind formation battalion task paper arrives skill user",
     "battalions": "uid",
     "formations": "code task axis",
     "city": "ground bank axis quarter area city_area old_area x y cover hiding ease pace",

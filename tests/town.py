@@ -143,7 +143,8 @@ def field(units: int = 2, battalions: int = 1, axes: int = 1, formations: int = 
     fill(world.axes, bank=EAST, entry=world.fought[0], last=ends, into_city=True)
     fill(world.formations, code=101 + np.arange(formations), sent_to=NO_ONE)
     fill(world.bridges, cell=NO_ONE, cut_at=0)
-    fill(world.units, uid=1_000_000 + np.arange(units), cell=NO_ONE, skill=1.0, bank=EAST)
+    ids = 1_000_000 + np.arange(units)
+    fill(world.units, uid=ids, squad=ids, cell=NO_ONE, skill=1.0, bank=EAST)
     fill(world.battalions, uid=1000 + np.arange(battalions), cohesion=1.0)
     return world
 

@@ -89,8 +89,8 @@ class Cohesion(NamedTuple):
     loss_cost: Annotated[float, Known("ratio", 0.5, 5.0, "A032")] = 2.5
     """Cohesion lost for each share of a battalion that falls."""
 
-    shock_cost: Annotated[float, Known("share", 0.0, 0.2, "A033")] = 0.04
-    """Cohesion lost by a battalion for each car bomb that reaches it."""
+    shock_cost: Annotated[float, Known("ratio", 0.0, 12.0, "A033")] = 2.5
+    """Cohesion lost for each share of a battalion hit by car bombs, beside the loss itself."""
 
     rest: Annotated[float, Known("per day", 0.01, 0.2, "A034")] = 0.06
     """Share of the missing cohesion that comes back in a day out of contact."""

@@ -20,6 +20,12 @@ class Scale(NamedTuple):
     men_per_battalion: Annotated[int, Known("men", 100, 800, "A004")] = 400
     """Attackers who keep or lose their cohesion together."""
 
+    men_per_squad: Annotated[int, Known("men", 1, 400, "A005")] = 40
+    """Attackers who move as one, where units are smaller."""
+
+    men_per_isis_squad: Annotated[int, Known("men", 1, 100, "A005")] = 10
+    """ISIS fighters who move as one, where units are smaller."""
+
     aircraft_per_wing: Annotated[int, Known("aircraft", 4, 24, "A005")] = 12
     """Aircraft in one air wing."""
 

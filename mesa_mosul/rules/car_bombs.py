@@ -51,9 +51,10 @@ def build(world, p, tick, row, men):
 
 @compiled
 def launch(world, p, tick, row, last):
-    """Send some of a workshop's stock at the attackers on its bank."""
+    """Send some of a workshop's stock, as far as it has crews, at the attackers on its bank."""
     units, counts, uid = world.units, world.counts, world.units.uid[row]
-    chance = chance_within(p.car_bombs.launch, 1.0 / tick.per_day)
+    crews = units.men[row] / units.paper[row]
+    chance = crews * chance_within(p.car_bombs.launch, 1.0 / tick.per_day)
     sent = binomial(units.pieces[row], chance, uniform(tick, uid, LAUNCH, 0))
     units.pieces[row] -= sent
     counts.bombs_launched[0] += sent

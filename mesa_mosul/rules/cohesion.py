@@ -8,9 +8,12 @@ from mesa_mosul.rules.events import note
 
 
 @compiled
-def after(cohesion, lost, shocks, strain, rest, p):
-    """Return cohesion after losses (share), shocks (number), days of strain and of rest."""
-    cost = p.cohesion.loss_cost * lost + p.cohesion.shock_cost * shocks
+def after(cohesion, lost, blasted, strain, rest, p):
+    """Return cohesion after losses, those by car bombs among them, and days of strain and rest.
+
+    lost, blasted: shares of the men; strain, rest: days that they all had.
+    """
+    cost = p.cohesion.loss_cost * lost + p.cohesion.shock_cost * blasted
     cost += p.cohesion.strain * strain * cohesion
     gain = p.cohesion.rest * rest * (1.0 - cohesion)
     return min(1.0, max(0.0, cohesion - cost + gain))
@@ -24,26 +27,47 @@ def shortfall(cohesion, enough):
 
 @compiled
 def report(world, p):
-    """Sum men, losses, shocks, attacking men and men in contact by battalion."""
-    units, toll, site, roll = world.units, world.toll, world.site, world.roll
+    """Sum men, losses, men hit by car bombs, attacking and touched men by battalion."""
+    units, toll, roll = world.units, world.toll, world.roll
     roll.strength[:] = 0
     roll.fell[:] = 0
-    roll.shocked[:] = 0
+    roll.blasted[:] = 0
     roll.attacking[:] = 0
     roll.touched[:] = 0
     for row in range(units.uid.size):
         battalion = units.battalion[row]
         roll.strength[battalion] += units.men[row]
         roll.fell[battalion] += toll.fallen[row]
+        roll.blasted[battalion] += toll.hits_blast[row]
         if not present(units, row):
             continue
         cell = units.cell[row]
-        if toll.hits_blast[row] > 0:
-            roll.shocked[battalion] = max(roll.shocked[battalion], site.bombs[cell])
         if is_active(world, row):
             roll.attacking[battalion] += units.men[row]
         if world.near.density[1 - units.side[row], cell] >= p.sight.contact:
             roll.touched[battalion] += units.men[row]
+
+
+@compiled
+def breaks(world, p, tick, row, cohesion):
+    """Tell by lot whether a battalion of this cohesion breaks, as far as it is in contact."""
+    battalions, roll = world.battalions, world.roll
+    touched = roll.touched[row] / roll.strength[row]
+    rate = p.cohesion.break_rate * touched * shortfall(cohesion, p.cohesion.break_below)
+    luck = uniform(tick, battalions.uid[row], BREAK, 0)
+    return luck < chance_within(rate, 1.0 / tick.per_day)
+
+
+@compiled
+def fall_out(world, p, tick, row, cohesion, lost):
+    """Send a broken battalion to refit."""
+    battalions, uid = world.battalions, world.battalions.uid[row]
+    rest = int(p.cohesion.refit_days * tick.per_day)
+    battalions.resting_until[row] = tick.number + rest
+    battalions.breaks[row] += 1
+    battalions.cohesion[row] = p.cohesion.refit_level
+    men = float(world.roll.strength[row])
+    note(world, tick, BATTALION_BREAKS, uid, NO_ONE, cohesion, men, lost)
 
 
 @compiled
@@ -56,28 +80,11 @@ def weigh(world, p, tick):
         men = roll.strength[row]
         if men == 0 or tick.number < battalions.resting_until[row]:
             continue
-        lost = roll.fell[row] / (men + roll.fell[row])
+        before = men + roll.fell[row]
+        lost, blasted = roll.fell[row] / before, roll.blasted[row] / before
         strain = days * roll.attacking[row] / men
         rest = days * (men - roll.touched[row]) / men
-        before = battalions.cohesion[row]
-        now = after(before, lost, roll.shocked[row], strain, rest, p)
-        rate = p.cohesion.break_rate * shortfall(now, p.cohesion.break_below)
-        if roll.touched[row] > 0 and uniform(
-            tick, battalions.uid[row], BREAK, 0
-        ) < chance_within(rate, days):
-            battalions.resting_until[row] = tick.number + int(
-                p.cohesion.refit_days * tick.per_day
-            )
-            battalions.breaks[row] += 1
-            note(
-                world,
-                tick,
-                BATTALION_BREAKS,
-                battalions.uid[row],
-                NO_ONE,
-                now,
-                float(men),
-                lost,
-            )
-            now = p.cohesion.refit_level
+        now = after(battalions.cohesion[row], lost, blasted, strain, rest, p)
         battalions.cohesion[row] = now
+        if breaks(world, p, tick, row, now):
+            fall_out(world, p, tick, row, now, lost)

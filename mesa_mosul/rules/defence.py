@@ -16,16 +16,21 @@ def is_threatened(world, p, cell):
 
 @compiled
 def list_band(world, p, bank, last):
-    """Add what the threatened cells of a bank lack in defenders; return the table's end."""
-    city, near = world.city, world.near
+    """Add what the threatened cells of a bank lack in defenders.
+
+    Return the table's end, and what they lack together, less what some have too many.
+    """
+    city, near, lacking = world.city, world.near, 0
     for at in range(world.fought.size):
         cell = world.fought[at]
         if city.bank[cell] != bank or city.held[cell] >= p.defence.leave_at:
             continue
         if is_threatened(world, p, cell):
             wanted = p.defence.massing * (1.0 - city.held[cell]) * city.area[cell]
-            last = add(world.listed, last, cell, int(wanted) - near.men[ISIS_SIDE, cell])
-    return last
+            want = int(wanted) - near.men[ISIS_SIDE, cell]
+            last = add(world.listed, last, cell, want)
+            lacking += want
+    return last, lacking
 
 
 @compiled
@@ -79,15 +84,15 @@ def is_pushed_out(world, p, row):
 def slip_away(world, p, tick, row):
     """Let a unit that has no ground left leave for good, by lot."""
     chance = chance_within(p.defence.slip_away, 1.0 / tick.per_day)
-    world.toll.leaving[row] = uniform(tick, world.units.uid[row], SLIP, 0) < chance
+    world.toll.leaving[row] = uniform(tick, world.units.squad[row], SLIP, 0) < chance
 
 
 @compiled
 def fall_back(world, p, tick, row, first, last):
     """Draw a pushed-out unit back to the band, or let it slip away where there is none."""
-    uid = world.units.uid[row]
+    squad = world.units.squad[row]
     if total(world.listed, first, last) > 0:
-        luck = uniform(tick, uid, MARCH, 0)
+        luck = uniform(tick, squad, MARCH, 0)
         march(world, p, tick, row, draw(world.listed, first, last, luck))
     else:
         slip_away(world, p, tick, row)
@@ -97,9 +102,9 @@ def fall_back(world, p, tick, row, first, last):
 def man_bank(world, p, tick, bank):
     """Move the defenders of one bank."""
     units, near, listed = world.units, world.near, world.listed
-    band = list_band(world, p, bank, 0)
+    band, lacking = list_band(world, p, bank, 0)
     soft = list_soft_ground(world, p, bank, band)
-    share = share_wanted(total(listed, 0, band), free_men(world, p, bank))
+    share = share_wanted(lacking, free_men(world, p, bank))
     chance = share * chance_within(p.defence.react, 1.0 / tick.per_day)
     for row in range(units.uid.size):
         if units.bank[row] != bank or units.side[row] != ISIS_SIDE:
@@ -108,7 +113,7 @@ def man_bank(world, p, tick, bank):
             if units.role[row] in (IN_GARRISON, ROVING):
                 slip_away(world, p, tick, row)
             continue
-        luck = uniform(tick, units.uid[row], MARCH, 1)
+        luck = uniform(tick, units.squad[row], MARCH, 1)
         if is_pushed_out(world, p, row):
             fall_back(world, p, tick, row, 0, band)
         elif units.role[row] == RAIDING and world.city.held[units.cell[row]] < 0.5:

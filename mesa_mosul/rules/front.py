@@ -116,7 +116,7 @@ def send(world, p, tick, turn):
         axis = units.axis[row]
         first, last = council.first_place[axis], council.last_place[axis]
         chance = share_wanted(council.lacking[axis], council.idle[axis])
-        luck = uniform(tick, units.uid[row], PUSH, turn)
+        luck = uniform(tick, units.squad[row], PUSH, turn)
         if luck < chance:
             march(world, p, tick, row, draw(listed, first, last, luck / chance))
 
@@ -152,7 +152,7 @@ def is_spare(world, tick, row):
     holders, wanted = hold.holder_density[cell], hold.wanted[cell]
     if holders <= wanted:
         return False
-    return uniform(tick, units.uid[row], REAR_MARCH, 0) < (holders - wanted) / holders
+    return uniform(tick, units.squad[row], REAR_MARCH, 0) < (holders - wanted) / holders
 
 
 @compiled
@@ -173,6 +173,6 @@ def man_rear(world, p, tick):
             axis = units.axis[row]
             first, end = council.first_place[axis], council.last_place[axis]
             chance = share_wanted(total(listed, first, end), council.idle[axis])
-            luck = uniform(tick, units.uid[row], REAR_MARCH, 1)
+            luck = uniform(tick, units.squad[row], REAR_MARCH, 1)
             if luck < chance:
                 march(world, p, tick, row, draw(listed, first, end, luck / chance))

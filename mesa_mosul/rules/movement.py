@@ -30,7 +30,7 @@ def quarter_to_enter(world, tick, row):
     if quarters.cell.size == 0:
         return NO_ONE
     for attempt in range(ATTEMPTS):
-        luck = uniform(tick, units.uid[row], ENTER, attempt)
+        luck = uniform(tick, units.squad[row], ENTER, attempt)
         cell = quarters.cell[int(luck * quarters.cell.size)]
         same = world.city.bank[cell] == units.bank[row]
         if same and world.city.held[cell] < 0.5:

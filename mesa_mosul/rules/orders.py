@@ -56,7 +56,7 @@ def attack_or_hold(world, tick, row):
     if not present(units, row):
         return HOLD if units.role[row] == HOLD else ATTACK
     wanted, holders = hold.wanted[cell], hold.holder_density[cell]
-    luck = uniform(tick, units.uid[row], HOLDER, 0)
+    luck = uniform(tick, units.squad[row], HOLDER, 0)
     if units.role[row] == HOLD:
         return ATTACK if luck < chance_to_release(wanted, holders) else HOLD
     if world.city.held[cell] < 1.0:
@@ -98,7 +98,7 @@ def defender_role(world, p, tick, row):
     if not present(units, row):
         return role
     threatened = world.near.density[0, units.cell[row]] >= p.sight.contact
-    luck = uniform(tick, units.uid[row], RAID, 0)
+    luck = uniform(tick, units.squad[row], RAID, 0)
     if role == RAIDING:
         return ROVING if luck < chance_within(1.0 / p.hold.raid_days, days) else RAIDING
     if role == IN_GARRISON and units.kind[row] == FIGHTERS and not threatened:
@@ -122,7 +122,7 @@ def send_over(world, p, tick, row):
     if units.role[row] != ROVING or units.bank[row] == need:
         return
     chance = chance_within(p.defence.send_over, 1.0 / tick.per_day)
-    if uniform(tick, units.uid[row], SEND, 0) < chance:
+    if uniform(tick, units.squad[row], SEND, 0) < chance:
         units.bank[row] = need
 
 

@@ -114,7 +114,7 @@ def test_ground_half_lost_never_wants_more_than_whole_ground(one, other):
     for held in sorted((one, other)):
         world = field(1)
         world.city.held[middle()], world.near.density[0, middle()] = held, 100.0
-        last = plain(list_band)(world, P, EAST, 0)
+        last, _ = plain(list_band)(world, P, EAST, 0)
         wants.append(plain(total)(world.listed, 0, last))
     assert wants[0] >= wants[1]
 
