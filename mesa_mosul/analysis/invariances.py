@@ -171,27 +171,19 @@ def luck(count: int) -> Iterator[Check]:
 
 def digest_elsewhere() -> str:
     """Return the digest of two days of the report, fought by another process."""
-    words = [
-        "-m",
-        "mesa_mosul",
-        "run",
-        "reported",
-        "--seed",
-        "1",
-        "--days",
-        "2",
-        "--json",
-        "--quiet",
-    ]
-    said = subprocess.run((sys.executable, *words), capture_output=True, text=True, check=True)
+    command = (sys.executable, "-m", "mesa_mosul", "run", "reported", "--seed", "1")
+    how = ("--days", "2", "--json", "--quiet")
+    said = subprocess.run((*command, *how), capture_output=True, text=True, check=True)
     return json.loads(said.stdout)["digest"]
 
 
 def digest_of_shuffled() -> str:
     """Return the digest of two days of the report with the rows of units shuffled."""
     course = Course(scenario("reported"), seed=1)
-    units = course.stage.records.units
-    units[:] = units[np.random.default_rng(1).permutation(units.size)]
+    units = course.world.units
+    order = np.random.default_rng(1).permutation(units.uid.size)
+    for column in units:
+        column[:] = column[order]
     course.day()
     course.day()
     return course.digest()
