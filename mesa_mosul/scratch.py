@@ -72,6 +72,10 @@ class Toll(NamedTuple):
     hits_fire: Whole
     fallen: Whole
     leaving: Switch
+    hand: Whole
+    """Rows of one side's units on the map, listed one after another."""
+    rank: Whole
+    """Rows of units with enemies near, listed one after another."""
 
 
 class Site(NamedTuple):
@@ -85,6 +89,10 @@ class Site(NamedTuple):
     munitions: Whole
     rounds: Whole
     bombs: Whole
+    fire: Switch
+    """Whether anybody with enemies near stands here."""
+    place: Whole
+    """Such cells, listed one after another."""
 
 
 class Duel(NamedTuple):

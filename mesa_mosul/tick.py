@@ -53,7 +53,7 @@ TICK = (
         advance,
         of("units", "cell minutes")
         + of("city", "held")
-        + of("toll", "leaving")
+        + of("toll", "leaving hand")
         + of("site", "front workers work used")
         + of("council", "idle lacking first_place last_place"),
     ),
@@ -82,7 +82,8 @@ TICK = (
     Phase(
         "fire",
         exchange,
-        of("toll", "standing hits_fire")
+        of("toll", "standing hits_fire rank")
+        + of("site", "fire place")
         + of("duel", "power seen_men standing_men aimed at_ground rate_seen rate_unseen"),
     ),
     Phase(

@@ -82,14 +82,42 @@ def power(world, p, row):
 
 
 @compiled
-def muster(world, p, hours):
+def list_ranks(world):
+    """List the units with enemies near and the cells where they stand; return both counts.
+
+    Nobody else fires or can be hit, so that the exchange need not look at them.
+    """
+    units, toll, site = world.units, world.toll, world.site
+    site.fire[:] = False
+    ranks, places = 0, 0
+    for row in range(units.uid.size):
+        if not present(units, row) or toll.standing[row] == 0:
+            continue
+        cell = units.cell[row]
+        if world.near.density[1 - units.side[row], cell] <= 0.0:
+            continue
+        toll.rank[ranks] = row
+        ranks += 1
+        if not site.fire[cell]:
+            site.fire[cell] = True
+            site.place[places] = cell
+            places += 1
+    return ranks, places
+
+
+@compiled
+def muster(world, p, hours, ranks, places):
     """Sum firepower and the seen men by cell, for those who stand halfway through a step."""
     units, toll, duel = world.units, world.toll, world.duel
-    duel.power[:] = 0
-    duel.seen_men[:] = 0
-    duel.standing_men[:] = 0
-    for row in range(units.uid.size):
-        if present(units, row) and toll.standing[row] > 0:
+    for side in range(2):
+        for at in range(places):
+            cell = world.site.place[at]
+            duel.power[side, cell] = 0
+            duel.seen_men[side, cell] = 0
+            duel.standing_men[side, cell] = 0
+    for rank in range(ranks):
+        row = toll.rank[rank]
+        if toll.standing[row] > 0:
             side, cell = units.side[row], units.cell[row]
             men = midway(world, row, hours)
             duel.power[side, cell] += int(men * power(world, p, row) * PARTS)
@@ -98,11 +126,11 @@ def muster(world, p, hours):
 
 
 @compiled
-def lay_down(world, p, hours):
+def lay_down(world, p, hours, ranks, places):
     """Find the rates at which everybody is hit, halfway through a step of so many hours."""
-    muster(world, p, hours)
-    send(world, p)
-    receive(world)
+    muster(world, p, hours, ranks, places)
+    send(world, p, places)
+    receive(world, places)
 
 
 @compiled
@@ -115,11 +143,12 @@ def around(bell, values, cell):
 
 
 @compiled
-def send(world, p):
+def send(world, p, places):
     """Split the fire of every cell into aimed fire for each seen man and fire at the ground."""
     bell, duel = world.bell, world.duel
     for side in range(2):
-        for cell in range(duel.power.shape[1]):
+        for at in range(places):
+            cell = world.site.place[at]
             duel.aimed[side, cell] = 0.0
             duel.at_ground[side, cell] = 0.0
             if duel.power[side, cell] == 0:
@@ -136,23 +165,25 @@ def send(world, p):
 
 
 @compiled
-def receive(world):
+def receive(world, places):
     """Gather, at every cell with men, the rate per hour at which each of them is hit."""
     bell, duel = world.bell, world.duel
     for side in range(2):
-        for cell in range(duel.power.shape[1]):
+        for at in range(places):
+            cell = world.site.place[at]
             if duel.standing_men[side, cell] > 0:
                 duel.rate_seen[side, cell] = around(bell, duel.aimed[1 - side], cell)
                 duel.rate_unseen[side, cell] = around(bell, duel.at_ground[1 - side], cell)
 
 
 @compiled
-def step_hours(world, p, left):
+def step_hours(world, p, left, ranks):
     """Return how long the exchange may go on before losses change it, in hours."""
     units, toll, duel = world.units, world.toll, world.duel
     hours = left
-    for row in range(units.uid.size):
-        if present(units, row) and toll.standing[row] > 0:
+    for rank in range(ranks):
+        row = toll.rank[rank]
+        if toll.standing[row] > 0:
             rate = rate_of_hits(world, row)
             men = duel.standing_men[units.side[row], units.cell[row]]
             allowed = max(p.fire.largest_loss, 0.25 / men)
@@ -162,11 +193,12 @@ def step_hours(world, p, left):
 
 
 @compiled
-def hit(world, tick, step, hours):
+def hit(world, tick, step, hours, ranks):
     """Draw the hits of one step; every man stands the same chance."""
     units, toll = world.units, world.toll
-    for row in range(units.uid.size):
-        if present(units, row) and toll.standing[row] > 0:
+    for rank in range(ranks):
+        row = toll.rank[rank]
+        if toll.standing[row] > 0:
             chance = chance_within(rate_of_hits(world, row), hours)
             luck = uniform(tick, units.uid[row], FIRE, step)
             men = binomial(toll.standing[row], chance, luck)
@@ -177,17 +209,23 @@ def hit(world, tick, step, hours):
 @compiled
 def exchange(world, p, tick):
     """Let all who are in contact fire, in steps short enough for losses to be felt."""
-    units, toll = world.units, world.toll
+    units, toll, duel = world.units, world.toll, world.duel
     for row in range(units.uid.size):
         before = toll.hits_strike[row] + toll.hits_blast[row]
         toll.standing[row] = max(0, units.men[row] - before)
         toll.hits_fire[row] = 0
-    left = tick.minutes / 60.0
+    duel.power[:] = 0
+    duel.seen_men[:] = 0
+    duel.standing_men[:] = 0
+    duel.aimed[:] = 0.0
+    duel.at_ground[:] = 0.0
+    ranks, places = list_ranks(world)
+    left = tick.minutes / 60.0 if ranks > 0 else 0.0
     step = 0
     while left > 1e-9:
-        lay_down(world, p, 0.0)
-        hours = step_hours(world, p, left)
-        lay_down(world, p, hours)
-        hit(world, tick, step, hours)
+        lay_down(world, p, 0.0, ranks, places)
+        hours = step_hours(world, p, left, ranks)
+        lay_down(world, p, hours, ranks, places)
+        hit(world, tick, step, hours, ranks)
         left -= hours
         step += 1

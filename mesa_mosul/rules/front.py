@@ -13,7 +13,7 @@ from mesa_mosul.names import (
     WESTERN_FIGHT,
 )
 from mesa_mosul.rules.count import present
-from mesa_mosul.rules.ground import clear, count_workers
+from mesa_mosul.rules.ground import clear, count_workers, list_hands
 from mesa_mosul.rules.movement import march
 from mesa_mosul.rules.places import add, draw, share_wanted, total
 
@@ -91,26 +91,28 @@ def is_idle(world, row):
 
 
 @compiled
-def list_all(world, p):
+def list_all(world, p, hands):
     """List the fronts of all axes and count each axis' idle men."""
     axes, units, council = world.axes, world.units, world.council
-    count_workers(world, COALITION_SIDE)
+    count_workers(world, hands)
     last = 0
     for axis in range(axes.bank.size):
         council.first_place[axis] = last
         last = list_front(world, p, axis, last)
         council.last_place[axis] = last
         council.idle[axis] = 0
-    for row in range(units.uid.size):
+    for hand in range(hands):
+        row = world.toll.hand[hand]
         if is_idle(world, row):
             council.idle[units.axis[row]] += units.men[row]
 
 
 @compiled
-def send(world, p, tick, turn):
+def send(world, p, tick, turn, hands):
     """Send idle men to where the front of their axis lacks some."""
     units, council, listed = world.units, world.council, world.listed
-    for row in range(units.uid.size):
+    for hand in range(hands):
+        row = world.toll.hand[hand]
         if not is_idle(world, row):
             continue
         axis = units.axis[row]
@@ -124,10 +126,11 @@ def send(world, p, tick, turn):
 @compiled
 def push(world, p, tick):
     """Send men forward and clear, again and again while finished cells leave them time."""
+    hands = list_hands(world, COALITION_SIDE)
     for turn in range(p.advance.rounds):
-        list_all(world, p)
-        send(world, p, tick, turn)
-        if not clear(world, p):
+        list_all(world, p, hands)
+        send(world, p, tick, turn, hands)
+        if not clear(world, p, hands):
             break
 
 

@@ -31,21 +31,37 @@ def works(world, row):
 
 
 @compiled
-def count_workers(world, side):
-    """Count one side's men by cell as they stand now."""
-    units, site = world.units, world.site
-    site.workers[:] = 0
+def list_hands(world, side):
+    """List one side's units on the map; return how many.
+
+    A unit that sets out within the tick may drop out of it, none joins.
+    """
+    units, hands = world.units, 0
     for row in range(units.uid.size):
         if units.side[row] == side and present(units, row):
+            world.toll.hand[hands] = row
+            hands += 1
+    return hands
+
+
+@compiled
+def count_workers(world, hands):
+    """Count the men of the listed units by cell as they stand now."""
+    units, site = world.units, world.site
+    site.workers[:] = 0
+    for hand in range(hands):
+        row = world.toll.hand[hand]
+        if present(units, row):
             site.workers[units.cell[row]] += units.men[row]
 
 
 @compiled
-def put_to_work(world, p):
+def put_to_work(world, p, hands):
     """Sum the work that men can do by cell, in parts of a man's minute."""
     units, site = world.units, world.site
     site.work[:] = 0
-    for row in range(units.uid.size):
+    for hand in range(hands):
+        row = world.toll.hand[hand]
         if works(world, row):
             cohesion = world.battalions.cohesion[units.battalion[row]]
             each = int(PARTS * units.skill[row] * nerve(cohesion, p.cohesion.effect))
@@ -53,16 +69,17 @@ def put_to_work(world, p):
 
 
 @compiled
-def clear(world, p):
+def clear(world, p, hands):
     """Clear the cells of the front; men keep the minutes that a finished cell leaves them.
 
     Return whether any cell was finished.
     """
     units, city, near, site = world.units, world.city, world.near, world.site
-    count_workers(world, COALITION_SIDE)
-    put_to_work(world, p)
+    count_workers(world, hands)
+    put_to_work(world, p, hands)
     finished = False
-    for cell in range(site.work.size):
+    for at in range(world.fought.size):
+        cell = world.fought[at]
         if site.work[cell] == 0:
             continue
         ours = around(world.bell, site.workers, cell)
@@ -76,7 +93,8 @@ def clear(world, p):
             finished = True
         else:
             city.held[cell] += possible / city.area[cell]
-    for row in range(units.uid.size):
+    for hand in range(hands):
+        row = world.toll.hand[hand]
         if works(world, row):
             units.minutes[row] = int(units.minutes[row] * (1.0 - site.used[units.cell[row]]))
     return finished
@@ -86,14 +104,16 @@ def clear(world, p):
 def retake(world, p):
     """Let ISIS men make held ground unsafe: raiders fully, defenders of a cell a little."""
     units, city, site = world.units, world.city, world.site
-    count_workers(world, ISIS_SIDE)
+    hands = list_hands(world, ISIS_SIDE)
+    count_workers(world, hands)
     site.work[:] = 0
-    for row in range(units.uid.size):
-        if units.side[row] == ISIS_SIDE and present(units, row):
-            share = 1.0 if units.role[row] == RAIDING else p.hold.contested
-            work = units.men[row] * units.minutes[row] * int(PARTS * share)
-            site.work[units.cell[row]] += work
-    for cell in range(site.work.size):
+    for hand in range(hands):
+        row = world.toll.hand[hand]
+        share = 1.0 if units.role[row] == RAIDING else p.hold.contested
+        work = units.men[row] * units.minutes[row] * int(PARTS * share)
+        site.work[units.cell[row]] += work
+    for at in range(world.fought.size):
+        cell = world.fought[at]
         if site.work[cell] == 0 or city.held[cell] == 0.0:
             continue
         ours = world.near.density[COALITION_SIDE, cell]

@@ -7,13 +7,26 @@ from hypothesis import strategies as st
 from town import field, middle, put
 
 from mesa_mosul.compiled import plain
-from mesa_mosul.names import ATTACK, IN_GARRISON, IRAQI, ISIS, PESHMERGA, RAIDING, WAITING
+from mesa_mosul.names import (
+    ATTACK,
+    COALITION_SIDE,
+    IN_GARRISON,
+    IRAQI,
+    ISIS,
+    PESHMERGA,
+    RAIDING,
+    WAITING,
+)
 from mesa_mosul.parameters import Parameters, changed
-from mesa_mosul.rules.ground import clear, retake, success, time_used
+from mesa_mosul.rules.ground import clear, list_hands, retake, success, time_used
 
 P = Parameters()
 some = st.floats(0, 1e4)
 EASE = 1e-4
+
+
+def work(world):
+    return plain(clear)(world, P, plain(list_hands)(world, COALITION_SIDE))
 
 
 def cleared(men=100, enemy=0.0, held=0.0, minutes=60, cohesion=1.0, ease=EASE, **unit):
@@ -25,7 +38,7 @@ def cleared(men=100, enemy=0.0, held=0.0, minutes=60, cohesion=1.0, ease=EASE, *
     world.battalions.cohesion[0] = cohesion
     world.site.front[middle()] = True
     world.near.density[0, middle()], world.near.density[1, middle()] = 100.0, enemy
-    return plain(clear)(world, P), world
+    return work(world), world
 
 
 def taken(**said):
@@ -76,7 +89,7 @@ def test_men_whom_nobody_resists_take_ground_where_they_have_just_come():
     world = field(1)
     put(world, 0, force=IRAQI, men=100, cell=middle(), role=ATTACK, minutes=60)
     world.city.ease[:], world.site.front[middle()] = EASE, True
-    plain(clear)(world, P)
+    work(world)
     assert world.city.held[middle()] == pytest.approx(0.01)
 
 
@@ -126,7 +139,7 @@ def test_who_does_not_attack_takes_nothing(unit):
 def test_work_away_from_the_front_takes_nothing():
     world = field(1)
     put(world, 0, force=PESHMERGA, men=100, cell=middle(), role=ATTACK, minutes=60)
-    plain(clear)(world, P)
+    work(world)
     assert not world.city.held.any()
 
 
@@ -137,7 +150,7 @@ def test_two_units_take_as_much_as_one_of_their_size():
     world.city.ease[:] = EASE
     world.site.front[middle()] = True
     world.near.density[0, middle()] = 100.0
-    plain(clear)(world, P)
+    work(world)
     assert world.city.held[middle()] == taken(men=100)
 
 
