@@ -1,34 +1,13 @@
-"""Units and commands as Mesa agents: windows on the columns, in which nothing is copied.
+"""Units as Mesa agents: windows on the columns, in which nothing is copied.
 
 Agents do not step: the phases of `tick.TICK` are their schedule.
 """
 
-import datetime
 from typing import Any
 
 import mesa
-import pandas as pd
 
-from mesa_mosul.names import (
-    EVENTS,
-    FORCES,
-    ISIS_POSTURES,
-    KINDS,
-    NO_ONE,
-    PHASES_OF_WAR,
-    ROLES,
-    TASKS,
-    TO_COMMIT,
-    TO_PAUSE,
-    TO_REGROUP,
-    TO_RESUME,
-    TO_SHIFT,
-    TO_STAND,
-    TO_STORM,
-    TO_STRIKE_BACK,
-    TO_THE_WEST,
-)
-from mesa_mosul.setting import LAUNCH
+from mesa_mosul.names import FORCES, KINDS, NO_ONE, ROLES, TASKS
 from mesa_mosul.window import Column, Count, Place
 
 BANKS = ("none", "east", "west")
@@ -45,7 +24,7 @@ class Unit(mesa.Agent):
     uid, battalion = Column(fixed=True), Column(fixed=True)
     force, kind = Column(FORCES, fixed=True), Column(KINDS, fixed=True)
     formation = Column(lambda model: model.formations, fixed=True)
-    paper, arrives = Column(fixed=True), Column(fixed=True)
+    paper, arrives = Column(fixed=True), Column()
     men, wounded, killed, withdrawn, pieces = Count(), Count(), Count(), Count(), Count()
     task, role, bank = Column(TASKS), Column(ROLES), Column(BANKS)
     axis = Column(lambda model: model.axes)
@@ -171,44 +150,3 @@ CLASSES: dict[str, type[Unit]] = {
     "artillery": ArtilleryBattery,
 }
 """The class of a unit of each kind in `names.KINDS`."""
-
-
-class Command(mesa.Agent):
-    """A command: a view on one row of `world.commands`, and on what it has decided."""
-
-    group = "commands"
-    decisions: tuple[int, ...] = ()
-    """Events that are decisions of this command."""
-
-    posture: Column
-
-    def __init__(self, model: Any, row: int) -> None:
-        self.row = row
-        super().__init__(model)
-
-    @property
-    def since(self) -> datetime.date:
-        """The day from which it counts its present posture."""
-        tick = self.model.world.commands.since[self.row].item()
-        return LAUNCH + datetime.timedelta(days=tick // self.model.course.tick.per_day)
-
-    @property
-    def log(self) -> pd.DataFrame:
-        """Its decisions, in order: the rows of `model.events()` that are its own."""
-        events = self.model.events()
-        own = events["what"].isin([EVENTS[what] for what in self.decisions])
-        return events[own].reset_index(drop=True)
-
-
-class IraqiCommand(Command):
-    """The Iraqi command of the offensive; its posture is the part of the war it fights."""
-
-    posture = Column(PHASES_OF_WAR)
-    decisions = (TO_STORM, TO_REGROUP, TO_THE_WEST, TO_PAUSE, TO_RESUME, TO_COMMIT, TO_SHIFT)
-
-
-class IsisCommand(Command):
-    """The command of ISIS in Mosul."""
-
-    posture = Column(ISIS_POSTURES)
-    decisions = (TO_STRIKE_BACK, TO_STAND)

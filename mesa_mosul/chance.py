@@ -33,7 +33,12 @@ from mesa_mosul.compiled import compiled
     COMMIT,
     FLEE,
     HARM,
-) = range(23)
+    EFFORT,
+    CAMPAIGN,
+    COUNSEL,
+    LEAVE,
+    MINE,
+) = range(28)
 
 MASK = 0xFFFFFFFF
 

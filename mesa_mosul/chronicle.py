@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from mesa_mosul.telling import DECISIONS, HAPPENINGS, Teller, Told
+from mesa_mosul.telling import DECISIONS
+from mesa_mosul.telling_events import HAPPENINGS
+from mesa_mosul.told import Teller, Told
 from mesa_mosul.words import day_in_words, sentence
 
 if TYPE_CHECKING:

@@ -59,6 +59,8 @@ class Battalions(NamedTuple):
     cohesion: Real
     resting_until: Whole
     breaks: Whole
+    recent: Real
+    """Share of its men lost of late; older losses fade."""
 
 
 class Formations(NamedTuple):
@@ -69,6 +71,10 @@ class Formations(NamedTuple):
     axis: Whole
     sent_to: Whole
     """Axis to which a reserve has been sent."""
+    ordered: Whole
+    """Tick of the dated order that sends it."""
+    way: Whole
+    """How those come who are not there at the start: one of `names.WAYS`."""
 
 
 class City(NamedTuple):
@@ -88,8 +94,12 @@ class City(NamedTuple):
     ease: Real
     """km2 that a man takes in an hour unopposed."""
     pace: Real
+    land: Real
+    """Share of the ground near it that is fought over on its bank."""
     held: Real
     """Share in attackers' hands."""
+    prepared: Real
+    """How far what ISIS prepared there is intact, 0 to 1."""
     people: Whole
     fled: Whole
     killed_isis: Whole
@@ -129,6 +139,20 @@ class Axes(NamedTuple):
     """Men of the axis hit so far."""
     lost_before: Whole
     """The same at the last council."""
+    held_before: Real
+    """km2 of the city that it held at the last council."""
+    pace: Real
+    """km2 of the city that it gains in a day, of late."""
+    active: Switch
+    """Whether it attacks on this day."""
+    cratered: Real
+    """Share of car bombs that craters before its front stop."""
+    anti_tank: Real
+    """Share of car bombs that its anti-tank fire stops."""
+    in_step: Switch
+    """Whether it attacks on the same days as its neighbours."""
+    embedded: Switch
+    """Whether advisers who call fires are with its leading battalions."""
 
 
 class Commands(NamedTuple):
@@ -136,6 +160,51 @@ class Commands(NamedTuple):
 
     posture: Whole
     since: Whole
+    haste: Real
+    """How far it dashes rather than grinds, 0 to 1."""
+
+    due: Whole
+    """Tick of a decision that is made by date."""
+
+
+class Dated(NamedTuple):
+    """Ticks of the Iraqi command's decisions by date, shape (1,)."""
+
+    halt: Whole
+    restart: Whole
+    embed: Whole
+
+
+class Outside(NamedTuple):
+    """What bears on the city from outside, and what its defenders remember, shape (1,)."""
+
+    road: Whole
+    """State of the road to the west: one of `names.ROADS`."""
+    narrow_from: Whole
+    shut_from: Whole
+    """Ticks from which the road is cut beyond Tal Afar, and at the city."""
+    rules_from: Whole
+    """Tick from which rules decide what the record no longer does."""
+    urged: Switch
+    """Whether Raqqa's message to hold has come."""
+    strikes_until: Whole
+    """Tick until which Raqqa strikes elsewhere."""
+    sorties_away: Whole
+    """Sorties drawn away from the city, in thousandths."""
+    advisers_from: Whole
+    """Tick from which more advisers stand with the brigades."""
+    officials: Real
+    """By what share officials who came back hasten the recovery of ISIS battalions."""
+    thinning: Switch
+    """Whether ISIS takes its mobile groups out of the east."""
+    held: Real
+    """km2 of the city in attackers' hands at the last council."""
+    pace: Real
+    """km2 a day that they took of late."""
+    hit: Whole
+    """Men of ISIS ever hit at the last council."""
+    bleeding: Real
+    """Men a day whom it lost of late."""
 
 
 class Bridges(NamedTuple):

@@ -20,7 +20,18 @@ from mesa_mosul.tables import Tables, read_all
 from mesa_mosul.tick import TICK, Phase, live, live_many
 
 ENGINES = ("compiled", "plain")
-LASTING = ("battalions", "formations", "city", "quarters", "axes", "commands", "counts")
+LASTING = (
+    "battalions",
+    "formations",
+    "city",
+    "quarters",
+    "axes",
+    "commands",
+    "outside",
+    "counts",
+)
+MEASURED = ("_entered", "_secured", "_claimed")
+"""Endings of the ledger's columns that hang on definitions."""
 
 
 class Course:
@@ -128,12 +139,26 @@ class Course:
 
     def digest(self) -> str:
         """Return a hash of the whole course: every ledger row and the final state."""
-        found = hashlib.sha256(np.ascontiguousarray(self.ledger).tobytes())
+        return self._hash(self.ledger, LASTING)
+
+    def military_digest(self) -> str:
+        """Return a hash of the battle alone: the course without what is only measured of it.
+
+        Left out: the quarters' standing, which no rule reads, and the events that tell of it.
+        """
+        fought = [not head.endswith(MEASURED) for head in self.heads]
+        lasting = [group for group in LASTING if group != "quarters"]
+        return self._hash(self.ledger[:, fought], lasting, but=("events",))
+
+    def _hash(self, ledger: np.ndarray, lasting: Sequence[str], but: Sequence[str] = ()) -> str:
+        """Return a hash of a ledger, the units by id, and lasting groups but some columns."""
+        found = hashlib.sha256(np.ascontiguousarray(ledger).tobytes())
         units = self.world.units
         order = np.argsort(units.uid, kind="stable")
         for column in units:
             found.update(np.ascontiguousarray(column[order]).tobytes())
-        for group in LASTING:
-            for column in getattr(self.world, group):
-                found.update(np.ascontiguousarray(column).tobytes())
+        for group in lasting:
+            for name, column in getattr(self.world, group)._asdict().items():
+                if name not in but:
+                    found.update(np.ascontiguousarray(column).tobytes())
         return found.hexdigest()

@@ -148,4 +148,4 @@ def is_over(course: Course, km2: float) -> bool:
     if course.scenario.laboratory:
         return 0 in survivors(course.world).values()
     held = course.ledger[-1, course.heads.index("km2_city_held")]
-    return bool(held >= course.scenario.parameters.command.ground_done * km2)
+    return bool(held >= course.scenario.parameters.command.captured_share * km2)

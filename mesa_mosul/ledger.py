@@ -9,8 +9,6 @@ from mesa_mosul.names import (
     FORCES,
     HOLD,
     IRAQI,
-    IRAQI_COMMAND,
-    ISIS_COMMAND,
     REFIT,
     WEST,
 )
@@ -43,7 +41,16 @@ OF_PEOPLE = (
     "civilians_displaced",
     "civilians_at_risk",
 )
-OF_STATE = ("bridges_open", "iraqi_posture", "isis_posture")
+OF_STATE = (
+    "bridges_open",
+    "iraqi_posture",
+    "isis_posture",
+    "raqqa_posture",
+    "kurdish_posture",
+    "washington_posture",
+    "road",
+    "sorties_away",
+)
 OF_AXIS = ("held", "posture")
 
 AT_IRAQI = len(FORCES) * len(OF_FORCE)
@@ -191,6 +198,8 @@ def note_day(world, p, tick, row):
     for bridge in range(world.bridges.cut_at.size):
         if tick.number < world.bridges.cut_at[bridge]:
             row[AT_STATE] += 1.0
-    row[AT_STATE + 1] = world.commands.posture[IRAQI_COMMAND]
-    row[AT_STATE + 2] = world.commands.posture[ISIS_COMMAND]
+    for command in range(world.commands.posture.size):
+        row[AT_STATE + 1 + command] = world.commands.posture[command]
+    row[AT_AXES - 2] = world.outside.road[0]
+    row[AT_AXES - 1] = world.outside.sorties_away[0]
     note_axes(world, row)

@@ -182,7 +182,7 @@ def full(row: Row) -> list[str]:
 
 
 def list_claims() -> Listing:
-    """List the claims of the report: what it says, of which kind, how it stands."""
+    """List the claims of the report: what each says, how it stands, what it is in the model."""
     rows = [row for row in read("claims") if isinstance(row, Claim)]
     lines: list[str] = []
     for row in rows:
@@ -190,4 +190,15 @@ def list_claims() -> Listing:
         lines += wrapped(f"{row.id}  {row.kind}: {row.claim}{value}", hang=5)
         sources = f" [{', '.join(row.evidence)}]" if row.evidence else ""
         lines += wrapped(f"standing: {row.standing}{sources}", indent=5, hang=2)
-    return Listing([record(row) for row in rows], lines)
+        lines += wrapped(in_the_model(row), indent=5, hang=2)
+    return Listing([record(row) | {"effects": {}} for row in rows], lines)
+
+
+def in_the_model(row: Claim) -> str:
+    """Return which switch, parameters and scenario stand for a claim, as far as any do."""
+    parts = {
+        "switch": row.switch,
+        "parameters": ", ".join(row.parameters),
+        "scenario": row.scenario,
+    }
+    return "; ".join(f"{name}: {said}" for name, said in parts.items() if said)

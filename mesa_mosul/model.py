@@ -10,12 +10,26 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.agents import CLASSES, IraqiCommand, IsisCommand, Unit
+from mesa_mosul.agents import CLASSES, Unit
+from mesa_mosul.commanders import (
+    IraqiCommand,
+    IsisCommand,
+    KurdishCommand,
+    RaqqaCommand,
+    WashingtonCommand,
+)
 from mesa_mosul.course import Course, CourseError
 from mesa_mosul.fight import is_over
 from mesa_mosul.ledger import are_real
-from mesa_mosul.muster import recruits
-from mesa_mosul.names import FORCES, IRAQI_COMMAND, ISIS_COMMAND, KINDS
+from mesa_mosul.names import (
+    FORCES,
+    IRAQI_COMMAND,
+    ISIS_COMMAND,
+    KINDS,
+    KURDISH_COMMAND,
+    RAQQA,
+    WASHINGTON,
+)
 from mesa_mosul.outcome import areas, with_shares
 from mesa_mosul.outcome import outcome as come_to
 from mesa_mosul.parameters import Parameters
@@ -63,7 +77,7 @@ class MosulModel(mesa.Model):
     """A battle of Mosul on Mesa; `rng` is the seed of its luck, as `seed` is in `run`.
 
     setting: the scenario, with `changes` (parameters by dotted name) made; seed: of its luck.
-    agents: both commands, and the units that have arrived and are not gone, as told by a roll
+    agents: the commands, and the units that have arrived and are not gone, as told by a roll
     at the end of each day; a unit is gone when its men are dead or have left, not while it has
     wounded who may come back. unit: the same units, by row.
     datacollector: one row a day, at its end, with numbers of `daily`.
@@ -83,12 +97,9 @@ class MosulModel(mesa.Model):
         self.course = Course(setting, seed_of(rng), engine, phases=phases or TICK)
         super().__init__(rng=self.seed)
         stage = self.course.stage
-        late = recruits(setting.days, setting.parameters)
         self.axes: tuple[str, ...] = stage.axes
         self.km2 = areas(stage)
-        self.formations: tuple[str, ...] = tuple(
-            one.name for one in (*stage.tables.forces, late)
-        )
+        self.formations: tuple[str, ...] = tuple(one.name for one in stage.formations)
         self.ending: str | None = None
         self.unit: dict[int, Unit] = {}
         self.today: dict[str, float] = {}
@@ -96,6 +107,9 @@ class MosulModel(mesa.Model):
         self._call_roll(self.course.tick.number)
         self.iraqi_command = IraqiCommand(self, IRAQI_COMMAND)
         self.isis_command = IsisCommand(self, ISIS_COMMAND)
+        self.raqqa_command = RaqqaCommand(self, RAQQA)
+        self.kurdish_command = KurdishCommand(self, KURDISH_COMMAND)
+        self.washington_command = WashingtonCommand(self, WASHINGTON)
         self.datacollector = mesa.DataCollector(reporters())
 
     @property

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mesa_mosul.columns import Battalions, Formations, Units
+from mesa_mosul.late import Late, arrivals
 from mesa_mosul.names import (
     AIR_WING,
     ARTILLERY,
@@ -22,6 +23,7 @@ from mesa_mosul.names import (
     NO_BANK,
     NO_ONE,
     ON_LINE,
+    OWN_WAY,
     ROVING,
     TASKS,
     WAITING,
@@ -40,10 +42,6 @@ FIRST_ROLE = {
     "garrison": IN_GARRISON,
     "mobile": ROVING,
 }
-RECRUITS = 990
-"""Formation code of those who join ISIS later."""
-
-
 UIDS = 1_000_000
 """Units that a formation may have."""
 
@@ -146,38 +144,23 @@ def joined[Group: tuple](parts: Sequence[Group]) -> Group:
     return type(parts[0])(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def recruits(days: int, p: Parameters) -> Formation:
-    """Return the formation of those who join ISIS during the run."""
-    return Formation(
-        code=RECRUITS,
-        id="isis_recruits",
-        name="ISIS recruits and arrivals",
-        force="isis",
-        kind="mobile_group",
-        men=round(p.isis.recruits_a_day * days),
-        pieces=0,
-        bank="west",
-        task="mobile",
-        evidence="A006",
-    )
-
-
 def muster(
     forces: Sequence[Formation],
     there: Strength,
     axes: tuple[str, ...],
-    days: int,
+    late: Sequence[Late],
     start: int,
     p: Parameters,
 ) -> Muster:
     """Return all formations cut into units, off the map.
 
-    there: what is to be split among them; start: first tick; days: length of the run.
+    there: what is to be split among the forces; late: those who come later; start: first tick.
     """
     men, pieces = strengths(forces, there)
-    late = recruits(days, p)
-    everyone = [*forces, late]
-    sizes = zip([*men, late.men], [*pieces, 0], strict=True)
+    everyone = [*forces, *(one.formation for one in late)]
+    sizes = zip(
+        [*men, *(one.formation.men for one in late)], [*pieces, *(0 for _ in late)], strict=True
+    )
     cuts, offset = [], 0
     for row, (formation, (some, few)) in enumerate(zip(everyone, sizes, strict=True)):
         units, battalions = cut(formation, row, int(some), int(few), axes, p)
@@ -185,7 +168,8 @@ def muster(
         offset += battalions.uid.size
         cuts.append((units, battalions))
     units, battalions = joined([one for one, _ in cuts]), joined([two for _, two in cuts])
-    arrive(units, len(forces), start, p)
+    for row, one in enumerate(late, len(forces)):
+        arrive(units, row, one, start, p)
     formations = filled(
         Formations,
         len(everyone),
@@ -193,15 +177,14 @@ def muster(
         task=[TASKS.index(formation.task) for formation in everyone],
         axis=[axes.index(one.axis) if one.axis else NO_ONE for one in everyone],
         sent_to=NO_ONE,
+        way=[OWN_WAY] * len(forces) + [one.way for one in late],
     )
     return Muster(units, battalions, formations)
 
 
-def arrive(units: Units, late: int, start: int, p: Parameters) -> None:
-    """Let the late formation's units arrive one after another, at its daily rate."""
-    rows = units.formation == late
+def arrive(units: Units, row: int, late: Late, start: int, p: Parameters) -> None:
+    """Let the units of one late formation wait until each comes."""
+    rows = units.formation == row
     per_day = 24 // p.scale.hours_per_tick
-    if rows.any():
-        day = np.cumsum(units.paper[rows]) / p.isis.recruits_a_day
-        units.arrives[rows] = start + np.ceil(day * per_day).astype(np.int64)
+    units.arrives[rows] = arrivals(late, units.paper[rows], start, per_day)
     units.role[rows] = WAITING

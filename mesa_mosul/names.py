@@ -73,22 +73,50 @@ OUTSIDE, OPEN, RIVER, BRIDGE, VILLAGE, NEW_CITY, OLD_CITY, INDUSTRIAL, CAMP = ra
 
 NO_BANK, EAST, WEST = range(3)
 
-COALITION_SIDE, ISIS_SIDE = 0, 1
+BREAK_TRIGGERS = ("an open flank", "losses", "exhaustion")
+FLANK, LOSSES, WORN = range(len(BREAK_TRIGGERS))
 
 SIDES = 2
 COALITION_SIDE, ISIS_SIDE = range(SIDES)
 
-COMMANDS = ("Iraqi command", "ISIS command in Mosul")
-IRAQI_COMMAND, ISIS_COMMAND = range(len(COMMANDS))
+COMMANDS = (
+    "Iraqi command",
+    "ISIS command in Mosul",
+    "ISIS in Raqqa",
+    "Kurdish command",
+    "Washington",
+)
+IRAQI_COMMAND, ISIS_COMMAND, RAQQA, KURDISH_COMMAND, WASHINGTON = range(len(COMMANDS))
 
-PHASES_OF_WAR = ("approach", "fight for the east", "regroup", "fight for the west")
-APPROACH, EASTERN_FIGHT, REGROUP, WESTERN_FIGHT = range(len(PHASES_OF_WAR))
+PHASES_OF_WAR = (
+    "approach",
+    "fight for the east",
+    "regroup",
+    "fight for the west",
+    "pause in the east",
+)
+APPROACH, EASTERN_FIGHT, REGROUP, WESTERN_FIGHT, EASTERN_REFIT = range(len(PHASES_OF_WAR))
 
 AXIS_POSTURES = ("press", "pause")
 PRESS, PAUSE = range(len(AXIS_POSTURES))
 
-ISIS_POSTURES = ("stand", "strike back")
-STAND, STRIKE_BACK = range(len(ISIS_POSTURES))
+ISIS_POSTURES = ("stand", "strike back", "withdraw")
+STAND, STRIKE_BACK, WITHDRAW = range(len(ISIS_POSTURES))
+
+RAQQA_POSTURES = ("watch", "reinforce", "strike elsewhere")
+WATCH, REINFORCE, STRIKE_ELSEWHERE = range(len(RAQQA_POSTURES))
+
+KURDISH_POSTURES = ("attack", "stand on the line")
+KURDS_ATTACK, KURDS_ON_LINE = range(len(KURDISH_POSTURES))
+
+WASHINGTON_POSTURES = ("weigh", "reinforce")
+WEIGH, SEND_HELP = range(len(WASHINGTON_POSTURES))
+
+ROADS = ("open", "narrow", "shut")
+ROAD_OPEN, ROAD_NARROW, ROAD_SHUT = range(len(ROADS))
+
+WAYS = ("its own way", "by the western road", "sent by Raqqa", "sent by Washington or Baghdad")
+OWN_WAY, BY_ROAD, BY_RAQQA, BY_DECISION = range(len(WAYS))
 
 EVENTS = (
     "storm the city",
@@ -104,6 +132,19 @@ EVENTS = (
     "car bomb",
     "quarter won",
     "quarter lost",
+    "halt the front",
+    "restart",
+    "embed advisers",
+    "withdraw",
+    "hold on",
+    "thin the east",
+    "urge to hold",
+    "send fighters",
+    "strike elsewhere",
+    "stop on the line",
+    "send reinforcements",
+    "cut a bridge",
+    "cut the road",
 )
 (
     TO_STORM,
@@ -119,6 +160,19 @@ EVENTS = (
     CAR_BOMB_HITS,
     QUARTER_WON,
     QUARTER_LOST,
+    TO_HALT,
+    TO_RESTART,
+    TO_EMBED,
+    TO_WITHDRAW,
+    TO_HOLD_ON,
+    TO_THIN,
+    TO_URGE,
+    TO_SEND_FIGHTERS,
+    TO_STRIKE_ELSEWHERE,
+    TO_STOP_ON_LINE,
+    TO_REINFORCE,
+    TO_CUT_BRIDGE,
+    TO_CUT_ROAD,
 ) = range(len(EVENTS))
 
 NO_ONE = -1

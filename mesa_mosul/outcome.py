@@ -12,6 +12,7 @@ from mesa_mosul.names import (
     ARTILLERY,
     EAST,
     EASTERN_FIGHT,
+    EASTERN_REFIT,
     FORCES,
     WEST,
     WESTERN_FIGHT,
@@ -22,7 +23,8 @@ FORMAT = 1
 STALL_DAYS = 14
 STALL_KM2 = 3.0
 """Fewer km2 than this, net, in this many days of contact are a stall."""
-FIGHTS_FOR_CITY = (EASTERN_FIGHT, WESTERN_FIGHT)
+FIGHTS_FOR_CITY = (EASTERN_FIGHT, EASTERN_REFIT, WESTERN_FIGHT)
+"""Parts of the campaign in which ground is wanted; a pause of the front is among them."""
 
 
 def areas(stage: Stage) -> dict[str, float]:
@@ -92,7 +94,7 @@ def outcome(stage: Stage, daily: pd.DataFrame, seed: int, digest: str) -> dict[s
 
     daily: the ledger with its shares, at least one day.
     """
-    end, done = daily.iloc[-1], stage.scenario.parameters.command.ground_done
+    end, done = daily.iloc[-1], stage.scenario.parameters.command.captured_share
     captured_on = first_day(daily["share_city_held"] >= done)
     cleared_on = first_day(daily["share_east_held"] >= done)
     stalled_from = stall(daily)

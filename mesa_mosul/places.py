@@ -6,6 +6,7 @@ from mesa_mosul.names import (
     EAST,
     NEVER,
     NO_ONE,
+    OPEN,
     WAITING,
     WEST,
 )
@@ -24,6 +25,7 @@ def place_all(world: World, tables: Tables, first_day: int, p: Parameters) -> No
     on_map = first_day >= AT_THE_EDGE
     if on_map:
         hold_ground(world, tables, p)
+    prepare_ground(world, p)
     for row, formation in enumerate(tables.forces):
         rows = np.flatnonzero(world.units.formation == row)
         if formation.force == "isis":
@@ -34,10 +36,17 @@ def place_all(world: World, tables: Tables, first_day: int, p: Parameters) -> No
             queue(world, rows, formation, p)
 
 
+def prepare_ground(world: World, p: Parameters) -> None:
+    """Let ISIS have prepared all ground that it holds, open ground less."""
+    city = world.city
+    share = np.where(city.ground == OPEN, p.obstacles.open_ground, 1.0)
+    city.prepared[:] = np.where(city.axis >= 0, np.minimum(share, 1.0 - city.held), 0.0)
+
+
 def hold_ground(world: World, tables: Tables, p: Parameters) -> None:
     """Give the attackers the ground of 6 December 2016: quarters as stated, routes as taken."""
     city, quarters = world.city, world.quarters
-    share = {"held": 1.0, "entered": p.command.entered_share, "none": 0.0}
+    share = {"held": 1.0, "entered": p.advance.foothold, "none": 0.0}
     stated = np.array([share[quarter.state] for quarter in tables.quarters])
     inside = city.quarter >= 0
     city.held[inside] = stated[city.quarter[inside]]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 PACKAGES = ("mesa", "numpy", "pandas", "scipy", "numba", "pydantic", "pyarrow", "matplotlib")
 OBSERVED = ("history", "quarter_history")
 """Tables that the model never reads (`seeds/README.md`)."""
-BUILT_BY = "setting build city drawing land laboratory strength muster places course"
+BUILT_BY = "setting build city drawing land laboratory strength late muster"
+BUILT_BY += " terrain places dates course"
 BUILDERS = tuple(f"{module}.py" for module in BUILT_BY.split())
 
 

@@ -32,6 +32,8 @@ class Hold(NamedTuple):
     holder_density: Real
     share: Real
     """Share of the ground near a cell, on its bank, in attackers' hands."""
+    snipers: Whole
+    sniper_density: Real
     wanted: Real
 
 
@@ -67,6 +69,9 @@ class Toll(NamedTuple):
     """What this tick does to each unit, shape (units,)."""
 
     standing: Whole
+    hits_mine: Whole
+    entered: Whole
+    """m2 of prepared ground that it was first to clear."""
     hits_strike: Whole
     hits_blast: Whole
     hits_fire: Whole
@@ -85,6 +90,8 @@ class Site(NamedTuple):
     workers: Whole
     work: Whole
     used: Real
+    opened: Real
+    """km2 of prepared ground first cleared in this round."""
     request: Whole
     munitions: Whole
     rounds: Whole
@@ -113,8 +120,18 @@ class Roll(NamedTuple):
     strength: Whole
     fell: Whole
     blasted: Whole
+    entered: Whole
+    """m2 of prepared ground that its men were first to clear."""
     attacking: Whole
+    stale: Whole
+    """Attacking men, weighed by how far their axis falls short of the pace wanted."""
     touched: Whole
+    quiet: Whole
+    """Men in contact who do not attack."""
+    eased: Whole
+    """Men, weighed by how much faster they recover."""
+    exposed: Whole
+    """Men in contact, weighed by how open their flanks are."""
 
 
 class Council(NamedTuple):

@@ -14,7 +14,9 @@ from mesa_mosul.columns import (
     Bridges,
     City,
     Commands,
+    Dated,
     Formations,
+    Outside,
     Quarters,
     Units,
 )
@@ -43,6 +45,8 @@ class World(NamedTuple):
     quarters: Quarters
     axes: Axes
     commands: Commands
+    dated: Dated
+    outside: Outside
     bridges: Bridges
     bell: Bell
     near: Near

@@ -4,6 +4,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mesa_mosul.parameters import parameters
 from mesa_mosul.rows.base import Row
 from mesa_mosul.rows.battle import Formation
 from mesa_mosul.rows.ground import Bridge, OutlinePoint, Place, Quarter, RiverPoint, RoutePoint
@@ -85,9 +86,19 @@ def read_all(seeds: Path | None = None) -> Tables:
     for table in ("claims", "bridges", "places", "forces", "timeline"):
         home = "evidence.csv, assumptions.csv or claims.csv"
         _check_known(table, "evidence", found[table], sourced, home)
+    _check_claims(tables, {path.stem for path in (seeds or folder()).glob("scenarios/*.toml")})
     cuts = tuple(row if row.decision == "cut_bridge" else None for row in tables.timeline)
     _check_known("timeline", "object", cuts, {row.id for row in tables.bridges}, "bridges.csv")
     return tables
+
+
+def _check_claims(tables: Tables, scenarios: set[str]) -> None:
+    """Check that what of the model stands for a claim exists."""
+    known = set(parameters())
+    home = "the parameters ('mosul parameters' lists all)"
+    for column in ("parameters", "switch"):
+        _check_known("claims", column, tables.claims, known, home)
+    _check_known("claims", "scenario", tables.claims, scenarios, "scenarios/")
 
 
 def _check_known(

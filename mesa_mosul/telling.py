@@ -3,40 +3,32 @@
 An event's numbers are those that its rule noted (`rules/command.py` and others).
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+import datetime
+from typing import TYPE_CHECKING, Any
 
 from mesa_mosul.names import COMMANDS, IRAQI_COMMAND, ISIS_COMMAND
+from mesa_mosul.setting import LAUNCH
+from mesa_mosul.telling_outside import OUTSIDE
+from mesa_mosul.told import Teller, Told
 from mesa_mosul.words import percent, sentence
 
 if TYPE_CHECKING:
     from mesa_mosul.fight import Run
 
 
-class Told(NamedTuple):
-    """One event in words; options and reason are empty where nobody decided."""
+ON_ITS_DATE = "on its date in the record"
 
-    who: str
-    decided: str
-    options: str
-    numbers: str
-    reason: str
+
+def is_dated(run: "Run", event: Any, tick: int) -> bool:
+    """Tell whether an event is the decision that was dated to a tick."""
+    return event.date.date() == LAUNCH + datetime.timedelta(
+        days=int(tick) * run.scenario.parameters.scale.hours_per_tick // 24
+    )
 
 
 def axis(run: "Run", number: float) -> str:
     """Return what an axis is called."""
     return f"{run.stage.axes[int(number)].replace('_', '-')} axis"
-
-
-def quarter(run: "Run", number: float) -> str:
-    """Return what a quarter is called."""
-    return run.stage.tables.quarters[int(number)].name
-
-
-def formation(run: "Run", code: int) -> str:
-    """Return what a formation is called, by its code; those who join later have no row."""
-    names = {row.code: row.name for row in run.stage.tables.forces}
-    return names.get(code, "those who joined ISIS")
 
 
 def span(event: Any) -> str:
@@ -57,6 +49,46 @@ def storm(run: "Run", event: Any) -> Told:
         "all stand at its edge"
         if all_there
         else f"the wait of {p.advance.city_wait_days:g} days is over",
+    )
+
+
+def halt(run: "Run", event: Any) -> Told:
+    """Tell of a pause of the whole front."""
+    p = run.scenario.parameters.command
+    return Told(
+        COMMANDS[IRAQI_COMMAND],
+        "halt the front",
+        "halt and refit, or press on",
+        f"eastern axes hold {span(event)} of their ground in the city after"
+        f" {event.three:.0f} days",
+        ON_ITS_DATE
+        if is_dated(run, event, run.stage.world.dated.halt[0])
+        else f"gains behind the {p.wanted_pace:g} km2 a day wanted of an axis, or men worn",
+    )
+
+
+def restart(run: "Run", event: Any) -> Told:
+    """Tell of a fight for the east that is taken up again."""
+    return Told(
+        COMMANDS[IRAQI_COMMAND],
+        "restart the fight for the east",
+        "restart, or rest longer",
+        f"eastern axes hold {span(event)} of their ground in the city, {event.three:.0f} days"
+        " of rest",
+        ON_ITS_DATE
+        if is_dated(run, event, run.stage.world.dated.restart[0])
+        else "men rested; from now on the axes attack in step",
+    )
+
+
+def embed(run: "Run", event: Any) -> Told:
+    """Tell of advisers who go forward."""
+    return Told(
+        COMMANDS[IRAQI_COMMAND],
+        "ask for advisers with the leading battalions",
+        "have them forward, or call through headquarters",
+        f"calls take {event.two:g} h instead of {event.one:g} h",
+        "fires come late",
     )
 
 
@@ -121,18 +153,19 @@ def resume(run: "Run", event: Any) -> Told:
 
 def commit(run: "Run", event: Any) -> Told:
     """Tell of a reserve sent to an axis."""
+    dated = is_dated(run, event, run.stage.world.formations.ordered[int(event.who)])
     return Told(
         COMMANDS[IRAQI_COMMAND],
         f"send {run.stage.tables.forces[int(event.who)].name} to the {axis(run, event.one)}",
         "send it, or keep it in reserve",
-        f"that axis has paused for {event.two:.0f} days",
-        "no axis has paused longer",
+        f"{event.two:.0f} days of waiting",
+        ON_ITS_DATE if dated else "that axis has paused longest, or holds least of its ground",
     )
 
 
 def shift(run: "Run", event: Any) -> Told:
     """Tell of a formation that has done its task and helps another axis."""
-    name = run.stage.tables.forces[int(event.who)].name
+    name = run.stage.formations[int(event.who)].name
     done = run.scenario.parameters.command.ground_done
     return Told(
         COMMANDS[IRAQI_COMMAND],
@@ -170,46 +203,18 @@ def in_contact(event: Any) -> str:
     return f"{event.one:.1f} attackers to a defender, {event.two:,.0f} defenders in contact"
 
 
-def battalion_breaks(run: "Run", event: Any) -> Told:
-    """Tell of a battalion that leaves the fight to refit."""
-    numbers = f"cohesion {event.one:.2f}, {event.two:.0f} men, {percent(event.three, 1)} lost"
-    who = f"a battalion of {formation(run, int(event.who) // 1000)}"
-    return Told(who, "breaks", "", numbers, "")
-
-
-def car_bomb(run: "Run", event: Any) -> Told:
-    """Tell of car bombs that reached their target."""
-    return Told("ISIS", "car bomb reaches its target", "", f"{event.one:.0f} in one place", "")
-
-
-def quarter_won(run: "Run", event: Any) -> Told:
-    """Tell of a quarter that Baghdad calls freed."""
-    what = f"win {quarter(run, event.one)}"
-    return Told("the attackers", what, "", f"{percent(event.two)} of its ground held", "")
-
-
-def quarter_lost(run: "Run", event: Any) -> Told:
-    """Tell of a quarter that changes hands again."""
-    what = f"lose {quarter(run, event.one)}"
-    return Told("the attackers", what, "", f"{percent(event.two)} of its ground held", "")
-
-
-Teller = Callable[["Run", Any], Told]
-
 DECISIONS: dict[str, Teller] = {
     "storm the city": storm,
     "regroup": regroup,
     "attack the west": attack_west,
+    "halt the front": halt,
+    "restart": restart,
+    "embed advisers": embed,
     "pause": pause,
     "resume": resume,
     "commit a reserve": commit,
     "shift a formation": shift,
     "strike back": strike_back,
     "stand": stand,
-}
-HAPPENINGS: dict[str, Teller] = {
-    "battalion breaks": battalion_breaks,
-    "car bomb": car_bomb,
-    "quarter won": quarter_won,
-    "quarter lost": quarter_lost,
+    **OUTSIDE,
 }

@@ -42,26 +42,32 @@ TICK = (
     Phase(
         "command",
         decide,
-        of("axes", "posture since lost_before")
-        + of("commands", "posture since")
+        of("axes", "posture since lost_before held_before pace active cratered anti_tank")
+        + of("axes", "in_step embedded")
+        + of("commands", "posture since haste")
         + of("formations", "sent_to")
-        + of("council", "men cohesion"),
+        + of("council", "men cohesion")
+        + of("units", "arrives")
+        + of("bridges", "cut_at")
+        + of("city", "cover")
+        + of("outside", "road urged strikes_until sorties_away advisers_from officials")
+        + of("outside", "thinning held pace hit bleeding"),
     ),
     Phase("orders", give, of("units", "role axis bank due")),
     Phase(
         "advance",
         advance,
         of("units", "cell minutes")
-        + of("city", "held")
-        + of("toll", "leaving hand")
-        + of("site", "front workers work used")
+        + of("city", "held prepared")
+        + of("toll", "leaving hand hits_mine entered")
+        + of("site", "front workers work used opened")
         + of("council", "idle lacking first_place last_place"),
     ),
     Phase(
         "count",
         take,
         of("near", "men active density active_density")
-        + of("hold", "holders holder_density share wanted"),
+        + of("hold", "holders holder_density share snipers sniper_density wanted"),
     ),
     Phase("sight", look, of("units", "seen")),
     Phase(
@@ -96,8 +102,10 @@ TICK = (
     Phase(
         "cohesion",
         weigh,
-        of("battalions", "cohesion resting_until breaks")
-        + of("roll", "strength fell blasted attacking touched"),
+        of("battalions", "cohesion resting_until breaks recent")
+        + of(
+            "roll", "strength fell blasted entered attacking stale touched quiet eased exposed"
+        ),
     ),
     Phase("control", judge, of("quarters", "entered won secured claimed held_since share")),
     Phase(

@@ -51,8 +51,8 @@ FAULTS = (
     Fault(
         "a unit fires twice in one step",
         "rules/fire.py",
-        "        hit(world, tick, step, hours)\n",
-        "        hit(world, tick, step, hours)\n        hit(world, tick, step, hours)\n",
+        "        hit(world, tick, step, hours, ranks)\n",
+        2 * "        hit(world, tick, step, hours, ranks)\n",
         ("rules/test_fire.py",),
     ),
     Fault(

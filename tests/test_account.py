@@ -9,7 +9,8 @@ import mesa_mosul as mm
 from mesa_mosul.account import FORCE_NAMES, FRAME, account, as_html, ground, harm, men, sections
 from mesa_mosul.chronicle import chronicle, in_brief
 from mesa_mosul.names import COMMANDS, EVENTS, FORCES, IRAQI_COMMAND, ISIS_COMMAND
-from mesa_mosul.telling import DECISIONS, HAPPENINGS
+from mesa_mosul.telling import DECISIONS
+from mesa_mosul.telling_events import HAPPENINGS
 from mesa_mosul.words import WIDTH, aligned, day_in_words, percent, wrapped
 
 DAY = pd.Timestamp("2016-12-13")

@@ -5,18 +5,18 @@ import pytest
 
 import mesa_mosul as mm
 from mesa_mosul import names
-from mesa_mosul.agents import (
-    CLASSES,
-    ArmyUnit,
+from mesa_mosul.agents import CLASSES, ArmyUnit, IsisFighters, MobileGroup, SupportUnit
+from mesa_mosul.commanders import (
     IraqiCommand,
     IsisCommand,
-    IsisFighters,
-    MobileGroup,
-    SupportUnit,
+    KurdishCommand,
+    RaqqaCommand,
+    WashingtonCommand,
 )
 from mesa_mosul.compiled import plain
 from mesa_mosul.rules.events import note
 
+COMMANDS = (IraqiCommand, IsisCommand, RaqqaCommand, KurdishCommand, WashingtonCommand)
 SMALL = {"scale.cell_metres": 1000, "iraqi.men_per_unit": 120, "isis.men_per_unit": 30}
 DAY = 4
 HAPPENINGS = {
@@ -179,6 +179,9 @@ def test_what_is_done_by_all_is_on_all_rows(model):
 def test_commands_are_agents_with_their_posture_as_a_word(model):
     assert one(model, IraqiCommand) is model.iraqi_command
     assert one(model, IsisCommand) is model.isis_command
+    assert one(model, RaqqaCommand) is model.raqqa_command
+    assert one(model, KurdishCommand) is model.kurdish_command
+    assert one(model, WashingtonCommand) is model.washington_command
     model.isis_command.posture = "strike back"
     assert model.world.commands.posture[names.ISIS_COMMAND] == names.STRIKE_BACK
     begun = names.PHASES_OF_WAR[model.world.commands.posture[names.IRAQI_COMMAND]]
@@ -190,9 +193,9 @@ def test_a_command_s_posture_dates_from_the_start_until_it_changes(model):
 
 
 def test_every_event_is_one_command_s_decision_or_something_that_happens():
-    iraqi, isis = set(IraqiCommand.decisions), set(IsisCommand.decisions)
-    assert not iraqi & isis
-    assert iraqi | isis | HAPPENINGS == set(range(len(names.EVENTS)))
+    decided = [what for command in COMMANDS for what in command.decisions]
+    assert len(decided) == len(set(decided))
+    assert {*decided} | HAPPENINGS == set(range(len(names.EVENTS)))
 
 
 def test_a_command_logs_its_own_decisions_alone(model):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from town import BIG, everything
 
 from mesa_mosul.city import axis_names
-from mesa_mosul.muster import RECRUITS, muster
+from mesa_mosul.late import RECRUITS, latecomers
+from mesa_mosul.muster import muster
 from mesa_mosul.names import (
     AIR_WING,
     ARTILLERY,
@@ -27,11 +28,18 @@ DAYS = 50
 
 def mustered(days=DAYS, start=0, **changes):
     p = changed(Parameters(), {**BIG, **changes})
-    return muster(everything().forces, strength(p), axis_names(everything()), days, start, p)
+    late = latecomers(days, p)
+    return muster(everything().forces, strength(p), axis_names(everything()), late, start, p)
 
 
 def late(units):
     return units.uid // 1_000_000 == RECRUITS
+
+
+def codes_of(days=DAYS):
+    """Return the codes of all formations, in the order of their rows."""
+    seeded = (row.code for row in everything().forces)
+    return np.array([*seeded, *(one.formation.code for one in latecomers(days, Parameters()))])
 
 
 def between(name):
@@ -63,7 +71,7 @@ def test_ten_among_three_equals_are_four_three_and_three():
 def test_every_force_musters_the_men_it_has(men):
     changes = dict(zip(SIZES, men, strict=True))
     units = mustered(**changes).units
-    there = ~late(units)
+    there = units.uid // 1_000_000 < 900
     found = {
         force: int(units.paper[there & (units.force == code)].sum())
         for code, force in enumerate(FORCES)
@@ -108,7 +116,7 @@ def test_ids_are_given_once():
 
 def test_an_id_tells_the_formation_and_the_ordinal():
     units = mustered().units
-    codes = np.array([*(row.code for row in everything().forces), RECRUITS])
+    codes = codes_of()
     assert np.array_equal(units.uid // 1_000_000, codes[units.formation])
     for row in range(codes.size):
         ordinals = units.uid[units.formation == row] % 1_000_000
@@ -117,10 +125,6 @@ def test_an_id_tells_the_formation_and_the_ordinal():
 
 def test_an_id_fits_into_a_word_of_luck():
     assert mustered(**{"isis.men_per_unit": 1}).units.uid.max() < 2**32
-
-
-def test_no_seed_uses_the_code_of_recruits():
-    assert RECRUITS not in {row.code for row in everything().forces}
 
 
 def test_a_battalion_belongs_to_one_formation():
@@ -167,7 +171,7 @@ def test_recruits_arrive_within_the_run_at_their_rate(rate, days):
 def test_recruits_come_after_the_start():
     units = mustered(DAYS, 200).units
     assert np.all(units.arrives[late(units)] > 200)
-    assert np.all(units.arrives[~late(units)] == 0)
+    assert np.all(units.arrives[units.uid // 1_000_000 < 900] == 0)
 
 
 def test_nobody_arrives_where_nobody_is_recruited():

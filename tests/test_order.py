@@ -5,6 +5,7 @@ import pytest
 from town import BIG, WARS, everything, lived, town, war
 
 from mesa_mosul.city import axis_names
+from mesa_mosul.late import latecomers
 from mesa_mosul.muster import muster
 from mesa_mosul.names import LINE, NO_ONE, PESHMERGA
 from mesa_mosul.parameters import Parameters, changed
@@ -94,7 +95,8 @@ def test_a_bystander_changes_nobody():
 
 def ids_by_force(**changes):
     p = changed(Parameters(), {**BIG, **changes})
-    units = muster(everything().forces, strength(p), axis_names(everything()), 30, 0, p).units
+    late = latecomers(30, p)
+    units = muster(everything().forces, strength(p), axis_names(everything()), late, 0, p).units
     return {force: units.uid[units.force == force].tolist() for force in np.unique(units.force)}
 
 
@@ -108,6 +110,11 @@ def ids_by_force(**changes):
         ("pmf.men", 2000, 4),
         ("iraqi.men_per_unit", 30, 0),
         ("isis.recruits_a_day", 0, 1),
+        ("isis.arrivals_a_day", 9, 1),
+        ("isis.returning", 700, 1),
+        ("raqqa.men", 300, 1),
+        ("reinforcement.iraqi", 4000, 0),
+        ("reinforcement.us_troops", 1000, 3),
     ],
 )
 def test_the_size_of_a_force_changes_no_other_forces_ids(name, value, force):

@@ -16,7 +16,7 @@ ALL = parameters()
 NUMBERS = [name for name, entry in ALL.items() if entry.kind is not bool]
 SWITCHES = [name for name, entry in ALL.items() if entry.kind is bool]
 REPORT_MADE_KNOWN = datetime.date(2016, 12, 13)
-DATED_INPUTS = {"E064"}
+DATED_INPUTS = {"E064", "E135"}
 """Decisions of the record that a scenario may make on their day; they are inputs, not fits."""
 
 every_parameter = pytest.mark.parametrize("name", ALL)

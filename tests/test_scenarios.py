@@ -2,16 +2,35 @@
 
 import datetime
 import shutil
+import tomllib
 
 import pytest
+from town import lived, town
 
 from mesa_mosul.build import build
-from mesa_mosul.names import NEVER
+from mesa_mosul.lists import settled
+from mesa_mosul.names import FORCES, KURDISH_COMMAND, NEVER
+from mesa_mosul.outcome import forces_at_start
 from mesa_mosul.parameters import ParameterError, Parameters
 from mesa_mosul.setting import LAUNCH, ScenarioError, scenario, scenarios
 from mesa_mosul.tables import folder
 
 SHIPPED = [path.stem for path in sorted((folder() / "scenarios").glob("*.toml"))]
+EXTENDS = {
+    "reinforcements": "reported",
+    "reinforcements_pending": "reinforcements",
+    "fighters_return": "reported",
+    "raqqa_synchronises": "reported",
+    "corridor_closed": "reported",
+    "isis_withdraws": "reported",
+    "peshmerga_stay": "reported",
+    "bridges_cut": "reported",
+    "no_car_bombs": "reported",
+    "no_air": "reported",
+    "no_contaminated_ground": "reported",
+    "deadline_push": "reported",
+}
+"""Scenarios with one thing changed, and that from which each differs."""
 WHOLE = 'title = "A"\nstart = 2016-12-06\nend = 2016-12-20\n'
 
 
@@ -64,6 +83,86 @@ def test_the_record_cuts_every_bridge_on_its_day(seeds):
     world, per_day = build(told, seeds).world, 24 // told.parameters.scale.hours_per_tick
     days = [(bridge.cut_on - LAUNCH).days for bridge in seeds.bridges]
     assert (world.bridges.cut_at // per_day).tolist() == days
+
+
+@pytest.mark.parametrize(("name", "parent"), EXTENDS.items())
+def test_a_scenario_differs_from_its_parent_by_what_it_says_alone(name, parent):
+    mine, base = settled(scenario(name)), settled(scenario(parent))
+    said = tomllib.loads((folder() / "scenarios" / f"{name}.toml").read_text(encoding="utf-8"))
+    changed = {key for key in mine if mine[key] != base[key]}
+    assert said["extends"] == parent
+    assert changed == set(said["parameters"])
+
+
+@pytest.mark.parametrize("name", EXTENDS)
+def test_what_a_scenario_is_about_takes_two_or_three_sentences(name):
+    assert 2 <= scenario(name).about.count(".") <= 3
+
+
+@pytest.mark.parametrize("name", EXTENDS)
+def test_all_men_of_a_scenario_are_accounted_for_on_every_day(name):
+    changes = {"isis.recruits_a_day": 20, "isis.arrivals_a_day": 20}
+    course = lived(town(name, engine="compiled", **changes), 25)
+    daily, start = course.daily(), forces_at_start(course.stage)
+    fates = ("effective", "wounded", "killed", "withdrawn")
+    for force in FORCES:
+        men = sum(daily[f"{force}_{fate}"] for fate in fates)
+        assert (men == start[force] + daily[f"{force}_arrived"]).all(), force
+
+
+@pytest.mark.parametrize("name", EXTENDS)
+def test_the_plain_rules_fight_a_scenario_as_the_compiled_do(name):
+    plain, fast = (lived(town(name, engine=engine), 2) for engine in ("plain", "compiled"))
+    assert plain.digest() == fast.digest()
+
+
+def test_reinforcements_come_in_time_or_wait_for_the_next_administration():
+    start = datetime.date(2016, 12, 6)
+    decided = {
+        name: start + datetime.timedelta(scenario(name).parameters.reinforcement.decided_day)
+        for name in ("reinforcements", "reinforcements_pending")
+    }
+    assert decided["reinforcements"] < datetime.date(2016, 12, 31)
+    assert decided["reinforcements_pending"] > datetime.date(2017, 1, 20)
+
+
+def test_the_road_is_cut_on_the_days_of_the_record(seeds):
+    def cuts(name, **changes):
+        told = scenario(name).with_(**changes)
+        outside = build(told, seeds).world.outside
+        per_day = 24 // told.parameters.scale.hours_per_tick
+        ticks = (outside.narrow_from[0], outside.shut_from[0])
+        return [NEVER if at == NEVER else at // per_day for at in ticks]
+
+    days = [(row.date - LAUNCH).days for row in seeds.timeline if row.decision == "cut_road"]
+    assert cuts("recorded") == cuts("campaign") == days
+    assert cuts("reported") == [days[0], NEVER]
+    assert cuts("campaign", **{"switch.dated_decisions": False}) == [NEVER, NEVER]
+    assert cuts("corridor_closed")[1] == scenario("corridor_closed").first_day
+
+
+def test_without_dates_no_bridge_is_cut_but_by_rule(seeds):
+    told = scenario("campaign").with_(**{"switch.dated_decisions": False})
+    world = build(told, seeds).world
+    assert (world.bridges.cut_at > 0).sum() == 4
+    assert world.outside.rules_from[0] == 0
+    assert build(scenario("campaign"), seeds).world.outside.rules_from[0] == 4 * told.days
+
+
+def test_all_bridges_are_down_where_all_are_cut(seeds):
+    told = scenario("bridges_cut")
+    start = 4 * told.first_day
+    assert (build(told, seeds).world.bridges.cut_at <= start).all()
+
+
+def test_the_peshmerga_of_the_campaign_stop_in_the_middle_of_november(seeds):
+    def due(name, **changes):
+        return build(scenario(name).with_(**changes), seeds).world.commands.due[KURDISH_COMMAND]
+
+    assert due("campaign") == 4 * (datetime.date(2016, 11, 15) - LAUNCH).days
+    assert due("reported") == 4 * scenario("reported").first_day
+    assert due("peshmerga_stay") == NEVER
+    assert due("campaign", **{"switch.dated_decisions": False}) == NEVER
 
 
 def test_the_campaign_starts_on_its_first_day():

@@ -21,6 +21,7 @@ def tables():
 def seeds(tmp_path):
     for table in ROWS:
         shutil.copy(folder() / f"{table}.csv", tmp_path)
+    shutil.copytree(folder() / "scenarios", tmp_path / "scenarios")
     return tmp_path
 
 
@@ -183,6 +184,25 @@ FAULTS = [
         "line 2: evidence 'A999' is not in evidence.csv, assumptions",
     ),
     ("claims.csv", "E001;E007", "E001;E110", "evidence 'E110' is not in .*; near it: E110"),
+    (
+        "claims.csv",
+        "iraqi.troops",
+        "iraqi.troop",
+        "line 2: parameters 'iraqi.troop' is not in .* near it: iraqi.troops",
+    ),
+    (
+        "claims.csv",
+        "switch.air,",
+        "switch.aircraft,",
+        "line 4: switch 'switch.aircraft' is not in the parameters",
+    ),
+    (
+        "claims.csv",
+        "switch.air,",
+        "isis.fighters,",
+        "line 4: switch is 'isis.fighters'; it must",
+    ),
+    ("claims.csv", ",reported", ",reportd", "line 2: scenario 'reportd' is not in scenarios/"),
     ("quarters.csv", ",held,", ",lost,", "line 2: state is 'lost'; permitted: 'none', "),
     ("quarters.csv", "Gogjali,", ",", "line 2: name is empty; it must be given"),
     (

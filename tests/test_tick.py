@@ -15,13 +15,16 @@ from mesa_mosul.tick import LOG, ROOM, TICK, Phase
 
 OWNED = [column for phase in TICK for column in phase.writes]
 FIXED = {
-    "units": "uid squad force side kind formation battalion task paper arrives skill user",
+    "units": "uid squad force side kind formation battalion task paper skill user",
     "battalions": "uid",
-    "formations": "code task axis",
-    "city": "ground bank axis quarter area city_area old_area x y cover hiding ease pace",
+    "formations": "code task axis ordered way",
+    "city": "ground bank axis quarter area city_area old_area x y hiding ease pace land",
     "quarters": "cell bank area",
     "axes": "bank entry into_city first last",
-    "bridges": "cell cut_at",
+    "commands": "due",
+    "dated": "halt restart embed",
+    "outside": "narrow_from shut_from rules_from",
+    "bridges": "cell",
     "bell": "offset weight",
     "counts": "first_tick depth_km",
 }

@@ -11,8 +11,8 @@ from mesa_mosul.cli import main
 
 
 def test_an_experiment_that_does_not_exist_is_refused(capsys):
-    assert main(["verify", "--only", "9"]) == 2
-    assert "no experiment has the number 9" in capsys.readouterr().err
+    assert main(["verify", "--only", "99"]) == 2
+    assert "no experiment has the number 99" in capsys.readouterr().err
 
 
 def test_numbers_that_are_none_are_refused(capsys):

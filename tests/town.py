@@ -13,6 +13,7 @@ from mesa_mosul.chance import Tick
 from mesa_mosul.course import Course
 from mesa_mosul.grid import bell
 from mesa_mosul.names import (
+    COMMANDS,
     EAST,
     IRAQI_COMMAND,
     ISIS,
@@ -118,9 +119,9 @@ def field(units: int = 2, battalions: int = 1, axes: int = 1, formations: int = 
         **dict.fromkeys(("city", "hold", "site"), SIDE * SIDE),
         **dict.fromkeys(("near", "duel"), (SIDES, SIDE * SIDE)),
         **dict.fromkeys(("axes", "council"), axes),
-        **dict.fromkeys(("quarters", "bridges", "counts"), 1),
+        **dict.fromkeys(("quarters", "bridges", "counts", "dated", "outside"), 1),
         "formations": formations,
-        "commands": 2,
+        "commands": len(COMMANDS),
         "bell": 0,
         "events": 100,
         "listed": 2 * SIDE * SIDE,
@@ -137,12 +138,18 @@ def field(units: int = 2, battalions: int = 1, axes: int = 1, formations: int = 
     fill(world.city, bank=np.where(land, EAST, 0), axis=np.where(land, 0, NO_ONE))
     fill(world.city, quarter=np.where(land, 0, NO_ONE), area=land * 1.0, city_area=land * 1.0)
     fill(world.city, x=east + 0.5, y=north + 0.5, pace=p.ground.pace_open)
-    fill(world.city, ease=p.advance.clear_new_city)
+    fill(world.city, ease=p.advance.clear_new_city, land=land * 1.0)
     fill(world.quarters, cell=middle(), bank=EAST, area=float(land.sum()), held_since=NEVER)
     ends = np.where(np.arange(axes) == 0, world.fought.size, 0)
     fill(world.axes, bank=EAST, entry=world.fought[0], last=ends, into_city=True)
+    fill(world.axes, active=True, pace=p.command.wanted_pace)
+    fill(world.dated, halt=NEVER, restart=NEVER, embed=NEVER)
     fill(world.formations, code=101 + np.arange(formations), sent_to=NO_ONE)
+    fill(world.formations, ordered=NEVER)
     fill(world.bridges, cell=NO_ONE, cut_at=0)
+    fill(world.commands, due=NEVER)
+    fill(world.outside, narrow_from=NEVER, shut_from=NEVER, rules_from=0)
+    fill(world.outside, advisers_from=NEVER)
     ids = 1_000_000 + np.arange(units)
     fill(world.units, uid=ids, squad=ids, cell=NO_ONE, skill=1.0, bank=EAST)
     fill(world.battalions, uid=1000 + np.arange(battalions), cohesion=1.0)

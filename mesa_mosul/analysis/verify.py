@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mesa_mosul.analysis.breaking import breaking
 from mesa_mosul.analysis.chains import ending, square
 from mesa_mosul.analysis.checks import (
     Check,
@@ -24,9 +25,10 @@ EXPERIMENTS: dict[int, Callable[[int], Iterator[Check]]] = {
     4: concentration,
     5: invariances,
     6: luck,
+    9: breaking,
 }
-FULL = {1: 4000, 2: 4000, 3: 4000, 4: 4000, 5: 10000, 6: 4000}
-QUICK = dict.fromkeys(FULL, 1000) | {4: 400, 5: 200}
+FULL = {1: 4000, 2: 4000, 3: 4000, 4: 4000, 5: 10000, 6: 4000, 9: 6000}
+QUICK = dict.fromkeys(FULL, 1000) | {4: 400, 5: 200, 9: 2000}
 
 
 class VerifyError(ValueError):

@@ -18,9 +18,12 @@ from mesa_mosul.parameters.forces import Iraqi, Isis, Peshmerga, Pmf, Us
 from mesa_mosul.parameters.ground import Ground
 from mesa_mosul.parameters.known import Known
 from mesa_mosul.parameters.laboratory import Ambush, Duel, Hill, Street
+from mesa_mosul.parameters.obstacles import Obstacles
+from mesa_mosul.parameters.outside import Corridor, Raqqa, Reinforcement
 from mesa_mosul.parameters.people import People
 from mesa_mosul.parameters.scale import Scale
 from mesa_mosul.parameters.support import CarBombs, Strikes
+from mesa_mosul.parameters.switches import Switch
 
 
 class Parameters(NamedTuple):
@@ -40,10 +43,15 @@ class Parameters(NamedTuple):
     advance: Advance = Advance()
     hold: Hold = Hold()
     defence: Defence = Defence()
+    obstacles: Obstacles = Obstacles()
     strikes: Strikes = Strikes()
     car_bombs: CarBombs = CarBombs()
     people: People = People()
     command: Command = Command()
+    corridor: Corridor = Corridor()
+    raqqa: Raqqa = Raqqa()
+    reinforcement: Reinforcement = Reinforcement()
+    switch: Switch = Switch()
     duel: Duel = Duel()
     ambush: Ambush = Ambush()
     street: Street = Street()

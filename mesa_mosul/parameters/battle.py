@@ -14,7 +14,7 @@ class Advance(NamedTuple):
     clear_village: Annotated[float, Known("km2/man/h", 3e-5, 4e-4, "A040")] = 1e-4
     """Village ground, likewise."""
 
-    clear_new_city: Annotated[float, Known("km2/man/h", 5e-6, 1e-4, "E033;E039;A041")] = 1.4e-5
+    clear_new_city: Annotated[float, Known("km2/man/h", 5e-6, 1e-4, "E033;E039;A041")] = 6.0e-5
     """Ground in the new city, likewise."""
 
     clear_old_city: Annotated[float, Known("km2/man/h", 1e-6, 4e-5, "A041")] = 5e-6
@@ -44,6 +44,9 @@ class Advance(NamedTuple):
     south_short_km: Annotated[float, Known("km", 2.0, 8.0, "A141")] = 4.0
     """How far short of the city the southern axis stands on 6 December 2016."""
 
+    foothold: Annotated[float, Known("share", 0.02, 0.5, "A144")] = 0.05
+    """Share of a quarter held on 6 December 2016 where it was entered and not freed."""
+
     line_km: Annotated[float, Known("km", 1.0, 8.0, "A142")] = 4.0
     """Depth of the Peshmerga's line at the end of their axes."""
 
@@ -68,6 +71,9 @@ class Hold(NamedTuple):
 
     raid_days: Annotated[float, Known("day", 0.5, 4.0, "A053")] = 1.0
     """How long they stay behind the attackers' front."""
+
+    tunnels: Annotated[float, Known("share", 0.0, 0.5, "E111;A185")] = 0.1
+    """How often raiders choose taken ground that no front is near, over ground at the front."""
 
     contested: Annotated[float, Known("share", 0.02, 0.2, "A055")] = 0.08
     """That work by men who defend a contested cell, over that of men who raid."""
@@ -99,3 +105,6 @@ class Defence(NamedTuple):
 
     slip_away: Annotated[float, Known("per day", 0.0, 0.5, "A065")] = 0.1
     """Rate at which men with no ground left on their bank slip away."""
+
+    slip_by_boat: Annotated[float, Known("per day", 0.0, 0.1, "A212")] = 0.01
+    """The same in the east when the western road is shut and all bridges are cut."""

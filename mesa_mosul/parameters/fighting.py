@@ -36,6 +36,12 @@ class Fire(NamedTuple):
     idle_share: Annotated[float, Known("share", 0.02, 0.5, "A025")] = 0.15
     """Fire of men who neither attack nor are attacked, over that of men who do."""
 
+    suppression: Annotated[float, Known("h", 0.0, 500.0, "A186")] = 50.0
+    """Hours over the rate of hits on them: how far men under fire fire less; halved at 1."""
+
+    frontage: Annotated[float, Known("men/km2", 200, 4000, "A187")] = 800.0
+    """Men of one side who find room to fire or to clear on a km2."""
+
     largest_loss: Annotated[float, Known("share", 0.01, 0.1, "A026")] = 0.05
     """Largest expected loss in a step of the exchange of fire; a matter of precision."""
 
@@ -97,6 +103,24 @@ class Cohesion(NamedTuple):
 
     strain: Annotated[float, Known("per day", 0.0, 0.1, "A035")] = 0.02
     """Share of cohesion that a day of attacking without a rest costs."""
+
+    rest_in_line: Annotated[float, Known("share", 0.0, 0.8, "A034")] = 0.3
+    """Rest of men in contact who do not attack, over that of men behind the line."""
+
+    stagnation: Annotated[float, Known("ratio", 0.0, 4.0, "R08;A172")] = 1.5
+    """How much more an attack strains men where nothing is gained."""
+
+    adviser_rest: Annotated[float, Known("ratio", 1.0, 2.0, "A173")] = 1.2
+    """How much faster cohesion comes back where advisers are with the battalions."""
+
+    flank_rate: Annotated[float, Known("per day", 0.0, 2.0, "E154a;E085;A174")] = 0.5
+    """Rate at which a battalion without cohesion breaks where it is cut off."""
+
+    loss_rate: Annotated[float, Known("per day", 0.0, 10.0, "E154b;E155;A174")] = 1.0
+    """Rate at which it breaks for all of its men lost of late."""
+
+    loss_memory_days: Annotated[float, Known("day", 1.0, 3.0, "A174")] = 2.0
+    """Days after which a loss has faded to a third."""
 
     break_below: Annotated[float, Known("share", 0.2, 0.6, "A037")] = 0.4
     """Cohesion below which a battalion may break."""

@@ -4,7 +4,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from mesa_mosul.rows.base import Cited, Confidence, Day, EvidenceId, Noted, Ranged, Row, Slug
+from mesa_mosul.rows.base import (
+    Cited,
+    Confidence,
+    Day,
+    Dotted,
+    EvidenceId,
+    Noted,
+    Ranged,
+    Row,
+    Slug,
+)
 
 
 def listed(cell: object) -> object:
@@ -46,7 +56,7 @@ class Assumption(Row):
 
 
 class Claim(Row):
-    """What the report of 6 December 2016 says."""
+    """What the report of 6 December 2016 says, and what of the model stands for it."""
 
     id: Annotated[str, Field(pattern=r"^R\d{2}$")]
     claim: str
@@ -57,6 +67,9 @@ class Claim(Row):
     object: str
     standing: str
     evidence: Annotated[tuple[Cited, ...], BeforeValidator(listed)] = ()
+    parameters: Annotated[tuple[Dotted, ...], BeforeValidator(listed)] = ()
+    switch: Annotated[str, Field(pattern=r"^switch\.[a-z_]+$")] | None = None
+    scenario: Slug | None = None
 
 
 class Observation(Ranged):

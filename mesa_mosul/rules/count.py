@@ -5,7 +5,15 @@ does not decide who fights (a lesson of trial runs, A003).
 """
 
 from mesa_mosul.compiled import compiled
-from mesa_mosul.names import ATTACK, COALITION_SIDE, HOLD, PRESS, RAIDING
+from mesa_mosul.names import (
+    ATTACK,
+    COALITION_SIDE,
+    HOLD,
+    IRAQI_COMMAND,
+    PRESS,
+    RAIDING,
+    SNIPERS,
+)
 
 
 @compiled
@@ -15,13 +23,28 @@ def present(units, row):
 
 
 @compiled
+def is_pressing(world, axis):
+    """Tell whether an axis attacks on this day."""
+    return world.axes.posture[axis] == PRESS and world.axes.active[axis]
+
+
+@compiled
 def is_active(world, row):
     """Tell whether a unit is attacking: ISIS raiders, and attackers on ground not yet held."""
     units = world.units
     if units.role[row] == RAIDING:
         return True
-    pressing = units.role[row] == ATTACK and world.axes.posture[units.axis[row]] == PRESS
-    return pressing and world.city.held[units.cell[row]] < 1.0
+    return (
+        units.role[row] == ATTACK
+        and is_pressing(world, units.axis[row])
+        and world.city.held[units.cell[row]] < 1.0
+    )
+
+
+@compiled
+def share_with_room(density, frontage):
+    """Return the share of one side's men who find room to fire or to work; in men/km2."""
+    return frontage / density if density > frontage else 1.0
 
 
 @compiled
@@ -38,6 +61,8 @@ def spread(bell, men, density):
 def survey_holdings(world, p):
     """Find how much of the ground near a cell is held, on its bank, and the holders wanted."""
     city, hold, bell = world.city, world.hold, world.bell
+    kept = 1.0 - p.command.dash_holders * world.commands.haste[IRAQI_COMMAND]
+    kept = kept if p.switch.holding_binds else 0.0
     hold.share[:] = 0.0
     for cell in range(city.held.size):
         if city.held[cell] > 0.0:
@@ -49,7 +74,7 @@ def survey_holdings(world, p):
     for cell in range(city.held.size):
         in_city = city.city_area[cell] > 0.0
         density = p.hold.density if in_city else p.hold.open_density
-        hold.wanted[cell] = density * hold.share[cell]
+        hold.wanted[cell] = kept * density * hold.share[cell]
 
 
 @compiled
@@ -59,6 +84,7 @@ def take(world, p, tick):
     near.men[:] = 0
     near.active[:] = 0
     hold.holders[:] = 0
+    hold.snipers[:] = 0
     for row in range(units.uid.size):
         if not present(units, row):
             continue
@@ -68,8 +94,11 @@ def take(world, p, tick):
             near.active[side, cell] += units.men[row]
         if side == COALITION_SIDE and units.role[row] == HOLD:
             hold.holders[cell] += units.men[row]
+        if units.kind[row] == SNIPERS:
+            hold.snipers[cell] += units.men[row]
     for side in range(2):
         spread(world.bell, near.men[side], near.density[side])
         spread(world.bell, near.active[side], near.active_density[side])
     spread(world.bell, hold.holders, hold.holder_density)
+    spread(world.bell, hold.snipers, hold.sniper_density)
     survey_holdings(world, p)

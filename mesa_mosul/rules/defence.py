@@ -6,6 +6,7 @@ from mesa_mosul.names import EAST, IN_GARRISON, ISIS_SIDE, NO_ONE, RAIDING, ROVI
 from mesa_mosul.rules.count import present
 from mesa_mosul.rules.movement import march
 from mesa_mosul.rules.places import add, draw, share_wanted, total
+from mesa_mosul.rules.ways import leave, slip_rate
 
 
 @compiled
@@ -35,15 +36,20 @@ def list_band(world, p, bank, last):
 
 @compiled
 def list_soft_ground(world, p, bank, last):
-    """Add the held cells of a bank within reach of ISIS, the more the thinner they are held."""
+    """Add the held cells of a bank, the more the thinner they are held.
+
+    Those that ISIS does not stand near count only in the city, as far as tunnels lead there.
+    """
     city, near, hold = world.city, world.near, world.hold
     for at in range(world.fought.size):
         cell = world.fought[at]
         if city.bank[cell] != bank or city.held[cell] < p.defence.leave_at:
             continue
-        if near.density[ISIS_SIDE, cell] >= p.sight.contact:
-            thin = hold.wanted[cell] / (hold.wanted[cell] + near.density[0, cell] + 1.0)
-            last = add(world.listed, last, cell, int(1000.0 * thin * city.area[cell]))
+        thin = hold.wanted[cell] / (hold.wanted[cell] + near.density[0, cell] + 1.0)
+        if near.density[ISIS_SIDE, cell] < p.sight.contact:
+            dug = p.switch.tunnels and city.city_area[cell] > 0.0
+            thin *= p.hold.tunnels if dug else 0.0
+        last = add(world.listed, last, cell, int(1000.0 * thin * city.area[cell]))
     return last
 
 
@@ -83,7 +89,8 @@ def is_pushed_out(world, p, row):
 @compiled
 def slip_away(world, p, tick, row):
     """Let a unit that has no ground left leave for good, by lot."""
-    chance = chance_within(p.defence.slip_away, 1.0 / tick.per_day)
+    rate = slip_rate(world, p, tick, world.units.bank[row])
+    chance = chance_within(rate, 1.0 / tick.per_day)
     world.toll.leaving[row] = uniform(tick, world.units.squad[row], SLIP, 0) < chance
 
 
@@ -129,3 +136,4 @@ def defend(world, p, tick):
     world.toll.leaving[:] = False
     man_bank(world, p, tick, EAST)
     man_bank(world, p, tick, WEST)
+    leave(world, p, tick)

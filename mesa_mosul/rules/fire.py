@@ -8,7 +8,7 @@ hidden and the other in the open gives the ambush of Deitchman (1962).
 
 from mesa_mosul.chance import FIRE, binomial, chance_within, uniform
 from mesa_mosul.compiled import compiled
-from mesa_mosul.rules.count import is_active, present
+from mesa_mosul.rules.count import is_active, present, share_with_room
 
 PARTS = 1024
 """Firepower is summed in parts of a man, as whole numbers, so that order does not matter."""
@@ -24,6 +24,15 @@ def share_aiming(seen, search):
 def nerve(cohesion, effect):
     """Return the share of its fire and work that a battalion of this cohesion gives."""
     return 1.0 - effect * (1.0 - cohesion)
+
+
+@compiled
+def boldness(rate, suppression):
+    """Return the share of their fire that men give who are each hit at a rate an hour.
+
+    suppression: hours; one over the rate that halves their fire.
+    """
+    return 1.0 / (1.0 + suppression * rate)
 
 
 @compiled
@@ -62,7 +71,7 @@ def rate_of_hits(world, row):
 
 
 @compiled
-def midway(world, row, hours):
+def midway(world, row, rate, hours):
     """Return a unit's men halfway through a step, as far as its hits so far let expect.
 
     Taking both sides halfway keeps the exchange exact to the second order in a step's length.
@@ -70,15 +79,18 @@ def midway(world, row, hours):
     men = world.toll.standing[row]
     if hours <= 0.0:
         return 1.0 * men
-    return men * (1.0 - 0.5 * chance_within(rate_of_hits(world, row), hours))
+    return men * (1.0 - 0.5 * chance_within(rate, hours))
 
 
 @compiled
-def power(world, p, row):
+def power(world, p, row, rate):
     """Return how hard each man of a unit fires, over a man of the line who fires fully."""
     units = world.units
     cohesion = world.battalions.cohesion[units.battalion[row]]
-    return units.skill[row] * nerve(cohesion, p.cohesion.effect) * engagement(world, p, row)
+    density = world.near.density[units.side[row], units.cell[row]]
+    free = boldness(rate, p.fire.suppression) * share_with_room(density, p.fire.frontage)
+    skill = units.skill[row] * nerve(cohesion, p.cohesion.effect)
+    return skill * engagement(world, p, row) * free
 
 
 @compiled
@@ -119,8 +131,9 @@ def muster(world, p, hours, ranks, places):
         row = toll.rank[rank]
         if toll.standing[row] > 0:
             side, cell = units.side[row], units.cell[row]
-            men = midway(world, row, hours)
-            duel.power[side, cell] += int(men * power(world, p, row) * PARTS)
+            rate = rate_of_hits(world, row)
+            men = midway(world, row, rate, hours)
+            duel.power[side, cell] += int(men * power(world, p, row, rate) * PARTS)
             duel.seen_men[side, cell] += int(men * units.seen[row] * PARTS)
             duel.standing_men[side, cell] += toll.standing[row]
 
@@ -211,7 +224,7 @@ def exchange(world, p, tick):
     """Let all who are in contact fire, in steps short enough for losses to be felt."""
     units, toll, duel = world.units, world.toll, world.duel
     for row in range(units.uid.size):
-        before = toll.hits_strike[row] + toll.hits_blast[row]
+        before = toll.hits_mine[row] + toll.hits_strike[row] + toll.hits_blast[row]
         toll.standing[row] = max(0, units.men[row] - before)
         toll.hits_fire[row] = 0
     duel.power[:] = 0
@@ -219,6 +232,8 @@ def exchange(world, p, tick):
     duel.standing_men[:] = 0
     duel.aimed[:] = 0.0
     duel.at_ground[:] = 0.0
+    duel.rate_seen[:] = 0.0
+    duel.rate_unseen[:] = 0.0
     ranks, places = list_ranks(world)
     left = tick.minutes / 60.0 if ranks > 0 else 0.0
     step = 0

@@ -9,10 +9,9 @@ from mesa_mosul.names import (
     EAST,
     HOLD,
     IRAQI_COMMAND,
-    PAUSE,
     WESTERN_FIGHT,
 )
-from mesa_mosul.rules.count import present
+from mesa_mosul.rules.count import is_pressing, present
 from mesa_mosul.rules.ground import clear, count_workers, list_hands
 from mesa_mosul.rules.movement import march
 from mesa_mosul.rules.places import add, draw, share_wanted, total
@@ -38,13 +37,13 @@ def touches_held(world, cell):
 
 @compiled
 def is_front(world, p, axis, cell):
-    """Tell whether an axis may work on a cell; one that pauses only wins back what it lost."""
+    """Tell whether an axis may work on a cell; one at rest only wins back what it lost."""
     city = world.city
     if city.held[cell] >= 1.0:
         return False
     if city.city_area[cell] > 0.0 and not may_enter_city(world, axis):
         return False
-    if world.axes.posture[axis] == PAUSE and city.held[cell] < 0.5:
+    if not is_pressing(world, axis) and city.held[cell] < 0.5:
         return False
     near = world.hold.share[cell] >= p.advance.front_share
     return near or cell == world.axes.entry[axis] or touches_held(world, cell)
@@ -127,10 +126,12 @@ def send(world, p, tick, turn, hands):
 def push(world, p, tick):
     """Send men forward and clear, again and again while finished cells leave them time."""
     hands = list_hands(world, COALITION_SIDE)
+    world.toll.hits_mine[:] = 0
+    world.toll.entered[:] = 0
     for turn in range(p.advance.rounds):
         list_all(world, p, hands)
         send(world, p, tick, turn, hands)
-        if not clear(world, p, hands):
+        if not clear(world, p, tick, turn, hands):
             break
 
 

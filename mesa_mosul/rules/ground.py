@@ -2,8 +2,9 @@
 
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import ATTACK, COALITION_SIDE, HOLD, ISIS_SIDE, RAIDING
-from mesa_mosul.rules.count import present
+from mesa_mosul.rules.count import present, share_with_room
 from mesa_mosul.rules.fire import PARTS, around, nerve
+from mesa_mosul.rules.obstacles import ease_of, resistance, spring_traps, wear
 
 
 @compiled
@@ -69,12 +70,12 @@ def put_to_work(world, p, hands):
 
 
 @compiled
-def clear(world, p, hands):
+def clear(world, p, tick, turn, hands):
     """Clear the cells of the front; men keep the minutes that a finished cell leaves them.
 
     Return whether any cell was finished.
     """
-    units, city, near, site = world.units, world.city, world.near, world.site
+    units, city, site = world.units, world.city, world.site
     count_workers(world, hands)
     put_to_work(world, p, hands)
     finished = False
@@ -83,19 +84,22 @@ def clear(world, p, hands):
         if site.work[cell] == 0:
             continue
         ours = around(world.bell, site.workers, cell)
-        hours = site.work[cell] / (60.0 * PARTS)
-        share = success(ours, near.density[ISIS_SIDE, cell], p.advance.defender_worth)
-        possible = hours * city.ease[cell] * share
-        missing = (1.0 - city.held[cell]) * city.area[cell]
+        hours = site.work[cell] / (60.0 * PARTS) * share_with_room(ours, p.fire.frontage)
+        share = success(ours, resistance(world, p, cell), p.advance.defender_worth)
+        possible = hours * ease_of(world, p, cell) * share
+        before = city.held[cell]
+        missing = (1.0 - before) * city.area[cell]
         site.used[cell] = time_used(missing, possible)
         if possible >= missing:
             city.held[cell] = 1.0
             finished = True
         else:
             city.held[cell] += possible / city.area[cell]
+        wear(world, cell, before)
     for hand in range(hands):
         row = world.toll.hand[hand]
         if works(world, row):
+            spring_traps(world, p, tick, row, turn)
             units.minutes[row] = int(units.minutes[row] * (1.0 - site.used[units.cell[row]]))
     return finished
 
@@ -116,7 +120,7 @@ def retake(world, p):
         cell = world.fought[at]
         if site.work[cell] == 0 or city.held[cell] == 0.0:
             continue
-        ours = world.near.density[COALITION_SIDE, cell]
+        ours = world.near.density[COALITION_SIDE, cell] if p.switch.holders_protect else 0.0
         theirs = around(world.bell, site.workers, cell)
         hours = site.work[cell] / (60.0 * PARTS)
         lost = hours * p.hold.retake * success(theirs, ours, p.hold.holder_worth)

@@ -9,7 +9,8 @@ from mesa_mosul.names import ISIS_SIDE
 def men_hit(world, row):
     """Return how many of a unit's men were hit in this tick, by whatever means."""
     toll = world.toll
-    hits = toll.hits_strike[row] + toll.hits_blast[row] + toll.hits_fire[row]
+    hits = toll.hits_mine[row] + toll.hits_strike[row]
+    hits += toll.hits_blast[row] + toll.hits_fire[row]
     return min(hits, world.units.men[row])
 
 

@@ -14,10 +14,11 @@ from mesa_mosul.names import (
     HOLD,
     HOLDING,
     IN_GARRISON,
-    IRAQI,
     IRAQI_COMMAND,
     ISIS_COMMAND,
     ISIS_SIDE,
+    KURDISH_COMMAND,
+    KURDS_ON_LINE,
     LINE,
     NO_ONE,
     ON_LINE,
@@ -33,6 +34,7 @@ from mesa_mosul.names import (
     WESTERN_FIGHT,
 )
 from mesa_mosul.rules.count import present
+from mesa_mosul.rules.ways import bridge_open
 
 
 @compiled
@@ -66,7 +68,7 @@ def attack_or_hold(world, tick, row):
 
 
 @compiled
-def attacker_role(world, p, tick, row):
+def attacker_role(world, tick, row):
     """Return what a unit of the attackers is to do."""
     units, task = world.units, world.units.task[row]
     if tick.number < units.due[row]:
@@ -77,7 +79,8 @@ def attacker_role(world, p, tick, row):
         return AWAY
     if task == RESERVE and world.formations.sent_to[units.formation[row]] == NO_ONE:
         return AWAY
-    if task == LINE or (units.force[row] == PESHMERGA and p.peshmerga.leaves_offensive):
+    on_line = world.commands.posture[KURDISH_COMMAND] == KURDS_ON_LINE
+    if task == LINE or (units.force[row] == PESHMERGA and on_line):
         return ON_LINE
     if task == HOLDING:
         return HOLD
@@ -103,7 +106,8 @@ def defender_role(world, p, tick, row):
         return ROVING if luck < chance_within(1.0 / p.hold.raid_days, days) else RAIDING
     if role == IN_GARRISON and units.kind[row] == FIGHTERS and not threatened:
         return ROVING if luck < chance_within(p.defence.release, days) else IN_GARRISON
-    if role == ROVING and threatened and world.commands.posture[ISIS_COMMAND] == STRIKE_BACK:
+    strikes = p.switch.counter_attacks and world.commands.posture[ISIS_COMMAND] == STRIKE_BACK
+    if role == ROVING and threatened and strikes:
         return RAIDING if luck < chance_within(p.hold.infiltrators, days) else ROVING
     return role
 
@@ -111,7 +115,8 @@ def defender_role(world, p, tick, row):
 @compiled
 def bank_in_need(world):
     """Return the bank to which the other one's mobile groups may be sent."""
-    return WEST if world.commands.posture[IRAQI_COMMAND] == WESTERN_FIGHT else EAST
+    to_the_west = world.commands.posture[IRAQI_COMMAND] == WESTERN_FIGHT
+    return WEST if to_the_west or world.outside.thinning[0] else EAST
 
 
 @compiled
@@ -139,7 +144,7 @@ def western_axis(world):
 def axis_to_take(world, row):
     """Return the axis on which a unit of the attackers is wanted."""
     units, task = world.units, world.units.task[row]
-    if units.force[row] != IRAQI:
+    if units.force[row] == PESHMERGA:
         return units.axis[row]
     to_the_west = world.commands.posture[IRAQI_COMMAND] == WESTERN_FIGHT
     if to_the_west and task in (ASSAULT, RESERVE) and western_axis(world) != NO_ONE:
@@ -160,19 +165,10 @@ def change_axis(world, p, tick, row):
 
 
 @compiled
-def bridge_open(world, tick):
-    """Tell whether any bridge can still be crossed."""
-    for bridge in range(world.bridges.cut_at.size):
-        if tick.number < world.bridges.cut_at[bridge]:
-            return True
-    return False
-
-
-@compiled
 def give(world, p, tick):
     """Give every unit its role, and move some to another bank or axis."""
     units = world.units
-    open_bridge = bridge_open(world, tick)
+    open_bridge = p.switch.bridges and bridge_open(world, tick)
     for row in range(units.uid.size):
         if units.men[row] == 0 or tick.number < units.arrives[row]:
             units.role[row] = AWAY
@@ -182,4 +178,4 @@ def give(world, p, tick):
                 send_over(world, p, tick, row)
         else:
             change_axis(world, p, tick, row)
-            units.role[row] = attacker_role(world, p, tick, row)
+            units.role[row] = attacker_role(world, tick, row)

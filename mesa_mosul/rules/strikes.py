@@ -4,7 +4,7 @@ import math
 
 from mesa_mosul.chance import STRIKE, STRIKE_HIT, binomial, chance_within, rounded, uniform
 from mesa_mosul.compiled import compiled
-from mesa_mosul.names import AIR_WING, ARTILLERY, ISIS_SIDE
+from mesa_mosul.names import AIR_WING, ARTILLERY, IRAQI_COMMAND, ISIS_SIDE
 from mesa_mosul.rules.count import present
 from mesa_mosul.rules.fire import PARTS
 
@@ -19,6 +19,31 @@ def approval(people, tolerance):
 def in_time(delay, stay):
     """Return the chance that a target is still there after a delay; both in hours."""
     return math.exp(-delay / stay)
+
+
+@compiled
+def is_called_directly(world, p, cell):
+    """Tell whether those who fight on a cell may call fires themselves.
+
+    Without the delay of calls everybody may.
+    """
+    axis = world.city.axis[cell]
+    return not p.switch.call_delay or (axis >= 0 and world.axes.embedded[axis])
+
+
+@compiled
+def tolerance(world, p, cell):
+    """Return the density of people at which one request in e is still granted."""
+    direct = is_called_directly(world, p, cell)
+    hurry = p.command.deadline_tolerance * world.commands.haste[IRAQI_COMMAND]
+    return p.strikes.tolerance * (p.strikes.direct_approval if direct else 1.0) * (1.0 + hurry)
+
+
+@compiled
+def delay(world, p, cell):
+    """Return the hours from a request to its answer."""
+    direct = is_called_directly(world, p, cell)
+    return p.strikes.direct_hours if direct else p.strikes.delay_hours
 
 
 @compiled
@@ -51,7 +76,7 @@ def request(world, p):
 def answer(world, p, tick, cell, amount, draw):
     """Return how much of an amount meant for a cell is granted, as a whole number."""
     people = world.city.people[cell] / world.city.area[cell]
-    granted = amount * approval(people, p.strikes.tolerance)
+    granted = amount * approval(people, tolerance(world, p, cell))
     refused = rounded(amount - granted, uniform(tick, cell, STRIKE, draw))
     world.counts.refusals[0] += refused
     return rounded(granted, uniform(tick, cell, STRIKE, draw + 1))
@@ -62,8 +87,12 @@ def deliver(world, p, tick, asked):
     """Share munitions and rounds out over the cells that asked."""
     city, site = world.city, world.site
     days = 1.0 / tick.per_day
-    air = pieces(world, tick, AIR_WING) * p.strikes.munitions_per_aircraft * days
-    guns = pieces(world, tick, ARTILLERY) * p.strikes.rounds_per_gun * days
+    air, guns = 0.0, 0.0
+    if p.switch.air:
+        here = 1.0 - world.outside.sorties_away[0] / 1000.0
+        air = here * pieces(world, tick, AIR_WING) * p.strikes.munitions_per_aircraft * days
+    if p.switch.artillery:
+        guns = pieces(world, tick, ARTILLERY) * p.strikes.rounds_per_gun * days
     for cell in range(site.request.size):
         site.munitions[cell] = 0
         site.rounds[cell] = 0
@@ -80,7 +109,7 @@ def chance_hit(world, p, row):
     """Return the chance of each man of a unit to be hit by what falls on his cell."""
     cell, site = world.units.cell[row], world.site
     hits = site.munitions[cell] * p.strikes.air_hits + site.rounds[cell] * p.strikes.gun_hits
-    hits *= in_time(p.strikes.delay_hours, p.strikes.stay_hours)
+    hits *= in_time(delay(world, p, cell), p.strikes.stay_hours)
     men = world.near.men[ISIS_SIDE, cell]
     return chance_within(hits * (1.0 - world.city.cover[cell]), 1.0 / men) if men > 0 else 0.0
 

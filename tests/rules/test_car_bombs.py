@@ -8,6 +8,7 @@ from town import field, middle, put, tick
 
 from mesa_mosul.compiled import plain
 from mesa_mosul.names import (
+    AIR_WING,
     ARMY,
     ATTACK,
     CAR_BOMB_HITS,
@@ -15,11 +16,14 @@ from mesa_mosul.names import (
     IN_GARRISON,
     IRAQI,
     ISIS,
+    NEVER,
     NO_ONE,
+    US,
     WEST,
 )
 from mesa_mosul.parameters import Parameters, changed
-from mesa_mosul.rules.car_bombs import spring
+from mesa_mosul.rules.campaign import learn
+from mesa_mosul.rules.car_bombs import aircraft_overhead, chance_to_arrive, spring
 
 P = Parameters()
 EAGER = changed(P, {"car_bombs.launch": 0.3, "car_bombs.success": 0.5})
@@ -91,7 +95,7 @@ def test_all_workshops_together_build_the_stated_number_a_day():
 
 
 def test_none_reaches_its_target_more_often_than_it_was_sent():
-    easy, hard = (changed(EAGER, {"car_bombs.success": s}) for s in (0.5, 0.1))
+    easy, hard = (changed(EAGER, {"car_bombs.success": s}) for s in (0.8, 0.4))
     for number in range(50):
         assert (
             funnel(sprung(number=number, p=hard))[2] <= funnel(sprung(number=number, p=easy))[2]
@@ -125,3 +129,85 @@ def test_every_place_that_is_hit_is_told():
     world = next(w for w in (sprung(number=n) for n in range(50)) if funnel(w)[2])
     assert world.events.what[0] == CAR_BOMB_HITS
     assert (world.events.cell[0], world.events.one[0]) == (middle(), funnel(world)[2])
+
+
+def arriving(planes=0, cratered=0.0, anti_tank=0.0, away=0, p=P):
+    """Return the chance of a car bomb to arrive in the middle of a field."""
+    world = field(1)
+    put(world, 0, force=US, kind=AIR_WING, pieces=planes)
+    world.axes.cratered[0], world.axes.anti_tank[0] = cratered, anti_tank
+    world.outside.sorties_away[0] = away
+    overhead = plain(aircraft_overhead)(world, p, tick())
+    return plain(chance_to_arrive)(world, p, overhead, middle())
+
+
+def test_where_nothing_stops_them_the_stated_share_arrives():
+    assert arriving() == P.car_bombs.success
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_more_aircraft_never_let_more_arrive(one, other):
+    few, many = sorted((one, other))
+    assert arriving(few) >= arriving(many) >= 0.0
+
+
+def test_aircraft_drawn_away_and_switched_off_stop_none():
+    assert arriving(90, away=1000) == P.car_bombs.success
+    assert arriving(90, p=changed(P, {"switch.air": False})) == P.car_bombs.success
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_craters_and_anti_tank_fire_stop_their_share(cratered, anti_tank):
+    expected = P.car_bombs.success * (1 - cratered) * (1 - anti_tank)
+    assert arriving(cratered=cratered, anti_tank=anti_tank) == pytest.approx(expected)
+
+
+def learnt(days, gained=0.0, p=P):
+    """Return the shares that craters and anti-tank fire stop after some days in the city."""
+    world = field(1)
+    for _ in range(days):
+        plain(learn)(world, p, 0, gained)
+    return world.axes.cratered[0], world.axes.anti_tank[0]
+
+
+def test_craters_and_anti_tank_fire_grow_to_their_largest_share_and_not_beyond():
+    assert learnt(0) == (0.0, 0.0)
+    assert np.all(np.diff([learnt(days) for days in (1, 5, 30)], axis=0) > 0)
+    most = P.car_bombs.crater_share, P.car_bombs.anti_tank_share
+    assert learnt(1000) == pytest.approx(most)
+
+
+def test_a_front_that_moves_leaves_its_craters_behind():
+    assert learnt(20, gained=1.0)[0] < learnt(20)[0]
+    assert learnt(20, gained=1.0)[1] == learnt(20)[1]
+
+
+def test_without_aircraft_nobody_makes_craters():
+    assert learnt(50, p=changed(P, {"switch.air": False}))[0] == 0.0
+
+
+def test_where_they_are_switched_off_none_is_launched():
+    p = changed(EAGER, {"switch.car_bombs": False})
+    assert all(funnel(sprung(number=n, p=p))[0] == 0 for n in range(50))
+
+
+def from_the_west(open_bridge, p=EAGER):
+    """Return how many car bombs a workshop of the west sends at the east in 50 ticks."""
+    sent = 0
+    for number in range(50):
+        world = field(2)
+        put(world, 0, force=ISIS, kind=CAR_BOMBS, men=10, cell=middle(4), role=IN_GARRISON,
+            pieces=100, bank=WEST)  # fmt: skip
+        put(world, 1, force=IRAQI, kind=ARMY, men=100, cell=middle(), role=ATTACK)
+        world.near.men[0, middle()] = world.near.active[0, middle()] = 100
+        world.bridges.cut_at[0] = NEVER if open_bridge else 0
+        plain(spring)(world, p, tick(number))
+        sent += funnel(world)[0]
+    return sent
+
+
+def test_the_other_banks_come_over_open_bridges_less_often():
+    own = sum(funnel(sprung(number=n))[0] for n in range(50))
+    assert 0 < from_the_west(True) < own
+    assert from_the_west(False) == 0
+    assert from_the_west(True, changed(EAGER, {"switch.bridges": False})) == 0

@@ -7,18 +7,32 @@ from hypothesis import strategies as st
 from town import field, middle, put, tick
 
 from mesa_mosul.compiled import plain
-from mesa_mosul.names import ATTACK, BATTALION_BREAKS, HOLD, IRAQI
+from mesa_mosul.names import ATTACK, BATTALION_BREAKS, FLANK, HOLD, IRAQI, ISIS, LOSSES
 from mesa_mosul.parameters import Parameters, changed
-from mesa_mosul.rules.cohesion import after, shortfall, weigh
+from mesa_mosul.rules.cohesion import (
+    after,
+    hazards,
+    openness,
+    report,
+    shortfall,
+    trigger_of,
+    weigh,
+)
+from mesa_mosul.rules.fire import PARTS
 
 P = Parameters()
 share = st.floats(0, 1)
 law = plain(after)
 
 
-def weighed(cohesion=1.0, fallen=0, blasted=0, enemy=0.0, role=HOLD, number=0, p=P, rest=0):
-    """Return one battalion of 100 men after a tick."""
+def weighed(
+    cohesion=1.0, fallen=0, blasted=0, enemy=0.0, role=HOLD, number=0, p=P, rest=0, own=0.5,
+    pace=1.0, embedded=False, recent=0.0,
+):  # fmt: skip
+    """Return one battalion of 100 men after a tick; own: share of the ground near it held."""
     world = field(1)
+    world.hold.share[middle()], world.axes.pace[0] = own, pace
+    world.axes.embedded[0], world.battalions.recent[0] = embedded, recent
     put(world, 0, force=IRAQI, men=100 - fallen, cell=middle(), role=role)
     world.battalions.cohesion[0], world.battalions.resting_until[0] = cohesion, rest
     world.toll.fallen[0], world.toll.hits_blast[0] = fallen, blasted
@@ -98,8 +112,31 @@ def test_men_out_of_contact_recover():
     assert cohesion(cohesion=0.5) > 0.5
 
 
-def test_men_in_contact_do_not_recover():
-    assert cohesion(cohesion=0.5, enemy=50.0) <= 0.5
+def test_men_in_contact_rest_as_much_less_as_is_stated():
+    near, far = (cohesion(cohesion=0.5, enemy=enemy) - 0.5 for enemy in (50.0, 0.0))
+    assert near == pytest.approx(P.cohesion.rest_in_line * far)
+
+
+def test_men_who_attack_do_not_recover():
+    assert cohesion(cohesion=0.5, enemy=50.0, role=ATTACK) <= 0.5
+
+
+def test_men_with_advisers_recover_faster():
+    alone, advised = (cohesion(cohesion=0.5, embedded=there) - 0.5 for there in (False, True))
+    assert advised == pytest.approx(P.cohesion.adviser_rest * alone, rel=1e-3)
+
+
+def test_an_attack_that_gains_nothing_strains_more():
+    gaining, stuck = (
+        1.0 - cohesion(role=ATTACK, enemy=50.0, pace=pace)
+        for pace in (P.command.wanted_pace, 0)
+    )
+    assert stuck == pytest.approx((1.0 + P.cohesion.stagnation) * gaining)
+
+
+def test_without_exhaustion_nothing_costs_cohesion():
+    p = changed(P, {"switch.exhaustion": False})
+    assert cohesion(fallen=20, blasted=5, enemy=50.0, role=ATTACK, p=p) == 1.0
 
 
 def test_men_who_fall_cost_cohesion():
@@ -127,9 +164,64 @@ def test_a_battalion_in_refit_is_left_alone():
 
 
 def test_who_has_cohesion_enough_never_breaks():
-    level = P.cohesion.break_below
+    level = P.cohesion.break_below + 0.05
     worlds = [weighed(level, enemy=50.0, number=n) for n in range(200)]
     assert not any(world.battalions.breaks[0] for world in worlds)
+
+
+@given(share, share)
+def test_a_place_is_open_between_0_and_1(own, land):
+    assert 0.0 <= plain(openness)(min(own, land), land) <= 1.0
+
+
+def test_a_straight_front_is_closed_and_a_lost_post_open():
+    assert plain(openness)(0.5, 1.0) == 0.0
+    assert plain(openness)(0.4, 0.8) == 0.0
+    assert plain(openness)(0.0, 0.8) == 1.0
+
+
+@given(share, share, share)
+def test_less_ground_of_ones_own_is_never_less_open(one, other, land):
+    few, many = sorted((one, other))
+    assert plain(openness)(few, land) >= plain(openness)(many, land)
+
+
+def rate(trigger, **said):
+    """Return the rate of one trigger for a battalion after a tick."""
+    world = weighed(**{"enemy": 50.0, "cohesion": 0.5, **said})
+    return plain(hazards)(world, said.get("p", P), 0, 0.5)[trigger]
+
+
+def test_open_flanks_break_battalions_and_closed_ones_do_not():
+    assert rate(FLANK, own=0.5) == 0.0
+    assert 0.0 < rate(FLANK, own=0.3) < rate(FLANK, own=0.1)
+
+
+def test_without_flanks_nobody_is_cut_off():
+    assert rate(FLANK, own=0.0, p=changed(P, {"switch.flanks": False})) == 0.0
+
+
+def test_losses_of_late_break_battalions_and_old_ones_fade():
+    assert rate(LOSSES, recent=0.0) == 0.0
+    fresh, faded = rate(LOSSES, recent=0.2), P.cohesion.loss_rate * 0.5 * 0.2
+    assert 0.0 < fresh < faded
+
+
+def test_isis_is_cut_off_where_attackers_hold_the_ground():
+    world = field(1)
+    put(world, 0, force=ISIS, men=100, cell=middle(), role=HOLD)
+    world.near.density[0, middle()] = 50.0
+    for held, expected in ((0.0, 0.0), (0.5, 0.0), (1.0, 1.0)):
+        world.hold.share[middle()] = held
+        plain(report)(world, P)
+        assert world.roll.exposed[0] == int(100 * expected * PARTS)
+
+
+@given(st.tuples(share, share, share), share)
+def test_a_trigger_without_a_rate_is_never_the_reason(rates, luck):
+    total = sum(rates)
+    if total > 0.0 and luck < 1.0:
+        assert rates[plain(trigger_of)(rates, luck * total)] > 0.0 or luck == 0.0
 
 
 def test_nobody_breaks_out_of_contact():
@@ -140,7 +232,9 @@ def test_nobody_breaks_out_of_contact():
 def test_without_cohesion_battalions_break_at_the_stated_rate():
     worlds = [weighed(0.0, enemy=50.0, number=n) for n in range(2000)]
     broken = np.mean([world.battalions.breaks[0] for world in worlds])
-    assert broken == pytest.approx(1 - np.exp(-P.cohesion.break_rate / 4), abs=0.03)
+    gained = P.cohesion.rest * P.cohesion.rest_in_line / 4
+    short = 1 - gained / P.cohesion.break_below
+    assert broken == pytest.approx(1 - np.exp(-P.cohesion.break_rate * short / 4), abs=0.03)
 
 
 def broken():

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from town import field, middle, put, tick
 
 from mesa_mosul.compiled import plain
-from mesa_mosul.names import ATTACK, HOLD, IN_GARRISON, IRAQI, ISIS, NO_ONE, PAUSE, RAIDING
+from mesa_mosul.names import (
+    ATTACK,
+    HOLD,
+    IN_GARRISON,
+    IRAQI,
+    IRAQI_COMMAND,
+    ISIS,
+    NO_ONE,
+    PAUSE,
+    RAIDING,
+)
 from mesa_mosul.parameters import Parameters, changed
 from mesa_mosul.rules.count import is_active, present, take
 
@@ -90,3 +100,19 @@ def test_more_taken_ground_never_wants_fewer_holders(one, other):
 def test_a_taken_km2_of_the_city_binds_the_stated_men():
     p = changed(P, {"hold.density": 50})
     assert counted(1.0, p=p).hold.wanted[middle()] == pytest.approx(50)
+
+
+def test_a_dash_leaves_out_its_share_of_the_holders():
+    world = field(1)
+    world.city.held[world.fought] = 1.0
+    world.commands.haste[IRAQI_COMMAND] = 1.0
+    plain(take)(world, P, tick())
+    wanted = P.hold.density * (1.0 - P.command.dash_holders)
+    assert world.hold.wanted[middle()] == pytest.approx(wanted, rel=1e-3)
+
+
+def test_where_holding_does_not_bind_nobody_is_wanted():
+    world = field(1)
+    world.city.held[world.fought] = 1.0
+    plain(take)(world, changed(P, {"switch.holding_binds": False}), tick())
+    assert world.hold.wanted.max() == 0.0

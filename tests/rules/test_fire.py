@@ -9,11 +9,13 @@ from town import field, middle, put, tick
 from mesa_mosul.compiled import plain
 from mesa_mosul.names import ATTACK, IN_GARRISON, IRAQI, ISIS
 from mesa_mosul.parameters import Parameters, changed
-from mesa_mosul.rules.count import take
-from mesa_mosul.rules.fire import exchange, nerve, share_aiming, zeal
+from mesa_mosul.rules.count import share_with_room, take
+from mesa_mosul.rules.fire import boldness, exchange, nerve, power, share_aiming, zeal
 from mesa_mosul.rules.sight import look
 
 P = Parameters()
+FREE = changed(P, {"fire.suppression": 0.0, "fire.frontage": 1e9}, laboratory=True)
+"""Nobody is kept from firing, by fire or for want of room."""
 share = st.floats(0, 1)
 density = st.floats(0, 1e4)
 
@@ -134,7 +136,7 @@ def test_aimed_fire_hits_at_the_rate_worked_by_hand():
     put(world, 0, force=IRAQI, men=100, cell=middle(), role=ATTACK, seen=1.0)
     put(world, 1, force=ISIS, men=50, cell=middle(), role=IN_GARRISON, seen=1.0, battalion=1)
     for phase in (take, exchange):
-        plain(phase)(world, P, tick(per_day=24))
+        plain(phase)(world, FREE, tick(per_day=24))
     weight = world.bell.weight[world.bell.offset == 0][0]
     # The rates that are left are those of the tick's last step, with the men it began with.
     ours, theirs = world.duel.standing_men[:, middle()]
@@ -173,7 +175,7 @@ def test_a_unit_takes_its_luck_with_it_to_another_row_and_formation(number):
 
 def test_men_who_see_everybody_hit_at_their_own_rate():
     """The weights of the bell cancel: 100 men at 0.01 hits an hour make one hit an hour."""
-    p = changed(P, {"fire.aimed_rate": 0.01, "fire.search_density": 0}, laboratory=True)
+    p = changed(FREE, {"fire.aimed_rate": 0.01, "fire.search_density": 0}, laboratory=True)
     found = []
     for number in range(1000):
         world = field(2, 2)
@@ -183,3 +185,59 @@ def test_men_who_see_everybody_hit_at_their_own_rate():
             plain(phase)(world, p, tick(number, per_day=24))
         found.append(world.toll.hits_fire[1])
     assert np.mean(found) == pytest.approx(1.0, abs=0.1)
+
+
+@given(st.floats(0, 10), st.floats(0, 10), st.floats(0, 500))
+def test_men_under_more_fire_never_fire_more(one, other, suppression):
+    few, many = sorted((one, other))
+    assert 0.0 < plain(boldness)(many, suppression) <= plain(boldness)(few, suppression) <= 1.0
+
+
+def test_fire_is_halved_at_the_rate_that_says_so():
+    assert plain(boldness)(0.02, 50.0) == 0.5
+    assert plain(boldness)(0.02, 0.0) == plain(boldness)(0.0, 50.0) == 1.0
+
+
+def test_suppression_keeps_hits_off_both_sides():
+    deaf, shaken = (changed(P, {"fire.suppression": s}) for s in (0.0, 500.0))
+    assert np.all(hits(p=shaken) < hits(p=deaf))
+
+
+def test_the_exchange_starts_with_nobody_under_fire():
+    world = fought()
+    world.duel.rate_seen[:], world.duel.rate_unseen[:] = 1e6, 1e6
+    plain(exchange)(world, P, tick())
+    assert world.toll.hits_fire.tolist() == fought().toll.hits_fire.tolist()
+
+
+def test_the_first_step_is_fired_under_the_fire_that_unhurt_men_would_give():
+    """Rates of one long step: those of free men, over one plus suppression times the same."""
+    found = {}
+    for p in (FREE, changed(FREE, {"fire.suppression": 100.0})):
+        world = field(2, 2)
+        put(world, 0, force=IRAQI, men=100, cell=middle(), role=ATTACK, seen=1.0)
+        put(world, 1, force=ISIS, men=100, cell=middle(), role=ATTACK, seen=1.0, uid=7)
+        for phase in (take, exchange):
+            plain(phase)(world, p, tick(per_day=24))
+        found[p.fire.suppression] = world.duel.rate_seen[:, middle()]
+    free = found[0.0]
+    assert found[100.0] == pytest.approx(free / (1.0 + 100.0 * free), rel=0.02)
+
+
+@given(density, density, st.floats(200, 4000))
+def test_men_who_find_room_are_all_or_as_many_as_there_is_room_for(one, other, frontage):
+    few, many = sorted((one, other))
+    firing = [n * plain(share_with_room)(n, frontage) for n in (few, many)]
+    assert firing[0] <= firing[1] * (1 + 1e-12)
+    assert firing[1] <= min(many, frontage) * (1 + 1e-12)
+
+
+def test_men_without_room_do_not_fire():
+    world, narrow = field(2, 2), changed(P, {"fire.frontage": 200.0})
+    put(world, 0, force=IRAQI, men=4000, cell=middle(), role=ATTACK)
+    put(world, 1, force=ISIS, men=10, cell=middle(), role=IN_GARRISON, battalion=1)
+    plain(take)(world, P, tick())
+    there = world.near.density[0, middle()]
+    assert there > 400.0
+    each = [plain(power)(world, p, 0, 0.0) for p in (narrow, FREE)]
+    assert each[0] == pytest.approx(each[1] * 200.0 / there)

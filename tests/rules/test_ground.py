@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from town import field, middle, put
+from town import field, middle, put, tick
 
 from mesa_mosul.compiled import plain
 from mesa_mosul.names import (
@@ -26,7 +26,7 @@ EASE = 1e-4
 
 
 def work(world):
-    return plain(clear)(world, P, plain(list_hands)(world, COALITION_SIDE))
+    return plain(clear)(world, P, tick(), 0, plain(list_hands)(world, COALITION_SIDE))
 
 
 def cleared(men=100, enemy=0.0, held=0.0, minutes=60, cohesion=1.0, ease=EASE, **unit):

@@ -24,6 +24,9 @@ from mesa_mosul.names import (
     IRAQI_COMMAND,
     ISIS,
     ISIS_COMMAND,
+    KURDISH_COMMAND,
+    KURDS_ATTACK,
+    KURDS_ON_LINE,
     LINE,
     MOBILE,
     NEVER,
@@ -45,14 +48,16 @@ from mesa_mosul.rules.orders import chance_to_bind, chance_to_release, give
 
 P = Parameters()
 density = st.floats(0, 1e4)
-STAY = changed(P, {"peshmerga.leaves_offensive": False})
 
 
-def ordered(number=10, p=P, rest=0, sent_to=NO_ONE, threat=0.0, held=0.0, **unit):
+def ordered(
+    number=10, p=P, rest=0, sent_to=NO_ONE, threat=0.0, held=0.0, kurds=KURDS_ON_LINE, **unit
+):
     world = field(1, axes=2)
     put(world, 0, **{"force": IRAQI, "kind": ARMY, "men": 40, "cell": middle(), **unit})
     world.battalions.resting_until[0], world.formations.sent_to[0] = rest, sent_to
     world.near.density[0, middle()], world.city.held[:] = threat, held
+    world.commands.posture[KURDISH_COMMAND] = kurds
     plain(give)(world, p, tick(number))
     return world
 
@@ -102,7 +107,7 @@ def test_a_task_gives_a_role(task, force, expected):
 
 
 def test_the_peshmerga_attack_while_they_stay_in_the_offensive():
-    assert role(task=ASSAULT, force=PESHMERGA, p=STAY) == ATTACK
+    assert role(task=ASSAULT, force=PESHMERGA, kurds=KURDS_ATTACK) == ATTACK
 
 
 def test_a_reserve_that_is_sent_attacks():
@@ -177,13 +182,14 @@ def test_a_raid_lasts_for_its_days_on_the_mean():
     assert going_on == pytest.approx(np.exp(-1 / P.hold.raid_days / 4), abs=0.03)
 
 
-def sent_over(number, open_until=NEVER, war=1):
+def sent_over(number, open_until=NEVER, war=1, bank=WEST, thinning=False, **changes):
     world = field(1)
     put(world, 0, force=ISIS, task=MOBILE, kind=FIGHTERS, men=40, cell=middle(), role=ROVING,
-        bank=WEST)  # fmt: skip
+        bank=bank)  # fmt: skip
     world.bridges.cut_at[0], world.commands.posture[IRAQI_COMMAND] = open_until, war
-    plain(give)(world, changed(P, {"defence.send_over": 0.3}), tick(number))
-    return world.units.bank[0] == EAST
+    world.outside.thinning[0] = thinning
+    plain(give)(world, changed(P, {"defence.send_over": 0.3, **changes}), tick(number))
+    return world.units.bank[0] != bank
 
 
 def test_mobile_groups_are_sent_over_at_the_stated_rate():
@@ -193,6 +199,15 @@ def test_mobile_groups_are_sent_over_at_the_stated_rate():
 
 def test_nobody_is_sent_over_when_all_bridges_are_cut():
     assert not any(sent_over(n, open_until=0) for n in range(300))
+
+
+def test_nobody_is_sent_over_when_bridges_are_taken_out():
+    assert not any(sent_over(n, **{"switch.bridges": False}) for n in range(300))
+
+
+def test_an_east_that_is_thinned_sends_its_men_and_gets_none():
+    assert any(sent_over(n, bank=EAST, thinning=True) for n in range(300))
+    assert not any(sent_over(n, bank=WEST, thinning=True) for n in range(300))
 
 
 def test_the_west_sends_nobody_when_it_is_attacked():

@@ -23,9 +23,11 @@ P = Parameters()
 
 
 def struck(
-    planes=60, guns=0, *, seen=1.0, ours=100.0, people=0, cover=0.0, men=100, number=0, p=P
-):
+    planes=60, guns=0, *, seen=1.0, ours=100.0, people=0, cover=0.0, men=100, number=0, p=P,
+    embedded=False, haste=0.0,
+):  # fmt: skip
     world, cell = field(3), middle()
+    world.axes.embedded[0], world.commands.haste[0] = embedded, haste
     put(world, 0, force=ISIS, men=men, cell=cell, role=IN_GARRISON, kind=FIGHTERS, seen=seen)
     put(world, 1, force=US, kind=AIR_WING, pieces=planes)
     put(world, 2, force=US, kind=ARTILLERY, pieces=guns)
@@ -129,3 +131,27 @@ def test_who_is_off_the_map_is_not_struck():
     world.units.cell[0] = NO_ONE
     plain(fall)(world, P, tick())
     assert not world.toll.hits_strike.any()
+
+
+def test_fires_called_by_advisers_at_the_front_hit_more():
+    assert mean_hits(embedded=True) > 1.1 * mean_hits()
+
+
+def test_fires_called_at_the_front_are_refused_less():
+    assert fell(people=10_000, embedded=True) > 1.1 * fell(people=10_000)
+
+
+def test_without_the_delay_of_calls_everybody_calls_directly():
+    p = changed(P, {"switch.call_delay": False})
+    assert mean_hits(p=p) == mean_hits(embedded=True)
+
+
+def test_in_haste_more_risk_to_people_is_taken():
+    assert fell(people=10_000, haste=1.0) > 1.1 * fell(people=10_000)
+
+
+@pytest.mark.parametrize(("switch", "planes", "guns"), [("air", 60, 0), ("artillery", 0, 60)])
+def test_what_is_switched_off_does_not_fire(switch, planes, guns):
+    p = changed(P, {f"switch.{switch}": False})
+    assert mean_hits(planes=planes, guns=guns) > 0
+    assert mean_hits(planes=planes, guns=guns, p=p) == 0
