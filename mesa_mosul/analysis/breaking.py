@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from mesa_mosul.analysis.checks import Check
 from mesa_mosul.course import Course
@@ -59,26 +60,39 @@ def shares(breaks: pd.DataFrame) -> np.ndarray:
     return counted / max(1, len(breaks))
 
 
+def share_check(trigger: int, breaks: pd.DataFrame) -> Check:
+    """Hold a trigger's share of the attackers' breaks against its band.
+
+    It is outside the band only if its exact 95 % interval is.
+    """
+    seen, (low, high) = int((breaks["trigger"] == trigger).sum()), BANDS[trigger]
+    least, most = stats.binomtest(seen, len(breaks)).proportion_ci(method="exact")
+    what = f"attackers broken by {BREAK_TRIGGERS[trigger]}, share"
+    told = f"{least:.2f} to {most:.2f} of {len(breaks)} breaks"
+    holds = bool(least <= high and most >= low)
+    return Check(9, what, seen / len(breaks), f"{low} to {high}", told, holds)
+
+
 def breaking(count: int) -> Iterator[Check]:
     """Experiment 9; count: fights asked for, of which each campaign stands for 1,000."""
     seeds = range(1, max(2, count // 1000) + 1)
     usual, finer = ([broken(seed, **changes) for seed in seeds] for changes in ({}, SIZES))
     all_breaks = pd.concat([breaks for breaks, _ in usual])
     attackers, isis = all_breaks[~all_breaks["isis"]], all_breaks[all_breaks["isis"]]
-    said = f"{len(attackers)} breaks"
     found = shares(attackers)
-    for trigger, (low, high) in BANDS.items():
-        what = f"attackers broken by {BREAK_TRIGGERS[trigger]}, share"
-        holds = bool(low <= found[trigger] <= high)
-        yield Check(9, what, float(found[trigger]), f"{low} to {high}", said, holds)
+    for trigger in BANDS:
+        yield share_check(trigger, attackers)
     theirs, said = shares(isis), f"{len(isis)} breaks"
     for trigger in (FLANK, LOSSES, WORN):
         what = f"ISIS broken by {BREAK_TRIGGERS[trigger]}, share"
         yield Check(9, what, float(theirs[trigger]), "reported", said, True)
     small = pd.concat([breaks for breaks, _ in finer])
-    moved = float(np.abs(shares(small[~small["isis"]]) - found).max())
+    small = small[~small["isis"]]
+    moved = float(np.abs(shares(small) - found).max())
+    luck = 1.96 * float(np.sqrt(0.25 / len(attackers) + 0.25 / len(small)))
     what = "units half as large: largest change of an attackers' share"
-    yield Check(9, what, moved, f"below {ALIKE}", "", moved < ALIKE)
+    aim, told = f"below {ALIKE}, or no more than luck", f"luck to {luck:.2f}"
+    yield Check(9, what, moved, aim, told, moved < max(ALIKE, luck))
     back = float(np.mean([share for _, share in usual]))
     what = "broken battalions back in the fight after refit, share"
     yield Check(9, what, back, "above 0.5", "", back > 0.5)
