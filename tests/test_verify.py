@@ -2,10 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from mesa_mosul.analysis.checks import Check, chance_check, fights
-from mesa_mosul.analysis.invariances import alike
+from mesa_mosul.analysis.invariances import alike, finer_change
 from mesa_mosul.analysis.verify import VerifyError, as_json, table, verify, write
 from mesa_mosul.cli import main
 
@@ -49,3 +50,10 @@ def test_checks_of_fights_can_be_told_in_json():
     told = json.loads(as_json(list(alike("the same fights", 20, before, after))))
     assert all(check["holds"] for check in told[1:])
     assert told[0]["measured"] == 0
+
+
+def test_a_change_that_grows_with_finer_cells_fails_unless_it_is_luck():
+    usual, near, far = (np.array([20.0, 21.0, 19.0]) + shift for shift in (0.0, 0.1, 5.0))
+    assert finer_change(usual, near, far).holds
+    assert not finer_change(usual, far, near).holds
+    assert finer_change(usual, near + 0.1, near).holds
