@@ -125,8 +125,11 @@ def fires(run: "Run") -> Section:
         "Fires",
         lines=(
             f"Car bombs: {end[f'{cars}_launched']:,.0f} launched,"
-            f" {end[f'{cars}_stopped']:,.0f} stopped,"
-            f" {end[f'{cars}_effective']:,.0f} reached their target.",
+            f" {end[f'{cars}_effective']:,.0f} reached their target;"
+            f" {end[f'{cars}_stopped_from_the_air']:,.0f} were stopped from the air,"
+            f" {end[f'{cars}_stopped_by_craters']:,.0f} by craters,"
+            f" {end[f'{cars}_stopped_by_fire']:,.0f} by anti-tank fire,"
+            f" {end[f'{cars}_failed']:,.0f} failed.",
             f"{support['warplanes']} warplanes: {end['munitions']:,.0f} munitions;"
             f" {support['guns']} guns: {end['rounds']:,.0f} rounds;"
             f" {end['refusals']:,.0f} more refused for the people nearby.",

@@ -38,7 +38,8 @@ from mesa_mosul.compiled import compiled
     COUNSEL,
     LEAVE,
     MINE,
-) = range(28)
+    WEATHER,
+) = range(29)
 
 MASK = 0xFFFFFFFF
 

@@ -91,6 +91,8 @@ class City(NamedTuple):
     y: Real
     cover: Real
     hiding: Real
+    screen: Real
+    """What hides men there from those around: the mean of `hiding` over the ground between."""
     ease: Real
     """km2 that a man takes in an hour unopposed."""
     pace: Real
@@ -191,6 +193,8 @@ class Outside(NamedTuple):
     """Tick until which Raqqa strikes elsewhere."""
     sorties_away: Whole
     """Sorties drawn away from the city, in thousandths."""
+    grounded: Whole
+    """Aircraft that the weather keeps on the ground, in thousandths."""
     advisers_from: Whole
     """Tick from which more advisers stand with the brigades."""
     officials: Real

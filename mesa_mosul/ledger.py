@@ -30,7 +30,15 @@ OF_FORCE = (
 OF_IRAQI = ("iraqi_attacking", "iraqi_holding")
 AREAS = ("city", "east", "west", "old_city", "theatre")
 MEASURES = ("held", "entered", "secured", "claimed")
-OF_BOMBS = ("car_bombs_built", "car_bombs_launched", "car_bombs_stopped", "car_bombs_effective")
+OF_BOMBS = (
+    "car_bombs_built",
+    "car_bombs_launched",
+    "car_bombs_effective",
+    "car_bombs_stopped_from_the_air",
+    "car_bombs_stopped_by_craters",
+    "car_bombs_stopped_by_fire",
+    "car_bombs_failed",
+)
 OF_FIRES = ("munitions", "rounds", "refusals")
 OF_PEOPLE = (
     "civilians",
@@ -189,8 +197,11 @@ def note_day(world, p, tick, row):
     counts = world.counts
     row[AT_BOMBS] = counts.bombs_built[0]
     row[AT_BOMBS + 1] = counts.bombs_launched[0]
-    row[AT_BOMBS + 2] = counts.bombs_stopped[0]
-    row[AT_BOMBS + 3] = counts.bombs_effective[0]
+    row[AT_BOMBS + 2] = counts.bombs_effective[0]
+    row[AT_BOMBS + 3] = counts.bombs_by_air[0]
+    row[AT_BOMBS + 4] = counts.bombs_by_craters[0]
+    row[AT_BOMBS + 5] = counts.bombs_by_fire[0]
+    row[AT_BOMBS + 6] = counts.bombs_failed[0]
     row[AT_FIRES] = counts.munitions[0]
     row[AT_FIRES + 1] = counts.rounds[0]
     row[AT_FIRES + 2] = counts.refusals[0]

@@ -76,6 +76,10 @@ NO_BANK, EAST, WEST = range(3)
 BREAK_TRIGGERS = ("an open flank", "losses", "exhaustion")
 FLANK, LOSSES, WORN = range(len(BREAK_TRIGGERS))
 
+FATES = ("effective", "stopped from the air", "stopped by craters", "stopped by fire", "failed")
+EFFECTIVE, BY_AIR, BY_CRATERS, BY_FIRE, FAILED = range(len(FATES))
+"""What becomes of a car bomb."""
+
 SIDES = 2
 COALITION_SIDE, ISIS_SIDE = range(SIDES)
 

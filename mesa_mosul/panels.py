@@ -188,11 +188,11 @@ def car_bombs(
     launched: Sequence[Point] = (),
     executed: Sequence[Point] = (),
 ) -> Axes:
-    """Draw car bombs a day: launched, stopped and effective; the rest is observed."""
-    looks = {"launched": ("#000000", "-"), "stopped": ("#56B4E9", "--")}
-    looks["effective"] = ("#D55E00", "-.")
-    for what, (colour, dash) in looks.items():
-        line(axes, per_day(daily[f"car_bombs_{what}"]), colour, dash, what, 1.3)
+    """Draw car bombs a day: launched, stopped or failed, effective; the rest is observed."""
+    launches, effective = daily["car_bombs_launched"], daily["car_bombs_effective"]
+    line(axes, per_day(launches), "#000000", "-", "launched", 1.3)
+    line(axes, per_day(launches - effective), "#56B4E9", "--", "stopped or failed", 1.3)
+    line(axes, per_day(effective), "#D55E00", "-.", "effective", 1.3)
     draw_points(axes, launched, "#000000", "observed launched")
     draw_points(axes, executed, "#D55E00", "observed executed")
     return finish(axes, daily, "Car bombs", "car bombs a day")

@@ -46,7 +46,11 @@ class Counts(NamedTuple):
     events: Whole
     bombs_built: Whole
     bombs_launched: Whole
-    bombs_stopped: Whole
+    bombs_by_air: Whole
+    """Car bombs stopped from the air; below: by craters, by anti-tank fire, by themselves."""
+    bombs_by_craters: Whole
+    bombs_by_fire: Whole
+    bombs_failed: Whole
     bombs_effective: Whole
     munitions: Whole
     rounds: Whole

@@ -5,7 +5,7 @@ import numpy as np
 from mesa_mosul.city import Ground, quarter_cells
 from mesa_mosul.columns import City
 from mesa_mosul.grid import bell
-from mesa_mosul.names import INDUSTRIAL, NEVER, NEW_CITY, OLD_CITY, OPEN, VILLAGE, WEST
+from mesa_mosul.names import INDUSTRIAL, NEVER, NEW_CITY, OLD_CITY, OPEN, RIVER, VILLAGE, WEST
 from mesa_mosul.parameters import Parameters
 from mesa_mosul.state import World, fill
 from mesa_mosul.strength import shares
@@ -20,6 +20,7 @@ def by_class(ground: Ground, other: float, **values: float) -> np.ndarray:
         "new_city": NEW_CITY,
         "old_city": OLD_CITY,
         "industrial": INDUSTRIAL,
+        "river": RIVER,
     }
     found = np.full(ground.kind.size, other)
     for name, value in values.items():
@@ -46,6 +47,7 @@ def fill_city(city: City, ground: Ground, p: Parameters) -> None:
         old_city=a.clear_old_city,
         industrial=a.clear_new_city,
     )
+    hiding = by_class(ground, g.hiding_built, open=g.hiding_open, river=g.hiding_open)
     fill(
         city,
         land=land_near(ground, p),
@@ -59,22 +61,35 @@ def fill_city(city: City, ground: Ground, p: Parameters) -> None:
         x=ground.x,
         y=ground.y,
         cover=cover,
-        hiding=by_class(ground, g.hiding_built, open=g.hiding_open),
+        hiding=hiding,
+        screen=smooth(hiding, ground, p),
         ease=ease,
         pace=by_class(ground, g.pace_built, open=g.pace_open),
         people=people_of(ground, p),
     )
 
 
+def around(ground: Ground, p: Parameters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return cells fought over, (n,), those near each, (near, n), and weights, (near, 1)."""
+    offset, weight, _ = bell(ground.cell_km, p.scale.reach_km, ground.cols)
+    cells = np.flatnonzero(ground.axis >= 0)
+    return cells, cells + offset[:, None], weight[:, None]
+
+
 def land_near(ground: Ground, p: Parameters) -> np.ndarray:
     """Return the share of the ground near each cell that is fought over on its bank."""
-    offset, weight, _ = bell(ground.cell_km, p.scale.reach_km, ground.cols)
+    cells, near, weight = around(ground, p)
+    ours = (ground.bank[near] == ground.bank[cells]) & (ground.axis[near] >= 0)
     found = np.zeros(ground.kind.size)
-    cells = np.flatnonzero(ground.axis >= 0)
-    for step, near in zip(offset, weight, strict=True):
-        same = ground.bank[cells] == ground.bank[cells + step]
-        there = same & (ground.axis[cells + step] >= 0)
-        found[cells] += near * np.where(there, ground.area[cells + step], 0.0)
+    found[cells] = np.sum(weight * np.where(ours, ground.area[near], 0.0), axis=0)
+    return found
+
+
+def smooth(value: np.ndarray, ground: Ground, p: Parameters) -> np.ndarray:
+    """Return the mean of a value over the ground near each cell that is fought over."""
+    cells, near, weight = around(ground, p)
+    found = value.copy()
+    found[cells] = np.sum(weight * value[near], axis=0) / weight.sum()
     return found
 
 

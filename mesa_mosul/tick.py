@@ -18,6 +18,7 @@ from mesa_mosul.rules.orders import give
 from mesa_mosul.rules.people import endure
 from mesa_mosul.rules.sight import look
 from mesa_mosul.rules.strikes import fall
+from mesa_mosul.rules.weather import blow
 
 
 def of(group: str, names: str) -> tuple[str, ...]:
@@ -53,6 +54,7 @@ TICK = (
         + of("outside", "road urged strikes_until sorties_away advisers_from officials")
         + of("outside", "thinning held pace hit bleeding"),
     ),
+    Phase("weather", blow, of("outside", "grounded")),
     Phase("orders", give, of("units", "role axis bank due")),
     Phase(
         "advance",
@@ -83,7 +85,8 @@ TICK = (
         of("units", "pieces")
         + of("site", "bombs")
         + of("toll", "hits_blast")
-        + of("counts", "bombs_built bombs_launched bombs_stopped bombs_effective"),
+        + of("counts", "bombs_built bombs_launched bombs_effective")
+        + of("counts", "bombs_by_air bombs_by_craters bombs_by_fire bombs_failed"),
     ),
     Phase(
         "fire",
@@ -132,6 +135,7 @@ def with_phase(after: str, phase: Phase, phases: tuple[Phase, ...] = TICK) -> tu
 def live(world, p, tick):
     """Carry a world through one tick: the phases of the table, in its order."""
     decide(world, p, tick)
+    blow(world, p, tick)
     give(world, p, tick)
     advance(world, p, tick)
     take(world, p, tick)

@@ -18,7 +18,7 @@ FIXED = {
     "units": "uid squad force side kind formation battalion task paper skill user",
     "battalions": "uid",
     "formations": "code task axis ordered way",
-    "city": "ground bank axis quarter area city_area old_area x y hiding ease pace land",
+    "city": "ground bank axis quarter area city_area old_area x y hiding screen ease pace land",
     "quarters": "cell bank area",
     "axes": "bank entry into_city first last",
     "commands": "due",

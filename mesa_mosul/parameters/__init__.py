@@ -24,6 +24,7 @@ from mesa_mosul.parameters.people import People
 from mesa_mosul.parameters.scale import Scale
 from mesa_mosul.parameters.support import CarBombs, Strikes
 from mesa_mosul.parameters.switches import Switch
+from mesa_mosul.parameters.weather import Weather
 
 
 class Parameters(NamedTuple):
@@ -46,6 +47,7 @@ class Parameters(NamedTuple):
     obstacles: Obstacles = Obstacles()
     strikes: Strikes = Strikes()
     car_bombs: CarBombs = CarBombs()
+    weather: Weather = Weather()
     people: People = People()
     command: Command = Command()
     corridor: Corridor = Corridor()

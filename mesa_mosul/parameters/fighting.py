@@ -42,6 +42,9 @@ class Fire(NamedTuple):
     frontage: Annotated[float, Known("men/km2", 200, 4000, "A187")] = 800.0
     """Men of one side who find room to fire or to clear on a km2."""
 
+    armour: Annotated[float, Known("share", 0.0, 0.6, "A189")] = 0.3
+    """Share of the attackers' fire that vehicles give, which the Old City keeps out."""
+
     largest_loss: Annotated[float, Known("share", 0.01, 0.1, "A026")] = 0.05
     """Largest expected loss in a step of the exchange of fire; a matter of precision."""
 

@@ -14,6 +14,9 @@ class Corridor(NamedTuple):
     passing: Annotated[float, Known("share", 0.0, 1.0, "R13;E134;A211")] = 0.5
     """Share of the days on which men still come through once it is cut beyond Tal Afar."""
 
+    means: Annotated[float, Known("share", 0.0, 0.6, "R13;A190")] = 0.2
+    """Share of the car bombs that cannot be built once the road is shut."""
+
 
 class Raqqa(NamedTuple):
     """What ISIS in Raqqa says, sends and does."""

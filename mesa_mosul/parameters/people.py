@@ -17,7 +17,7 @@ class People(NamedTuple):
     old_city_crowding: Annotated[float, Known("ratio", 1.0, 5.0, "A095")] = 2.5
     """People on a km2 of the Old City over those on the rest of its bank."""
 
-    flee: Annotated[float, Known("per day", 0.0005, 0.02, "E140;E142;A090")] = 0.006
+    flee: Annotated[float, Known("per day", 0.0005, 0.02, "E140;E142;A090")] = 0.008
     """Share of the people in contact with the fighting who leave the city in a day."""
 
     crossfire: Annotated[float, Known("per day", 1e-6, 2e-4, "A091")] = 2.5e-5

@@ -26,6 +26,9 @@ class Switch(NamedTuple):
     air: Annotated[bool, Known("yes/no", 0, 1, "R03")] = True
     """Aircraft answer requests and watch for car bombs."""
 
+    weather: Annotated[bool, Known("yes/no", 0, 1, "A191")] = True
+    """Bad weather grounds aircraft."""
+
     artillery: Annotated[bool, Known("yes/no", 0, 1, "R04")] = True
     """Guns answer requests."""
 

@@ -25,8 +25,9 @@ from mesa_mosul.names import (
     WEST,
     WESTERN_FIGHT,
 )
-from mesa_mosul.rules.cohesion import PERMILLE, shortfall
+from mesa_mosul.rules.cohesion import shortfall
 from mesa_mosul.rules.events import note
+from mesa_mosul.rules.fire import PERMILLE
 
 
 @compiled

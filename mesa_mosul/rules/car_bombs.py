@@ -15,18 +15,23 @@ from mesa_mosul.chance import (
 )
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import (
-    AIR_WING,
+    BY_AIR,
+    BY_CRATERS,
+    BY_FIRE,
     CAR_BOMB_HITS,
     CAR_BOMBS,
     COALITION_SIDE,
     EAST,
+    EFFECTIVE,
+    FAILED,
     ISIS,
+    ROAD_SHUT,
     WEST,
 )
 from mesa_mosul.rules.count import present
 from mesa_mosul.rules.events import note
 from mesa_mosul.rules.places import add, draw, total
-from mesa_mosul.rules.strikes import pieces
+from mesa_mosul.rules.strikes import overhead
 from mesa_mosul.rules.ways import bridge_open
 
 
@@ -56,6 +61,8 @@ def build(world, p, tick, row, men):
     units = world.units
     share = units.paper[row] / men
     amount = p.isis.car_bombs_a_day * share / tick.per_day
+    if world.outside.road[0] == ROAD_SHUT:
+        amount *= 1.0 - p.corridor.means
     built = rounded(amount, uniform(tick, units.uid[row], BUILD, 0))
     units.pieces[row] += built
     world.counts.bombs_built[0] += built
@@ -68,41 +75,56 @@ def stopped_from_the_air(aircraft, watch):
 
 
 @compiled
-def aircraft_overhead(world, p, tick):
-    """Return the aircraft that watch over the city."""
-    here = 1.0 - world.outside.sorties_away[0] / 1000.0
-    return here * pieces(world, tick, AIR_WING) if p.switch.air else 0.0
+def fate(luck, air, craters, fire, success):
+    """Return what becomes of a car bomb: effective, or the first that stops it on its way.
+
+    air, craters, fire: shares that each stops of those that come so far; success: share of
+    the rest that does not fail by itself. luck: from 0 to 1, low for those that arrive.
+    """
+    past_air = 1.0 - air
+    past_craters = past_air * (1.0 - craters)
+    past_fire = past_craters * (1.0 - fire)
+    if luck < past_fire * success:
+        return EFFECTIVE
+    if luck < past_fire:
+        return FAILED
+    if luck < past_craters:
+        return BY_FIRE
+    return BY_CRATERS if luck < past_air else BY_AIR
 
 
 @compiled
-def chance_to_arrive(world, p, aircraft, cell):
-    """Return the chance that a car bomb sent at a cell reaches it.
-
-    It must pass the watch from the air, craters in the roads, and anti-tank fire.
-    """
-    axis = world.city.axis[cell]
-    chance = p.car_bombs.success
-    chance *= 1.0 - stopped_from_the_air(aircraft, p.car_bombs.air_watch)
-    return chance * (1.0 - world.axes.cratered[axis]) * (1.0 - world.axes.anti_tank[axis])
+def meet(world, p, aircraft, cell, luck):
+    """Count what becomes of a car bomb sent at a cell; one that is effective explodes there."""
+    axis, counts = world.city.axis[cell], world.counts
+    air = stopped_from_the_air(aircraft, p.car_bombs.air_watch)
+    craters, fire = world.axes.cratered[axis], world.axes.anti_tank[axis]
+    what = fate(luck, air, craters, fire, p.car_bombs.success)
+    if what == EFFECTIVE:
+        world.site.bombs[cell] += 1
+        counts.bombs_effective[0] += 1
+    elif what == BY_AIR:
+        counts.bombs_by_air[0] += 1
+    elif what == BY_CRATERS:
+        counts.bombs_by_craters[0] += 1
+    elif what == BY_FIRE:
+        counts.bombs_by_fire[0] += 1
+    else:
+        counts.bombs_failed[0] += 1
 
 
 @compiled
 def launch(world, p, tick, row, last, rate, aircraft):
     """Send some of a workshop's stock, as far as it has crews, at the listed attackers."""
-    units, counts, uid = world.units, world.counts, world.units.uid[row]
+    units, uid = world.units, world.units.uid[row]
     crews = units.men[row] / units.paper[row]
     chance = crews * chance_within(rate, 1.0 / tick.per_day)
     sent = binomial(units.pieces[row], chance, uniform(tick, uid, LAUNCH, 0))
     units.pieces[row] -= sent
-    counts.bombs_launched[0] += sent
+    world.counts.bombs_launched[0] += sent
     for bomb in range(sent):
         cell = draw(world.listed, 0, last, uniform(tick, uid, AIM, bomb))
-        arrives = chance_to_arrive(world, p, aircraft, cell)
-        if uniform(tick, uid, REACH, bomb) < arrives:
-            world.site.bombs[cell] += 1
-            counts.bombs_effective[0] += 1
-        else:
-            counts.bombs_stopped[0] += 1
+        meet(world, p, aircraft, cell, uniform(tick, uid, REACH, bomb))
 
 
 @compiled
@@ -140,7 +162,7 @@ def spring(world, p, tick):
     """Build car bombs, launch them at the attackers, let those that get through explode."""
     units, site, listed = world.units, world.site, world.listed
     site.bombs[:] = 0
-    men, aircraft = workshops(world), aircraft_overhead(world, p, tick)
+    men, aircraft = workshops(world), overhead(world, p, tick)
     for bank in (EAST, WEST):
         last = list_targets(world, bank, 0)
         for row in range(units.uid.size):

@@ -17,9 +17,6 @@ from mesa_mosul.rules.events import note
 from mesa_mosul.rules.fire import PARTS
 from mesa_mosul.rules.obstacles import M2
 
-PERMILLE = 1000
-"""Cohesion is summed in thousandths, as whole numbers, so that order does not matter."""
-
 
 @compiled
 def after(cohesion, lost, blasted, strain, rest, p):

@@ -33,8 +33,9 @@ from mesa_mosul.rules.campaign import (
     rules_decide,
     set_tempo,
 )
-from mesa_mosul.rules.cohesion import PERMILLE, shortfall
+from mesa_mosul.rules.cohesion import shortfall
 from mesa_mosul.rules.events import note
+from mesa_mosul.rules.fire import PERMILLE
 from mesa_mosul.rules.isis_command import direct_isis
 from mesa_mosul.rules.raqqa import count_officials, direct_raqqa
 from mesa_mosul.rules.ways import hold_up, watch_road

@@ -8,10 +8,13 @@ hidden and the other in the open gives the ambush of Deitchman (1962).
 
 from mesa_mosul.chance import FIRE, binomial, chance_within, uniform
 from mesa_mosul.compiled import compiled
+from mesa_mosul.names import COALITION_SIDE
 from mesa_mosul.rules.count import is_active, present, share_with_room
 
 PARTS = 1024
 """Firepower is summed in parts of a man, as whole numbers, so that order does not matter."""
+PERMILLE = 1000
+"""Shares are kept and cohesion is summed in thousandths, for the same reason."""
 
 
 @compiled
@@ -83,6 +86,15 @@ def midway(world, row, rate, hours):
 
 
 @compiled
+def armour(world, p, row):
+    """Return what is left of a unit's fire where its vehicles cannot go, in the Old City."""
+    city, cell = world.city, world.units.cell[row]
+    if world.units.side[row] != COALITION_SIDE or city.old_area[cell] <= 0.0:
+        return 1.0
+    return 1.0 - p.fire.armour * city.old_area[cell] / city.area[cell]
+
+
+@compiled
 def power(world, p, row, rate):
     """Return how hard each man of a unit fires, over a man of the line who fires fully."""
     units = world.units
@@ -90,7 +102,7 @@ def power(world, p, row, rate):
     density = world.near.density[units.side[row], units.cell[row]]
     free = boldness(rate, p.fire.suppression) * share_with_room(density, p.fire.frontage)
     skill = units.skill[row] * nerve(cohesion, p.cohesion.effect)
-    return skill * engagement(world, p, row) * free
+    return skill * engagement(world, p, row) * free * armour(world, p, row)
 
 
 @compiled

@@ -17,10 +17,9 @@ from mesa_mosul.names import (
     WATCH,
 )
 from mesa_mosul.rules.events import note
+from mesa_mosul.rules.fire import PERMILLE
 from mesa_mosul.rules.isis_command import danger, value_of_holding
 from mesa_mosul.rules.ways import call_up
-
-PERMILLE = 1000
 
 
 @compiled

@@ -35,6 +35,6 @@ def look(world, p, tick):
             continue
         cell = units.cell[row]
         watchers = near.density[1 - units.side[row], cell]
-        rate = p.sight.detection * watchers * (1.0 - city.hiding[cell])
+        rate = p.sight.detection * watchers * (1.0 - city.screen[cell])
         found = chance_within(rate, hours)
         units.seen[row] = share_seen(share_shown(world, p, row), found)

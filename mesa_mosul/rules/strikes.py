@@ -6,7 +6,7 @@ from mesa_mosul.chance import STRIKE, STRIKE_HIT, binomial, chance_within, round
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import AIR_WING, ARTILLERY, IRAQI_COMMAND, ISIS_SIDE
 from mesa_mosul.rules.count import present
-from mesa_mosul.rules.fire import PARTS
+from mesa_mosul.rules.fire import PARTS, PERMILLE
 
 
 @compiled
@@ -57,6 +57,16 @@ def pieces(world, tick, kind):
 
 
 @compiled
+def overhead(world, p, tick):
+    """Return the aircraft over the city: all that Raqqa and the weather leave there."""
+    if not p.switch.air:
+        return 0.0
+    here = 1.0 - world.outside.sorties_away[0] / PERMILLE
+    flying = 1.0 - world.outside.grounded[0] / PERMILLE
+    return here * flying * pieces(world, tick, AIR_WING)
+
+
+@compiled
 def request(world, p):
     """Ask for fire on every cell where defenders are seen near attackers; return the sum."""
     units, site = world.units, world.site
@@ -87,10 +97,7 @@ def deliver(world, p, tick, asked):
     """Share munitions and rounds out over the cells that asked."""
     city, site = world.city, world.site
     days = 1.0 / tick.per_day
-    air, guns = 0.0, 0.0
-    if p.switch.air:
-        here = 1.0 - world.outside.sorties_away[0] / 1000.0
-        air = here * pieces(world, tick, AIR_WING) * p.strikes.munitions_per_aircraft * days
+    air, guns = overhead(world, p, tick) * p.strikes.munitions_per_aircraft * days, 0.0
     if p.switch.artillery:
         guns = pieces(world, tick, ARTILLERY) * p.strikes.rounds_per_gun * days
     for cell in range(site.request.size):

@@ -1,5 +1,7 @@
 """Car bombs from the workshop to the street."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,28 +15,34 @@ from mesa_mosul.names import (
     ATTACK,
     CAR_BOMB_HITS,
     CAR_BOMBS,
+    FATES,
     IN_GARRISON,
     IRAQI,
     ISIS,
     NEVER,
     NO_ONE,
+    ROAD_OPEN,
+    ROAD_SHUT,
     US,
     WEST,
 )
 from mesa_mosul.parameters import Parameters, changed
 from mesa_mosul.rules.campaign import learn
-from mesa_mosul.rules.car_bombs import aircraft_overhead, chance_to_arrive, spring
+from mesa_mosul.rules.car_bombs import fate, meet, spring
+from mesa_mosul.rules.strikes import overhead
 
 P = Parameters()
 EAGER = changed(P, {"car_bombs.launch": 0.3, "car_bombs.success": 0.5})
 
 
-def sprung(stock=100, *, attack=True, bank=None, men=100, number=0, p=EAGER, workshop=None):
+def sprung(stock=100, *, attack=True, bank=None, men=100, number=0, p=EAGER, workshop=None,
+           road=ROAD_OPEN):  # fmt: skip
     """Return a field with a workshop in the north and attackers in the middle, a tick on."""
     world = field(2)
     put(world, 0, force=ISIS, kind=CAR_BOMBS, men=10, cell=middle(4), role=IN_GARRISON,
         pieces=stock)  # fmt: skip
     put(world, 1, force=IRAQI, kind=ARMY, men=men, cell=middle(), role=ATTACK)
+    world.outside.road[0] = road
     if bank is not None:
         world.units.bank[0] = bank
     if workshop is not None:
@@ -47,8 +55,9 @@ def sprung(stock=100, *, attack=True, bank=None, men=100, number=0, p=EAGER, wor
 
 def funnel(world):
     counts = world.counts
-    return [int(c[0]) for c in (counts.bombs_launched, counts.bombs_stopped,
-                                counts.bombs_effective)]  # fmt: skip
+    stopped = counts.bombs_by_air + counts.bombs_by_craters + counts.bombs_by_fire
+    stopped += counts.bombs_failed
+    return [int(c[0]) for c in (counts.bombs_launched, stopped, counts.bombs_effective)]
 
 
 @given(st.integers(0, 500), st.integers(0, 99))
@@ -131,14 +140,41 @@ def test_every_place_that_is_hit_is_told():
     assert (world.events.cell[0], world.events.one[0]) == (middle(), funnel(world)[2])
 
 
-def arriving(planes=0, cratered=0.0, anti_tank=0.0, away=0, p=P):
-    """Return the chance of a car bomb to arrive in the middle of a field."""
+share = st.floats(0, 1)
+
+
+def tell(luck, air=0.3, craters=0.2, fire=0.1, success=0.5):
+    return FATES[plain(fate)(luck, air, craters, fire, success)]
+
+
+@given(share, share, share, share)
+def test_each_stops_its_share_of_those_that_come_so_far(air, craters, fire, success):
+    lots = (np.arange(2000) + 0.5) / 2000
+    seen = Counter(tell(luck, air, craters, fire, success) for luck in lots)
+    passed = np.cumprod([1.0, 1 - air, 1 - craters, 1 - fire, success])
+    stopped = passed[:-1] - passed[1:]
+    expected = dict(zip(FATES[1:], stopped, strict=True)) | {FATES[0]: passed[-1]}
+    assert {what: seen[what] / 2000 for what in FATES} == pytest.approx(expected, abs=0.002)
+
+
+def test_one_that_would_arrive_fails_by_the_first_that_is_strong_enough():
+    assert tell(0.0) == "effective"
+    assert tell(0.0, air=1.0) == "stopped from the air"
+    assert tell(0.0, craters=1.0) == "stopped by craters"
+    assert tell(0.0, fire=1.0) == "stopped by fire"
+    assert tell(0.0, success=0.0) == "failed"
+
+
+def arriving(planes=0, cratered=0.0, anti_tank=0.0, away=0, grounded=0, p=P):
+    """Return which share of 400 car bombs arrives in the middle of a field."""
     world = field(1)
     put(world, 0, force=US, kind=AIR_WING, pieces=planes)
     world.axes.cratered[0], world.axes.anti_tank[0] = cratered, anti_tank
-    world.outside.sorties_away[0] = away
-    overhead = plain(aircraft_overhead)(world, p, tick())
-    return plain(chance_to_arrive)(world, p, overhead, middle())
+    world.outside.sorties_away[0], world.outside.grounded[0] = away, grounded
+    above = plain(overhead)(world, p, tick())
+    for luck in (np.arange(400) + 0.5) / 400:
+        plain(meet)(world, p, above, middle(), luck)
+    return world.counts.bombs_effective[0] / 400
 
 
 def test_where_nothing_stops_them_the_stated_share_arrives():
@@ -151,15 +187,22 @@ def test_more_aircraft_never_let_more_arrive(one, other):
     assert arriving(few) >= arriving(many) >= 0.0
 
 
-def test_aircraft_drawn_away_and_switched_off_stop_none():
-    assert arriving(90, away=1000) == P.car_bombs.success
+def test_aircraft_drawn_away_grounded_or_switched_off_stop_none():
+    assert arriving(90, away=1000) == arriving(90, grounded=1000) == P.car_bombs.success
     assert arriving(90, p=changed(P, {"switch.air": False})) == P.car_bombs.success
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
+@given(share, share)
 def test_craters_and_anti_tank_fire_stop_their_share(cratered, anti_tank):
     expected = P.car_bombs.success * (1 - cratered) * (1 - anti_tank)
-    assert arriving(cratered=cratered, anti_tank=anti_tank) == pytest.approx(expected)
+    found = arriving(cratered=cratered, anti_tank=anti_tank)
+    assert found == pytest.approx(expected, abs=0.003)
+
+
+def test_a_shut_road_takes_its_share_of_what_is_built():
+    p = changed(P, {"isis.car_bombs_a_day": 12.0, "corridor.means": 0.5})
+    built = [sprung(number=n, p=p, road=ROAD_SHUT).counts.bombs_built[0] for n in range(400)]
+    assert np.mean(built) == pytest.approx(6.0 / 4, rel=0.05)
 
 
 def learnt(days, gained=0.0, p=P):

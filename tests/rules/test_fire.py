@@ -10,7 +10,7 @@ from mesa_mosul.compiled import plain
 from mesa_mosul.names import ATTACK, IN_GARRISON, IRAQI, ISIS
 from mesa_mosul.parameters import Parameters, changed
 from mesa_mosul.rules.count import share_with_room, take
-from mesa_mosul.rules.fire import boldness, exchange, nerve, power, share_aiming, zeal
+from mesa_mosul.rules.fire import armour, boldness, exchange, nerve, power, share_aiming, zeal
 from mesa_mosul.rules.sight import look
 
 P = Parameters()
@@ -241,3 +241,20 @@ def test_men_without_room_do_not_fire():
     assert there > 400.0
     each = [plain(power)(world, p, 0, 0.0) for p in (narrow, FREE)]
     assert each[0] == pytest.approx(each[1] * 200.0 / there)
+
+
+@given(share, share)
+def test_vehicles_are_lost_to_attackers_alone_and_as_far_as_ground_is_of_the_old_city(one, two):
+    world, least = fought(), 1.0 - P.fire.armour
+    fires = []
+    for part in sorted((one, two)):
+        world.city.old_area[middle()] = part * world.city.area[middle()]
+        fires.append(plain(armour)(world, P, 0))
+        assert plain(armour)(world, P, 1) == 1.0
+    assert 1.0 >= fires[0] >= fires[1] >= least - 1e-12
+    world.city.old_area[:] = world.city.area
+    assert plain(armour)(world, P, 0) == pytest.approx(least)
+
+
+def test_without_lanes_nothing_is_lost():
+    assert plain(armour)(fought(), P, 0) == 1.0

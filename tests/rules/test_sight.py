@@ -15,11 +15,13 @@ share = st.floats(0, 1)
 
 
 def seen(
-    watchers=50.0, hiding=0.5, role=IN_GARRISON, force=ISIS, kind=FIGHTERS, minutes=0, p=P
-):
+    watchers=50.0, hiding=0.5, role=IN_GARRISON, force=ISIS, kind=FIGHTERS, minutes=0, p=P,
+    screen=None,
+):  # fmt: skip
     world = field(1)
     put(world, 0, force=force, men=10, cell=middle(), role=role, kind=kind, minutes=minutes)
     world.city.hiding[:] = hiding
+    world.city.screen[:] = hiding if screen is None else screen
     world.near.density[1 - world.units.side[0], middle()] = watchers
     plain(look)(world, p, tick())
     return world.units.seen[0]
@@ -44,6 +46,12 @@ def test_more_watchers_never_see_less(one, other):
 def test_better_hiding_never_shows_more(one, other):
     little, much = sorted((one, other))
     assert seen(hiding=little) >= seen(hiding=much)
+
+
+@given(share, share)
+def test_more_walls_around_never_let_more_be_found(one, other):
+    few, many = sorted((one, other))
+    assert seen(screen=few) >= seen(screen=many) >= seen(screen=1.0) > 0.0
 
 
 def test_nobody_is_found_where_nobody_watches():
