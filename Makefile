@@ -1,11 +1,11 @@
-# make setup | demo | test | check | odd | mesa4 | clean
+# make setup | demo | test | check | odd | golden | mesa4 | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check verify mutations lint slow wheel odd mesa4 clean
+.PHONY: setup warm demo test check verify mutations lint slow wheel odd golden mesa4 clean
 
 setup: $(READY)
 
@@ -37,6 +37,10 @@ lint: setup
 # The tables of mesa_mosul/ODD.md, anew from the code.
 odd: setup
 	@$(BIN)/python -m mesa_mosul.odd
+
+# The golden daily ledgers, anew; they change only in a commit that says why.
+golden: warm
+	@$(BIN)/python tests/golden.py
 
 # The wheel in a bare environment: seeds inside, a run from anywhere.
 wheel: setup
