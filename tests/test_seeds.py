@@ -199,8 +199,8 @@ FAULTS = [
     (
         "claims.csv",
         "switch.air,",
-        "isis.fighters,",
-        "line 4: switch is 'isis.fighters'; it must",
+        "Isis fighters,",
+        "line 4: switch is 'Isis fighters'; it must",
     ),
     ("claims.csv", ",reported", ",reportd", "line 2: scenario 'reportd' is not in scenarios/"),
     ("quarters.csv", ",held,", ",lost,", "line 2: state is 'lost'; permitted: 'none', "),

@@ -68,7 +68,7 @@ class Claim(Row):
     standing: str
     evidence: Annotated[tuple[Cited, ...], BeforeValidator(listed)] = ()
     parameters: Annotated[tuple[Dotted, ...], BeforeValidator(listed)] = ()
-    switch: Annotated[str, Field(pattern=r"^switch\.[a-z_]+$")] | None = None
+    switch: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")] | None = None
     scenario: Slug | None = None
 
 
