@@ -80,10 +80,14 @@ CACHE = cache_folder()
 
 
 def compiled[Rule: Callable](rule: Rule) -> Rule:
-    """Compile a rule; its plain twin stays at `plain(rule)`."""
+    """Compile a rule; its plain twin stays at `plain(rule)`.
+
+    Rules allocate nothing, so they are compiled without counting who still uses an array:
+    counting took six sevenths of the time.
+    """
     before, config.CACHE_DIR = config.CACHE_DIR, str(CACHE)
     try:
-        return njit(rule, cache=True)  # type: ignore[return-value]
+        return njit(rule, cache=True, _nrt=False)  # type: ignore[return-value]
     finally:
         config.CACHE_DIR = before
 
