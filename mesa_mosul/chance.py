@@ -83,6 +83,12 @@ def uniform(tick, who, stream, draw):
 
 
 @compiled
+def met(tick, who, stream, chance):
+    """Tell by lot whether a chance is met."""
+    return chance > 0.0 and uniform(tick, who, stream, 0) < chance
+
+
+@compiled
 def binomial(men, chance, luck):
     """Return how many of some men are met by a chance, rising with chance, men and luck.
 

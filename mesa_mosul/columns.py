@@ -1,6 +1,7 @@
 """The columns that last: units, battalions, the map, quarters, axes, commands, bridges.
 
-Columns are int64, float64 or bool; -1 stands for no one.
+Columns are int64, float64 or bool; -1 stands for no one. A row's columns lie side by side in
+memory: those that every phase reads come first.
 """
 
 from typing import Annotated, NamedTuple
@@ -15,15 +16,21 @@ Switch = Annotated[np.ndarray, np.bool_]
 class Units(NamedTuple):
     """One row a unit, shape (units,)."""
 
+    men: Whole
+    cell: Whole
+    minutes: Whole
+    """Minutes left in this tick; below 0: still on the march."""
+    side: Whole
+    role: Whole
+    axis: Whole
+    kind: Whole
+    battalion: Whole
     uid: Whole
     """Formation code times a million plus ordinal: the luck of fire hangs on it."""
     squad: Whole
     """The same for men who move as one, whatever the size of units: the luck of decisions."""
     force: Whole
-    side: Whole
-    kind: Whole
     formation: Whole
-    battalion: Whole
     task: Whole
     paper: Whole
     """Men at full strength."""
@@ -32,20 +39,14 @@ class Units(NamedTuple):
     skill: Real
     due: Whole
     """Tick from which it can be on the map."""
-    men: Whole
     wounded: Whole
     wounded_ever: Whole
     killed: Whole
     withdrawn: Whole
     pieces: Whole
     """Aircraft, guns, or car bombs in stock."""
-    role: Whole
-    axis: Whole
     bank: Whole
     """Bank on which a unit of ISIS is to fight."""
-    cell: Whole
-    minutes: Whole
-    """Minutes left in this tick; below 0: still on the march."""
     seen: Real
     user: Real
     """Kept free for a researcher's own rule."""
@@ -80,12 +81,18 @@ class Formations(NamedTuple):
 class City(NamedTuple):
     """One row a cell, shape (cells,)."""
 
-    ground: Whole
+    held: Real
+    """Share in attackers' hands."""
     bank: Whole
     axis: Whole
-    quarter: Whole
     area: Real
     city_area: Real
+    ease: Real
+    """km2 that a man takes in an hour unopposed."""
+    prepared: Real
+    """How far what ISIS prepared there is intact, 0 to 1."""
+    quarter: Whole
+    ground: Whole
     old_area: Real
     x: Real
     y: Real
@@ -93,15 +100,9 @@ class City(NamedTuple):
     hiding: Real
     screen: Real
     """What hides men there from those around: the mean of `hiding` over the ground between."""
-    ease: Real
-    """km2 that a man takes in an hour unopposed."""
     pace: Real
     land: Real
     """Share of the ground near it that is fought over on its bank."""
-    held: Real
-    """Share in attackers' hands."""
-    prepared: Real
-    """How far what ISIS prepared there is intact, 0 to 1."""
     people: Whole
     fled: Whole
     killed_isis: Whole

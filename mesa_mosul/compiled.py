@@ -77,6 +77,7 @@ def cache_folder() -> Path:
 
 
 CACHE = cache_folder()
+HOW: Any = {"cache": True, "_nrt": False}
 
 
 def compiled[Rule: Callable](rule: Rule) -> Rule:
@@ -87,7 +88,7 @@ def compiled[Rule: Callable](rule: Rule) -> Rule:
     """
     before, config.CACHE_DIR = config.CACHE_DIR, str(CACHE)
     try:
-        return njit(rule, cache=True, _nrt=False)  # type: ignore[return-value]
+        return njit(rule, **HOW)  # type: ignore[return-value]
     finally:
         config.CACHE_DIR = before
 

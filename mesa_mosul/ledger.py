@@ -165,7 +165,8 @@ def note_areas(world, row):
 def note_people(world, p, row):
     """Sum the people, their dead by cause, the hurt, the displaced and those at risk."""
     city = world.city
-    for cell in range(city.people.size):
+    for at in range(world.in_order.size):
+        cell = world.in_order[at]
         row[AT_PEOPLE] += city.people[cell]
         row[AT_PEOPLE + 1] += city.killed_isis[cell]
         row[AT_PEOPLE + 2] += city.killed_crossfire[cell]

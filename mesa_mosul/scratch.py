@@ -35,6 +35,8 @@ class Hold(NamedTuple):
     snipers: Whole
     sniper_density: Real
     wanted: Real
+    occupied: Whole
+    """Cells where anybody is, listed one after another."""
 
 
 class Counts(NamedTuple):
@@ -43,6 +45,9 @@ class Counts(NamedTuple):
     first_tick: Whole
     depth_km: Real
     """Depth of the front; see `grid.bell`."""
+    here: Whole
+    theirs: Whole
+    """Units on the map at the last count, and those of ISIS among them."""
     events: Whole
     bombs_built: Whole
     bombs_launched: Whole
@@ -81,10 +86,15 @@ class Toll(NamedTuple):
     hits_fire: Whole
     fallen: Whole
     leaving: Switch
+    here: Whole
+    theirs: Whole
+    """Rows of the units on the map, and of those of ISIS, listed one after another."""
     hand: Whole
     """Rows of one side's units on the map, listed one after another."""
     rank: Whole
     """Rows of units with enemies near, listed one after another."""
+    power: Real
+    """How hard each of a unit's men fires who is not under fire."""
 
 
 class Site(NamedTuple):

@@ -63,6 +63,8 @@ class World(NamedTuple):
     """The eight cells around a cell, as offsets."""
     fought: np.ndarray
     """Cells that are fought over, grouped by axis."""
+    in_order: np.ndarray
+    """The same cells, from the first to the last."""
 
 
 GROUPS = {name: kind for name, kind in World.__annotations__.items() if kind is not np.ndarray}
@@ -82,7 +84,7 @@ def blank(
         name: np.zeros(sizes[name], dtype_of(kind)).view(np.recarray)
         for name, kind in GROUPS.items()
     }
-    return World(**groups, beside=beside, fought=fought)
+    return World(**groups, beside=beside, fought=fought, in_order=np.sort(fought))
 
 
 def opened(records: World) -> World:

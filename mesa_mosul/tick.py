@@ -12,7 +12,7 @@ from mesa_mosul.rules.cohesion import weigh
 from mesa_mosul.rules.command import decide
 from mesa_mosul.rules.control import judge
 from mesa_mosul.rules.count import take
-from mesa_mosul.rules.fire import exchange
+from mesa_mosul.rules.exchange import exchange
 from mesa_mosul.rules.losses import settle
 from mesa_mosul.rules.orders import give
 from mesa_mosul.rules.people import endure
@@ -69,7 +69,9 @@ TICK = (
         "count",
         take,
         of("near", "men active density active_density")
-        + of("hold", "holders holder_density share snipers sniper_density wanted"),
+        + of("toll", "here theirs")
+        + of("counts", "here theirs")
+        + of("hold", "holders holder_density share snipers sniper_density wanted occupied"),
     ),
     Phase("sight", look, of("units", "seen")),
     Phase(
@@ -91,7 +93,7 @@ TICK = (
     Phase(
         "fire",
         exchange,
-        of("toll", "standing hits_fire rank")
+        of("toll", "standing hits_fire rank power")
         + of("site", "fire place")
         + of("duel", "power seen_men standing_men aimed at_ground rate_seen rate_unseen"),
     ),

@@ -26,7 +26,8 @@ def held(world: World, writes) -> World:
         groups[group] = kind(
             *(column if name in open_to else locked(column) for name, column in told.items())
         )
-    return World(**groups, beside=locked(world.beside), fought=locked(world.fought))
+    fixed = {n: locked(getattr(world, n)) for n in ("beside", "fought", "in_order")}
+    return World(**groups, **fixed)
 
 
 class Watched(np.ndarray):

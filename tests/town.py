@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from mesa_mosul.chance import Tick
+from mesa_mosul.compiled import plain
 from mesa_mosul.course import Course
 from mesa_mosul.grid import bell
 from mesa_mosul.names import (
@@ -25,6 +26,7 @@ from mesa_mosul.names import (
     WESTERN_FIGHT,
 )
 from mesa_mosul.parameters import Parameters, parameters
+from mesa_mosul.rules.count import list_present
 from mesa_mosul.setting import scenario
 from mesa_mosul.state import World, blank, fill, opened
 from mesa_mosul.tables import Tables, read_all
@@ -153,6 +155,12 @@ def field(units: int = 2, battalions: int = 1, axes: int = 1, formations: int = 
     ids = 1_000_000 + np.arange(units)
     fill(world.units, uid=ids, squad=ids, cell=NO_ONE, skill=1.0, bank=EAST)
     fill(world.battalions, uid=1000 + np.arange(battalions), cohesion=1.0)
+    return world
+
+
+def look_around(world: World) -> World:
+    """List who is on the map, as the count does; return the world."""
+    plain(list_present)(world)
     return world
 
 

@@ -8,13 +8,13 @@ from mesa_mosul.parameters.known import Known
 class Advance(NamedTuple):
     """How attackers take ground."""
 
-    clear_open: Annotated[float, Known("km2/man/h", 1e-4, 2e-3, "E060;A040")] = 8e-4
+    clear_open: Annotated[float, Known("km2/man/h", 1e-4, 2e-3, "E060;A040")] = 1.2e-3
     """Open ground that one man takes in an hour when nobody resists."""
 
-    clear_village: Annotated[float, Known("km2/man/h", 3e-5, 4e-4, "A040")] = 2e-4
+    clear_village: Annotated[float, Known("km2/man/h", 3e-5, 4e-4, "A040")] = 3e-4
     """Village ground, likewise."""
 
-    clear_new_city: Annotated[float, Known("km2/man/h", 5e-6, 1e-4, "E033;E039;A041")] = 5.5e-5
+    clear_new_city: Annotated[float, Known("km2/man/h", 5e-6, 1e-4, "E033;E039;A041")] = 5e-5
     """Ground in the new city, likewise."""
 
     clear_old_city: Annotated[float, Known("km2/man/h", 1e-6, 4e-5, "A041")] = 5e-6

@@ -59,7 +59,7 @@ class Command(NamedTuple):
     refit_commit_rate: Annotated[float, Known("per day", 0.05, 1.0, "A132")] = 0.3
     """The same while the whole front pauses."""
 
-    raid_ratio: Annotated[float, Known("men/man", 1.0, 8.0, "R12;A133")] = 4.0
+    raid_ratio: Annotated[float, Known("men/man", 2.0, 30.0, "R12;R15;A133")] = 16.0
     """Attackers to defenders in contact below which ISIS strikes back and infiltrates."""
 
     isis_rate: Annotated[float, Known("per day", 0.1, 2.0, "A133")] = 0.5

@@ -28,7 +28,6 @@ from mesa_mosul.names import (
     ROAD_SHUT,
     WEST,
 )
-from mesa_mosul.rules.count import present
 from mesa_mosul.rules.events import note
 from mesa_mosul.rules.places import add, draw, total
 from mesa_mosul.rules.strikes import overhead
@@ -49,8 +48,9 @@ def list_targets(world, bank, last):
 def workshops(world):
     """Return the men who build car bombs."""
     units, men = world.units, 0
-    for row in range(units.uid.size):
-        if units.kind[row] == CAR_BOMBS and present(units, row):
+    for at in range(world.counts.theirs[0]):
+        row = world.toll.theirs[at]
+        if units.kind[row] == CAR_BOMBS:
             men += units.paper[row]
     return men
 
@@ -131,12 +131,15 @@ def launch(world, p, tick, row, last, rate, aircraft):
 def burst(world, p, tick):
     """Draw who is hit where car bombs reached their target."""
     units, near, toll, site = world.units, world.near, world.toll, world.site
-    for cell in range(site.bombs.size):
+    for at in range(world.in_order.size):
+        cell = world.in_order[at]
         if site.bombs[cell] > 0:
             note(world, tick, CAR_BOMB_HITS, ISIS, cell, float(site.bombs[cell]), 0.0, 0.0)
     for row in range(units.uid.size):
         toll.hits_blast[row] = 0
-        if units.side[row] != COALITION_SIDE or not present(units, row):
+    for at in range(world.counts.here[0]):
+        row = toll.here[at]
+        if units.side[row] != COALITION_SIDE:
             continue
         cell = units.cell[row]
         if site.bombs[cell] > 0:
@@ -161,12 +164,14 @@ def rate_of_launch(world, p, tick, row, bank):
 def spring(world, p, tick):
     """Build car bombs, launch them at the attackers, let those that get through explode."""
     units, site, listed = world.units, world.site, world.listed
-    site.bombs[:] = 0
+    for at in range(world.fought.size):
+        site.bombs[world.fought[at]] = 0
     men, aircraft = workshops(world), overhead(world, p, tick)
     for bank in (EAST, WEST):
         last = list_targets(world, bank, 0)
-        for row in range(units.uid.size):
-            if units.kind[row] != CAR_BOMBS or not present(units, row):
+        for at in range(world.counts.theirs[0]):
+            row = world.toll.theirs[at]
+            if units.kind[row] != CAR_BOMBS:
                 continue
             if units.bank[row] == bank:
                 build(world, p, tick, row, men)

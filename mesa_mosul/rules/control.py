@@ -10,7 +10,8 @@ def share_held(world):
     """Write the share of each quarter's ground that is in attackers' hands."""
     city, quarters = world.city, world.quarters
     quarters.share[:] = 0.0
-    for cell in range(city.quarter.size):
+    for at in range(world.in_order.size):
+        cell = world.in_order[at]
         if city.quarter[cell] >= 0:
             quarters.share[city.quarter[cell]] += city.held[cell] * city.city_area[cell]
     for quarter in range(quarters.area.size):

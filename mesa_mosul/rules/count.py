@@ -10,6 +10,7 @@ from mesa_mosul.names import (
     COALITION_SIDE,
     HOLD,
     IRAQI_COMMAND,
+    ISIS_SIDE,
     PRESS,
     RAIDING,
     SNIPERS,
@@ -48,10 +49,40 @@ def share_with_room(density, frontage):
 
 
 @compiled
-def spread(bell, men, density):
-    """Write the density in men per km2 that the men by cell make around them."""
-    density[:] = 0.0
-    for cell in range(men.size):
+def wipe(world):
+    """Count nobody anywhere."""
+    near, hold = world.near, world.hold
+    for cell in range(hold.share.size):
+        for side in range(2):
+            near.men[side, cell] = 0
+            near.active[side, cell] = 0
+            near.density[side, cell] = 0.0
+            near.active_density[side, cell] = 0.0
+        hold.holders[cell] = 0
+        hold.snipers[cell] = 0
+        hold.holder_density[cell] = 0.0
+        hold.sniper_density[cell] = 0.0
+        hold.share[cell] = 0.0
+
+
+@compiled
+def list_occupied(world):
+    """List the cells where anybody is, from the first to the last; return how many."""
+    near, places = world.near, 0
+    for at in range(world.in_order.size):
+        cell = world.in_order[at]
+        if near.men[0, cell] + near.men[1, cell] > 0:
+            world.hold.occupied[places] = cell
+            places += 1
+    return places
+
+
+@compiled
+def spread(world, places, men, density):
+    """Add up the density in men per km2 that the men by cell make around them."""
+    bell, hold = world.bell, world.hold
+    for at in range(places):
+        cell = hold.occupied[at]
         if men[cell] > 0:
             for near in range(bell.offset.size):
                 density[cell + bell.offset[near]] += men[cell] * bell.weight[near]
@@ -63,42 +94,61 @@ def survey_holdings(world, p):
     city, hold, bell = world.city, world.hold, world.bell
     kept = 1.0 - p.command.dash_holders * world.commands.haste[IRAQI_COMMAND]
     kept = kept if p.switch.holding_binds else 0.0
-    hold.share[:] = 0.0
-    for cell in range(city.held.size):
+    for at in range(world.in_order.size):
+        cell = world.in_order[at]
         if city.held[cell] > 0.0:
             ground = city.held[cell] * city.area[cell]
             for one in range(bell.offset.size):
                 near = cell + bell.offset[one]
                 if city.bank[near] == city.bank[cell]:
                     hold.share[near] += ground * bell.weight[one]
-    for cell in range(city.held.size):
+    for at in range(world.in_order.size):
+        cell = world.in_order[at]
         in_city = city.city_area[cell] > 0.0
         density = p.hold.density if in_city else p.hold.open_density
         hold.wanted[cell] = kept * density * hold.share[cell]
 
 
 @compiled
-def take(world, p, tick):
-    """Count men, holders and attacking men by cell, and smooth them."""
-    units, near, hold = world.units, world.near, world.hold
-    near.men[:] = 0
-    near.active[:] = 0
-    hold.holders[:] = 0
-    hold.snipers[:] = 0
+def list_present(world):
+    """List the units on the map, and those of ISIS among them."""
+    units, toll, here, theirs = world.units, world.toll, 0, 0
     for row in range(units.uid.size):
-        if not present(units, row):
-            continue
-        side, cell = units.side[row], units.cell[row]
-        near.men[side, cell] += units.men[row]
-        if is_active(world, row):
-            near.active[side, cell] += units.men[row]
-        if side == COALITION_SIDE and units.role[row] == HOLD:
-            hold.holders[cell] += units.men[row]
-        if units.kind[row] == SNIPERS:
-            hold.snipers[cell] += units.men[row]
+        if present(units, row):
+            toll.here[here] = row
+            here += 1
+            if units.side[row] == ISIS_SIDE:
+                toll.theirs[theirs] = row
+                theirs += 1
+    world.counts.here[0], world.counts.theirs[0] = here, theirs
+
+
+@compiled
+def add_to_map(world, row):
+    """Count a unit on its cell: its men, those who attack, holders, snipers."""
+    units, near, hold = world.units, world.near, world.hold
+    side, cell, men = units.side[row], units.cell[row], units.men[row]
+    near.men[side, cell] += men
+    if is_active(world, row):
+        near.active[side, cell] += men
+    if side == COALITION_SIDE and units.role[row] == HOLD:
+        hold.holders[cell] += men
+    if units.kind[row] == SNIPERS:
+        hold.snipers[cell] += men
+
+
+@compiled
+def take(world, p, tick):
+    """List who is on the map; count men, holders, attacking men by cell, and smooth them."""
+    near, hold = world.near, world.hold
+    wipe(world)
+    list_present(world)
+    for at in range(world.counts.here[0]):
+        add_to_map(world, world.toll.here[at])
+    places = list_occupied(world)
     for side in range(2):
-        spread(world.bell, near.men[side], near.density[side])
-        spread(world.bell, near.active[side], near.active_density[side])
-    spread(world.bell, hold.holders, hold.holder_density)
-    spread(world.bell, hold.snipers, hold.sniper_density)
+        spread(world, places, near.men[side], near.density[side])
+        spread(world, places, near.active[side], near.active_density[side])
+    spread(world, places, hold.holders, hold.holder_density)
+    spread(world, places, hold.snipers, hold.sniper_density)
     survey_holdings(world, p)

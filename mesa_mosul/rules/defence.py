@@ -120,14 +120,16 @@ def man_bank(world, p, tick, bank):
             if units.role[row] in (IN_GARRISON, ROVING):
                 slip_away(world, p, tick, row)
             continue
-        luck = uniform(tick, units.squad[row], MARCH, 1)
         if is_pushed_out(world, p, row):
             fall_back(world, p, tick, row, 0, band)
         elif units.role[row] == RAIDING and world.city.held[units.cell[row]] < 0.5:
             if total(listed, band, soft) > 0 and near.density[0, units.cell[row]] > 0.0:
+                luck = uniform(tick, units.squad[row], MARCH, 1)
                 march(world, p, tick, row, draw(listed, band, soft, luck))
-        elif is_free(world, p, row) and luck < chance:
-            march(world, p, tick, row, draw(listed, 0, band, luck / chance))
+        elif chance > 0.0 and is_free(world, p, row):
+            luck = uniform(tick, units.squad[row], MARCH, 1)
+            if luck < chance:
+                march(world, p, tick, row, draw(listed, 0, band, luck / chance))
 
 
 @compiled

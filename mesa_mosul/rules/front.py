@@ -1,6 +1,6 @@
 """The attackers' front: which cells are open to attack, who goes there, who stays to hold."""
 
-from mesa_mosul.chance import PUSH, REAR_MARCH, uniform
+from mesa_mosul.chance import PUSH, REAR_MARCH, met, uniform
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import (
     APPROACH,
@@ -156,7 +156,7 @@ def is_spare(world, tick, row):
     holders, wanted = hold.holder_density[cell], hold.wanted[cell]
     if holders <= wanted:
         return False
-    return uniform(tick, units.squad[row], REAR_MARCH, 0) < (holders - wanted) / holders
+    return met(tick, units.squad[row], REAR_MARCH, (holders - wanted) / holders)
 
 
 @compiled
@@ -169,14 +169,17 @@ def man_rear(world, p, tick):
         last = list_thin_ground(world, axis, last)
         council.last_place[axis] = last
         council.idle[axis] = 0
+    spare = 0
     for row in range(units.uid.size):
         if is_spare(world, tick, row):
             council.idle[units.axis[row]] += units.men[row]
-    for row in range(units.uid.size):
-        if is_spare(world, tick, row):
-            axis = units.axis[row]
-            first, end = council.first_place[axis], council.last_place[axis]
-            chance = share_wanted(total(listed, first, end), council.idle[axis])
-            luck = uniform(tick, units.squad[row], REAR_MARCH, 1)
-            if luck < chance:
-                march(world, p, tick, row, draw(listed, first, end, luck / chance))
+            world.toll.hand[spare] = row
+            spare += 1
+    for hand in range(spare):
+        row = world.toll.hand[hand]
+        axis = units.axis[row]
+        first, end = council.first_place[axis], council.last_place[axis]
+        chance = share_wanted(total(listed, first, end), council.idle[axis])
+        luck = uniform(tick, units.squad[row], REAR_MARCH, 1)
+        if luck < chance:
+            march(world, p, tick, row, draw(listed, first, end, luck / chance))

@@ -49,7 +49,8 @@ def list_hands(world, side):
 def count_workers(world, hands):
     """Count the men of the listed units by cell as they stand now."""
     units, site = world.units, world.site
-    site.workers[:] = 0
+    for at in range(world.fought.size):
+        site.workers[world.fought[at]] = 0
     for hand in range(hands):
         row = world.toll.hand[hand]
         if present(units, row):
@@ -60,7 +61,8 @@ def count_workers(world, hands):
 def put_to_work(world, p, hands):
     """Sum the work that men can do by cell, in parts of a man's minute."""
     units, site = world.units, world.site
-    site.work[:] = 0
+    for at in range(world.fought.size):
+        site.work[world.fought[at]] = 0
     for hand in range(hands):
         row = world.toll.hand[hand]
         if works(world, row):
@@ -110,7 +112,8 @@ def retake(world, p):
     units, city, site = world.units, world.city, world.site
     hands = list_hands(world, ISIS_SIDE)
     count_workers(world, hands)
-    site.work[:] = 0
+    for at in range(world.fought.size):
+        site.work[world.fought[at]] = 0
     for hand in range(hands):
         row = world.toll.hand[hand]
         share = 1.0 if units.role[row] == RAIDING else p.hold.contested

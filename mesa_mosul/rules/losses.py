@@ -20,6 +20,9 @@ def settle(world, p, tick):
     units, days = world.units, 1.0 / tick.per_day
     for row in range(units.uid.size):
         hits = men_hit(world, row)
+        world.toll.fallen[row] = hits
+        if hits == 0 and units.wounded[row] == 0 and not world.toll.leaving[row]:
+            continue
         defends = units.side[row] == ISIS_SIDE
         share = p.fire.isis_killed_share if defends else p.fire.killed_share
         luck = uniform(tick, units.uid[row], WOUND, 0) if hits > 0 else 0.5
@@ -29,7 +32,6 @@ def settle(world, p, tick):
             luck = uniform(tick, units.uid[row], RETURN, 0)
             chance = chance_within(p.fire.return_rate, days)
             back = binomial(units.wounded[row], chance, luck)
-        world.toll.fallen[row] = hits
         if units.axis[row] >= 0 and not defends:
             world.axes.lost[units.axis[row]] += hits
         units.killed[row] += killed

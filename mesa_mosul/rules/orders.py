@@ -1,6 +1,6 @@
 """Orders: what every unit is to do, by its task, its losses and what its place lacks."""
 
-from mesa_mosul.chance import HOLDER, RAID, SEND, chance_within, uniform
+from mesa_mosul.chance import HOLDER, RAID, SEND, chance_within, met
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import (
     ASSAULT,
@@ -58,13 +58,14 @@ def attack_or_hold(world, tick, row):
     if not present(units, row):
         return HOLD if units.role[row] == HOLD else ATTACK
     wanted, holders = hold.wanted[cell], hold.holder_density[cell]
-    luck = uniform(tick, units.squad[row], HOLDER, 0)
+    squad = units.squad[row]
     if units.role[row] == HOLD:
-        return ATTACK if luck < chance_to_release(wanted, holders) else HOLD
+        chance = chance_to_release(wanted, holders)
+        return ATTACK if met(tick, squad, HOLDER, chance) else HOLD
     if world.city.held[cell] < 1.0:
         return ATTACK
-    free = near.density[0, cell] - holders
-    return HOLD if luck < chance_to_bind(wanted, holders, free) else ATTACK
+    chance = chance_to_bind(wanted, holders, near.density[0, cell] - holders)
+    return HOLD if met(tick, squad, HOLDER, chance) else ATTACK
 
 
 @compiled
@@ -101,14 +102,17 @@ def defender_role(world, p, tick, row):
     if not present(units, row):
         return role
     threatened = world.near.density[0, units.cell[row]] >= p.sight.contact
-    luck = uniform(tick, units.squad[row], RAID, 0)
+    squad = units.squad[row]
     if role == RAIDING:
-        return ROVING if luck < chance_within(1.0 / p.hold.raid_days, days) else RAIDING
+        chance = chance_within(1.0 / p.hold.raid_days, days)
+        return ROVING if met(tick, squad, RAID, chance) else RAIDING
     if role == IN_GARRISON and units.kind[row] == FIGHTERS and not threatened:
-        return ROVING if luck < chance_within(p.defence.release, days) else IN_GARRISON
+        chance = chance_within(p.defence.release, days)
+        return ROVING if met(tick, squad, RAID, chance) else IN_GARRISON
     strikes = p.switch.counter_attacks and world.commands.posture[ISIS_COMMAND] == STRIKE_BACK
     if role == ROVING and threatened and strikes:
-        return RAIDING if luck < chance_within(p.hold.infiltrators, days) else ROVING
+        chance = chance_within(p.hold.infiltrators, days)
+        return RAIDING if met(tick, squad, RAID, chance) else ROVING
     return role
 
 
@@ -127,7 +131,7 @@ def send_over(world, p, tick, row):
     if units.role[row] != ROVING or units.bank[row] == need:
         return
     chance = chance_within(p.defence.send_over, 1.0 / tick.per_day)
-    if uniform(tick, units.squad[row], SEND, 0) < chance:
+    if met(tick, units.squad[row], SEND, chance):
         units.bank[row] = need
 
 

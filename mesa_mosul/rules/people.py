@@ -24,6 +24,14 @@ def harmed(people, chance, luck):
 
 
 @compiled
+def drawn(tick, cell, people, chance, stream, draw):
+    """Draw how many of the people of a cell are met by a chance; without one, nobody."""
+    if chance <= 0.0:
+        return 0
+    return harmed(people, chance, uniform(tick, cell, stream, draw))
+
+
+@compiled
 def by_fires(world, p, cell):
     """Return the chance of a person in a cell to be killed by what falls on it."""
     site = world.site
@@ -37,24 +45,25 @@ def suffer(world, p, tick, cell):
     city, days = world.city, 1.0 / tick.per_day
     people, fighting = city.people[cell], in_fighting(world, p, cell)
     rate = p.people.isis * (1.0 - city.held[cell])
-    isis = harmed(people, chance_within(rate, days), uniform(tick, cell, HARM, 0))
-    fires = harmed(people, by_fires(world, p, cell), uniform(tick, cell, HARM, 1))
+    isis = drawn(tick, cell, people, chance_within(rate, days), HARM, 0)
+    fires = drawn(tick, cell, people, by_fires(world, p, cell), HARM, 1)
     crossfire = 0
     if fighting:
         chance = chance_within(p.people.crossfire, days)
-        crossfire = harmed(people, chance, uniform(tick, cell, HARM, 2))
+        crossfire = drawn(tick, cell, people, chance, HARM, 2)
     killed = min(people, isis + fires + crossfire)
     crossfire = min(crossfire, killed)
     fires = min(fires, killed - crossfire)
     city.killed_crossfire[cell] += crossfire
     city.killed_fires[cell] += fires
     city.killed_isis[cell] += killed - crossfire - fires
-    hurt = (crossfire + fires) * p.people.hurt_over_killed
-    city.hurt[cell] += rounded(hurt, uniform(tick, cell, HARM, 3))
+    if crossfire + fires > 0:
+        hurt = (crossfire + fires) * p.people.hurt_over_killed
+        city.hurt[cell] += rounded(hurt, uniform(tick, cell, HARM, 3))
     city.people[cell] -= killed
     if fighting:
         chance = chance_within(p.people.flee, days)
-        fled = harmed(city.people[cell], chance, uniform(tick, cell, FLEE, 0))
+        fled = drawn(tick, cell, city.people[cell], chance, FLEE, 0)
         city.fled[cell] += fled
         city.people[cell] -= fled
 
@@ -62,6 +71,7 @@ def suffer(world, p, tick, cell):
 @compiled
 def endure(world, p, tick):
     """Carry the people of every cell through the tick."""
-    for cell in range(world.city.people.size):
+    for at in range(world.in_order.size):
+        cell = world.in_order[at]
         if world.city.people[cell] > 0:
             suffer(world, p, tick, cell)

@@ -5,7 +5,6 @@ import math
 from mesa_mosul.chance import STRIKE, STRIKE_HIT, binomial, chance_within, rounded, uniform
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import AIR_WING, ARTILLERY, IRAQI_COMMAND, ISIS_SIDE
-from mesa_mosul.rules.count import present
 from mesa_mosul.rules.fire import PARTS, PERMILLE
 
 
@@ -70,15 +69,16 @@ def overhead(world, p, tick):
 def request(world, p):
     """Ask for fire on every cell where defenders are seen near attackers; return the sum."""
     units, site = world.units, world.site
-    site.request[:] = 0
+    for at in range(world.fought.size):
+        site.request[world.fought[at]] = 0
     asked = 0
-    for row in range(units.uid.size):
-        if units.side[row] == ISIS_SIDE and present(units, row):
-            cell = units.cell[row]
-            if world.near.density[0, cell] >= p.sight.contact:
-                weight = int(units.men[row] * units.seen[row] * PARTS)
-                site.request[cell] += weight
-                asked += weight
+    for at in range(world.counts.theirs[0]):
+        row = world.toll.theirs[at]
+        cell = units.cell[row]
+        if world.near.density[0, cell] >= p.sight.contact:
+            weight = int(units.men[row] * units.seen[row] * PARTS)
+            site.request[cell] += weight
+            asked += weight
     return asked
 
 
@@ -100,7 +100,8 @@ def deliver(world, p, tick, asked):
     air, guns = overhead(world, p, tick) * p.strikes.munitions_per_aircraft * days, 0.0
     if p.switch.artillery:
         guns = pieces(world, tick, ARTILLERY) * p.strikes.rounds_per_gun * days
-    for cell in range(site.request.size):
+    for at in range(world.fought.size):
+        cell = world.fought[at]
         site.munitions[cell] = 0
         site.rounds[cell] = 0
         if site.request[cell] > 0 and city.area[cell] > 0.0:
@@ -116,6 +117,8 @@ def chance_hit(world, p, row):
     """Return the chance of each man of a unit to be hit by what falls on his cell."""
     cell, site = world.units.cell[row], world.site
     hits = site.munitions[cell] * p.strikes.air_hits + site.rounds[cell] * p.strikes.gun_hits
+    if hits <= 0.0:
+        return 0.0
     hits *= in_time(delay(world, p, cell), p.strikes.stay_hours)
     men = world.near.men[ISIS_SIDE, cell]
     return chance_within(hits * (1.0 - world.city.cover[cell]), 1.0 / men) if men > 0 else 0.0
@@ -128,6 +131,9 @@ def fall(world, p, tick):
     deliver(world, p, tick, request(world, p))
     for row in range(units.uid.size):
         toll.hits_strike[row] = 0
-        if units.side[row] == ISIS_SIDE and present(units, row):
+    for at in range(world.counts.theirs[0]):
+        row = toll.theirs[at]
+        chance = chance_hit(world, p, row)
+        if chance > 0.0:
             luck = uniform(tick, units.uid[row], STRIKE_HIT, 0)
-            toll.hits_strike[row] = binomial(units.men[row], chance_hit(world, p, row), luck)
+            toll.hits_strike[row] = binomial(units.men[row], chance, luck)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from town import field, middle, put, tick
+from town import field, look_around, middle, put, tick
 
 from mesa_mosul.compiled import plain
 from mesa_mosul.names import (
@@ -49,7 +49,7 @@ def sprung(stock=100, *, attack=True, bank=None, men=100, number=0, p=EAGER, wor
         world.units.cell[0] = workshop
     world.near.men[0, middle()] = men
     world.near.active[0, middle()] = men if attack else 0
-    plain(spring)(world, p, tick(number))
+    plain(spring)(look_around(world), p, tick(number))
     return world
 
 
@@ -244,7 +244,7 @@ def from_the_west(open_bridge, p=EAGER):
         put(world, 1, force=IRAQI, kind=ARMY, men=100, cell=middle(), role=ATTACK)
         world.near.men[0, middle()] = world.near.active[0, middle()] = 100
         world.bridges.cut_at[0] = NEVER if open_bridge else 0
-        plain(spring)(world, p, tick(number))
+        plain(spring)(look_around(world), p, tick(number))
         sent += funnel(world)[0]
     return sent
 

@@ -194,6 +194,10 @@ def test_the_west_is_attacked_when_the_wait_is_over():
     assert decided(REGROUP, 1.0, wait) == WESTERN_FIGHT
 
 
+MANY = int(3 * P.command.raid_ratio * 100)
+"""Attackers in contact with 100 men of ISIS, against whom it stands."""
+
+
 def isis(ours, theirs, posture=STAND, day=30):
     world = field(1)
     world.near.men[:, middle()] = ours, theirs
@@ -208,11 +212,11 @@ def test_isis_strikes_back_when_attackers_are_few():
 
 
 def test_isis_stands_when_attackers_are_many():
-    assert all(isis(1000, 100, day=day) == STAND for day in range(30, 130))
+    assert all(isis(MANY, 100, day=day) == STAND for day in range(30, 130))
 
 
 def test_isis_stands_again_when_attackers_have_become_many():
-    assert any(isis(1000, 100, STRIKE_BACK, day) == STAND for day in range(30, 60))
+    assert any(isis(MANY, 100, STRIKE_BACK, day) == STAND for day in range(30, 60))
 
 
 def test_isis_decides_nothing_out_of_contact():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from town import field, middle, put, tick
+from town import field, look_around, middle, put, tick
 
 from mesa_mosul.compiled import plain
 from mesa_mosul.names import (
@@ -33,7 +33,7 @@ def struck(
     put(world, 2, force=US, kind=ARTILLERY, pieces=guns)
     world.city.people[:], world.city.cover[:] = people, cover
     world.near.men[1, cell], world.near.density[0, cell] = men, ours
-    plain(fall)(world, p, tick(number))
+    plain(fall)(look_around(world), p, tick(number))
     return world
 
 
@@ -96,7 +96,7 @@ def test_what_falls_is_counted_where_it_falls():
 def test_an_aircraft_that_has_not_arrived_does_not_strike():
     world = struck()
     world.units.arrives[1], world.counts.munitions[0] = 99, 0
-    plain(fall)(world, P, tick(5))
+    plain(fall)(look_around(world), P, tick(5))
     assert world.counts.munitions[0] == 0
 
 
@@ -122,14 +122,14 @@ def test_no_more_are_hit_than_there_are(men, number):
 def test_the_attackers_are_never_struck():
     world = struck()
     put(world, 1, men=100, cell=middle())
-    plain(fall)(world, P, tick())
+    plain(fall)(look_around(world), P, tick())
     assert world.toll.hits_strike[1] == 0
 
 
 def test_who_is_off_the_map_is_not_struck():
     world = struck()
     world.units.cell[0] = NO_ONE
-    plain(fall)(world, P, tick())
+    plain(fall)(look_around(world), P, tick())
     assert not world.toll.hits_strike.any()
 
 
