@@ -35,7 +35,10 @@ AREA_ONLY = {
 
 
 class Check(NamedTuple):
-    """One figure held against what it must be."""
+    """One figure held against what it must be.
+
+    reason: why it is known to be outside its band; a check outside without one fails.
+    """
 
     experiment: int
     what: str
@@ -43,6 +46,19 @@ class Check(NamedTuple):
     expected: str
     interval: str
     holds: bool
+    reason: str = ""
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is outside its band and nobody has said why."""
+        return not (self.holds or self.reason)
+
+    @property
+    def verdict(self) -> str:
+        """What a reader is told of it."""
+        if self.holds:
+            return "holds"
+        return "FAILS" if self.fails else f"OUTSIDE ({self.reason})"
 
 
 def fights(name: str, blue: int, red: int, count: int, **changes: object) -> pd.DataFrame:
