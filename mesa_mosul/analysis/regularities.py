@@ -66,11 +66,10 @@ MISSES = (
         "force ratio: slope",
         2.43,
         "2026-11-24",
-        "with only sizes drawn it is 5.3 and the declared ranges of quality, sight, cover,"
-        " cohesion and flanks flatten it to this; history's slope takes a further spread of"
-        " fighting power by a factor of seven either way, or attackers who choose fights that"
-        " they expect to win (1.0): arms, fire support, leadership and that choice are not in"
-        " the laboratory",
+        "with only sizes drawn it is about 5.3, and the declared ranges of quality, sight,"
+        " cover, cohesion and flanks flatten it to this; history's slope would take a further"
+        " spread of fighting power by a factor of about seven either way; the laboratory lacks"
+        " arms, fire support, leadership and attackers who choose their fights: perhaps that",
     ),
 )
 """No check that more men never win less often may stand here: that is a fault, not a miss."""
