@@ -69,7 +69,7 @@ def numbers(text: str) -> tuple[int, ...]:
 
 def add_verify(commands: Any) -> None:
     """Add `mosul verify`."""
-    about = "hold the rules against exact results"
+    about = "hold the rules against exact results and other battles"
     made = commands.add_parser("verify", help=about, description=about, allow_abbrev=False)
     made.add_argument("--quick", action="store_true", help="fewer fights; under two minutes")
     made.add_argument("--only", type=numbers, default=(), metavar="1,3", help="experiments")

@@ -53,7 +53,8 @@ def watched(world: World) -> World:
         group: kind(*(column.view(Watched) for column in getattr(world, group)))
         for group, kind in GROUPS.items()
     }
-    return World(**groups, beside=world.beside, fought=world.fought.view(Watched))
+    fixed = {n: getattr(world, n).view(Watched) for n in ("fought", "in_order")}
+    return World(**groups, beside=world.beside, **fixed)
 
 
 def run_day(world_of, course, ticks=4):

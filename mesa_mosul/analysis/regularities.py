@@ -71,6 +71,15 @@ MISSES = (
         " spread of fighting power by a factor of about seven either way; the laboratory lacks"
         " arms, fire support, leadership and attackers who choose their fights: perhaps that",
     ),
+    Miss(
+        8,
+        "urban effect: advance, city over open",
+        0.22,
+        "2026-11-24",
+        "the pace of unopposed men in the open is fitted to the approach (A040) and that in the"
+        " city to the east (A041): at one pace for both the ratio is 0.87, so that this is the"
+        " ratio of two fitted inputs more than an outcome",
+    ),
 )
 """No check that more men never win less often may stand here: that is a fault, not a miss."""
 

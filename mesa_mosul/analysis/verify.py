@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mesa_mosul.account import FRAME
 from mesa_mosul.analysis.breaking import breaking
 from mesa_mosul.analysis.chains import ending, square
 from mesa_mosul.analysis.checks import (
@@ -116,7 +117,7 @@ def write(checks: list[Check], folder: Path, count: int = 1000) -> Path:
         f"# Verification\n\n{summary(checks)} The rules of the battle fight; expected figures"
         " come from exact Markov chains and, in experiments 7 to 9, from other battles.\n\n"
         f"{table(checks)}\n\n"
-        "![Survivors of a duel, fights and exact chain](square_law.png)\n",
+        f"![Survivors of a duel, fights and exact chain](square_law.png)\n\n{FRAME}\n",
         encoding="utf-8",
     )
     return page
