@@ -80,6 +80,13 @@ def add_verify(commands: Any) -> None:
     )  # fmt: skip
 
 
+def add_bench(commands: Any) -> None:
+    """Add `mosul bench`."""
+    about = "measure speed as ratios, side by side; about five minutes"
+    made = commands.add_parser("bench", help=about, description=about, allow_abbrev=False)
+    made.add_argument("--json", action="store_true", help="print JSON and nothing else")
+
+
 def parser() -> Parser:
     """Return the parser of the whole command line."""
     top = Parser(prog="mosul", description=ABOUT, allow_abbrev=False)
@@ -87,6 +94,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_run(commands)
     add_verify(commands)
+    add_bench(commands)
     listed = {
         "scenarios": "list the scenarios, or the difference of two",
         "parameters": "list every number that can be set",

@@ -169,6 +169,18 @@ def run_verify(args: argparse.Namespace) -> int:
     return 1 if any(check.fails for check in checks) else 0
 
 
+def run_bench(args: argparse.Namespace) -> int:
+    """Measure speed and print the figures."""
+    from mesa_mosul.analysis.bench import Figure, as_json, bench, table
+
+    def told(figure: Figure) -> None:
+        print(f"{figure.what}: {figure.value:.4g} {figure.unit}", file=sys.stderr)
+
+    figures = bench(told)
+    print(as_json(figures) if args.json else table(figures))
+    return 0
+
+
 def command_line(args: argparse.Namespace) -> str:
     """Return what was typed, without what names places on this machine."""
     words = ["mosul", "run", args.scenario, "--seed", str(args.seed), "--engine", args.engine]
@@ -195,6 +207,7 @@ def mistakes() -> tuple[type[ValueError], ...]:
 ACTS = {
     "run": run_battle,
     "verify": run_verify,
+    "bench": run_bench,
     "scenarios": show_scenarios,
     "parameters": show_parameters,
     "evidence": show_evidence,

@@ -52,7 +52,7 @@ class Course:
             raise CourseError(f"engine is '{engine}': it is {' or '.join(ENGINES)}")
         self.scenario, self.seed, self.engine = scenario, checked_seed(seed), engine
         self.phases = tuple(phases)
-        self._record = record(scenario.parameters)
+        self.record = record(scenario.parameters)
         self.stage: Stage = build(scenario, tables or read_all())
         self.tick: Tick = first_tick(scenario, self.seed)
         self.heads = heads(self.stage.axes)
@@ -77,7 +77,7 @@ class Course:
     def _call(self, rule: Callable, *more: object) -> None:
         """Run a rule on the form of the world that it takes: compiled ones on the records."""
         if self.engine == "compiled" and is_compiled(rule):
-            rule(self.stage.records, self._record, self.tick, *more)
+            rule(self.stage.records, self.record, self.tick, *more)
         else:
             plain(rule)(self.stage.world, self.scenario.parameters, self.tick, *more)
 

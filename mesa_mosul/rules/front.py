@@ -117,6 +117,8 @@ def send(world, p, tick, turn, hands):
         axis = units.axis[row]
         first, last = council.first_place[axis], council.last_place[axis]
         chance = share_wanted(council.lacking[axis], council.idle[axis])
+        if chance <= 0.0:
+            continue
         luck = uniform(tick, units.squad[row], PUSH, turn)
         if luck < chance:
             march(world, p, tick, row, draw(listed, first, last, luck / chance))
