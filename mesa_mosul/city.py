@@ -1,5 +1,6 @@
 """The map at any cell size: land, river, bridges, quarters and axes, from the seed tables."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -77,10 +78,21 @@ def survey(tables: Tables, cell_metres: int) -> Ground:
 
     Areas are km2 of land, x and y km east and north of the grid's corner. Columns that name a
     row of a table (quarter, axis, bridge, place) hold -1 where there is none; `axis` counts the
-    axes in the order of axes.csv. Raises ValueError for a size outside the range.
+    axes in the order of axes.csv. Nothing may be written to it. Raises ValueError for a size
+    outside the range.
     """
     if not 250 <= cell_metres <= 1000:
         raise ValueError(f"cells are {cell_metres} m wide; the map is drawn at 250 to 1000 m")
+    ground = drawn(tables, cell_metres)
+    for column in ground:
+        if isinstance(column, np.ndarray):
+            column.flags.writeable = False
+    return ground
+
+
+@functools.lru_cache(maxsize=8)
+def drawn(tables: Tables, cell_metres: int) -> Ground:
+    """Draw a map once for all runs of a process that share it."""
     grid = sheet(cell_metres)
     centres, river = grid.centres(), grid.km(tables.river)
     water = KDTree(dotted(river, STEP_KM))

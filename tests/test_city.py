@@ -243,3 +243,16 @@ def test_counts_are_int64_and_measures_float64():
 def test_a_cell_size_out_of_range_is_refused(size):
     with pytest.raises(ValueError, match="the map is drawn at 250 to 1000 m"):
         survey(TABLES, size)
+
+
+def test_a_map_is_drawn_once_for_equal_tables_and_cannot_be_written():
+    drawn = survey(read_all(), 800)
+    assert survey(read_all(), 800) is drawn
+    with pytest.raises(ValueError, match="read-only"):
+        drawn.kind[0] = 1
+
+
+def test_other_tables_give_another_map():
+    fewer = TABLES._replace(bridges=TABLES.bridges[1:])
+    before, after = (np.count_nonzero(survey(t, 800).bridge >= 0) for t in (TABLES, fewer))
+    assert before == after + 1
