@@ -1,15 +1,15 @@
 """Many small runs, one compiled call each: for laboratories and quick looks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-import numpy as np
 import pandas as pd
 
-from mesa_mosul.build import build, checked_seed, first_tick
+from mesa_mosul.build import Stage, build, checked_seed, first_tick
+from mesa_mosul.chance import Tick
 from mesa_mosul.laboratory import survivors
 from mesa_mosul.parameters import record
 from mesa_mosul.setting import Scenario, ScenarioError, scenario
-from mesa_mosul.state import GROUPS, World
+from mesa_mosul.state import GROUPS
 from mesa_mosul.tables import read_all
 from mesa_mosul.tick import live_out
 
@@ -31,11 +31,8 @@ def run_many(
             f"'{world.name}' is no laboratory; run_many fights duel and its like"
         )
     stage = build(world, read_all())
-    start = {group: getattr(stage.records, group).copy() for group in KEPT}
     parameters, rows = record(world.parameters), []
-    for seed in seeds:
-        lay_back(stage.records, start)
-        first = first_tick(world, checked_seed(seed))
+    for seed, first in fresh(stage, seeds):
         ticks = live_out(
             stage.records, parameters, first, first.number + world.days * first.per_day
         )
@@ -44,7 +41,10 @@ def run_many(
     return pd.DataFrame(rows, columns=["seed", "blue", "red", "hours"])
 
 
-def lay_back(records: World, start: Mapping[str, np.ndarray]) -> None:
-    """Write a world's columns back as they were at the start."""
-    for group, columns in start.items():
-        getattr(records, group)[...] = columns
+def fresh(stage: Stage, seeds: Iterable[int]) -> Iterator[tuple[int, Tick]]:
+    """Yield every seed with its first tick, and each time the world as it is now."""
+    start = {group: getattr(stage.records, group).copy() for group in KEPT}
+    for seed in seeds:
+        for group, columns in start.items():
+            getattr(stage.records, group)[...] = columns
+        yield seed, first_tick(stage.scenario, checked_seed(seed))

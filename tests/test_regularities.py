@@ -16,15 +16,13 @@ from mesa_mosul.analysis.engagements import (
     outcomes,
     won,
 )
+from mesa_mosul.analysis.misses import MISSES, Miss, explained
 from mesa_mosul.analysis.regularities import (
     AS_OPEN,
     CLEARING,
-    MISSES,
     RATIOS,
-    Miss,
     as_if_open,
     chance_at,
-    explained,
     force_ratio,
     fought,
     logistic,

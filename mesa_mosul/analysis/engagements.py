@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mesa_mosul.build import build, checked_seed, first_tick
-from mesa_mosul.many import KEPT, lay_back
+from mesa_mosul.build import build
+from mesa_mosul.many import fresh
 from mesa_mosul.names import COALITION_SIDE
 from mesa_mosul.parameters import Parameters, changed, parameters, record
 from mesa_mosul.setting import Scenario, scenario
@@ -93,11 +93,8 @@ def outcomes(one: Engagement, seeds: Iterable[int]) -> np.ndarray:
     units, battalions = stage.world.units, stage.world.battalions
     battalions.cohesion[units.battalion] = np.take(one.cohesion, units.side)
     stage.world.city.held[stage.world.fought] = one.held
-    start = {group: getattr(stage.records, group).copy() for group in KEPT}
     rules, found = record(p), []
-    for seed in seeds:
-        lay_back(stage.records, start)
-        first = first_tick(world, checked_seed(seed))
+    for _, first in fresh(stage, seeds):
         last = first.number + int(p.cohesion.refit_days * first.per_day)
         live_out(stage.records, rules, first, last)
         found.append([still_fight(stage.world, last, side) for side in (0, 1)])

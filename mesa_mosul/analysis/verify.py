@@ -21,7 +21,8 @@ from mesa_mosul.analysis.checks import (
     square_law,
 )
 from mesa_mosul.analysis.invariances import invariances, luck
-from mesa_mosul.analysis.regularities import explained, force_ratio, urban_effect
+from mesa_mosul.analysis.misses import explained
+from mesa_mosul.analysis.regularities import force_ratio, urban_effect
 
 EXPERIMENTS: dict[int, Callable[[int], Iterator[Check]]] = {
     1: square_law,
