@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mesa_mosul.addresses import Addresses
 from mesa_mosul.chance import Tick
 from mesa_mosul.city import Ground, axis_names, survey
 from mesa_mosul.compiled import plain
@@ -21,7 +22,7 @@ from mesa_mosul.places import place_all
 from mesa_mosul.rows.battle import Formation
 from mesa_mosul.rules.campaign import city_km2
 from mesa_mosul.setting import CourseError, Scenario
-from mesa_mosul.state import World, blank, fill, opened
+from mesa_mosul.state import World, blank, fill
 from mesa_mosul.strength import strength
 from mesa_mosul.tables import Tables
 from mesa_mosul.terrain import fill_axes, fill_city, fill_quarters
@@ -32,12 +33,12 @@ EVENTS_KEPT = 65536
 class Stage(NamedTuple):
     """A world with all that is needed to understand it.
 
-    world: its columns; records: the same memory, as compiled rules take it;
+    world: its columns; addresses: where they lie, as compiled rules take it;
     late: the formations that come later.
     """
 
     world: World
-    records: World
+    addresses: Addresses
     ground: Ground
     tables: Tables
     scenario: Scenario
@@ -81,8 +82,7 @@ def build(scenario: Scenario, tables: Tables) -> Stage:
         ground, there = survey(tables, p.scale.cell_metres), strength(p)
     axes = axis_names(tables)
     force = muster(tables.forces, there, axes, late, start.number, p)
-    records = room(ground, tables, force, p)
-    world = opened(records)
+    world = room(ground, tables, force, p)
     for group in ("units", "battalions", "formations"):
         fill(getattr(world, group), **getattr(force, group)._asdict())
     fill(world.counts, first_tick=start.number)
@@ -101,11 +101,11 @@ def build(scenario: Scenario, tables: Tables) -> Stage:
     fill(world.axes, pace=p.command.wanted_pace, active=True)
     for axis in range(len(axes)):
         world.axes.held_before[axis] = plain(city_km2)(world, axis)
-    return Stage(world, records, ground, tables, scenario, axes, late)
+    return Stage(world, Addresses(world), ground, tables, scenario, axes, late)
 
 
 def room(ground: Ground, tables: Tables, force: Muster, p: Parameters) -> World:
-    """Return the records of a world of this size, with who is near whom filled in."""
+    """Return a world of this size, with who is near whom filled in."""
     cells, units, battalions = ground.kind.size, force.units.uid.size, force.battalions.uid.size
     axes = len(axis_names(tables))
     offset, weight, depth = bell(ground.cell_km, p.scale.reach_km, ground.cols)
@@ -127,11 +127,11 @@ def room(ground: Ground, tables: Tables, force: Muster, p: Parameters) -> World:
         "events": EVENTS_KEPT,
         "listed": 2 * cells,
     }
-    records = blank(
+    world = blank(
         sizes,
         beside=np.array([step for step in steps if step], np.int64),
         fought=fought[np.argsort(ground.axis[fought], kind="stable")].astype(np.int64),
     )
-    records.bell.offset[:], records.bell.weight[:] = offset, weight
-    records.counts.depth_km[:] = depth
-    return records
+    fill(world.bell, offset=offset, weight=weight)
+    fill(world.counts, depth_km=depth)
+    return world

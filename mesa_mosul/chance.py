@@ -62,13 +62,10 @@ def philox(counter, key):
     one, two, three, four = counter
     low, high = key
     for _ in range(10):
-        # 32 x 32 bits in two halves: the product must not pass 2^63.
-        part, rest = 0xD2511F53 * (one >> 16), 0xD2511F53 * (one & 0xFFFF)
-        part += rest >> 16
-        high_one, low_one = part >> 16, ((part & 0xFFFF) << 16) | (rest & 0xFFFF)
-        part, rest = 0xCD9E8D57 * (three >> 16), 0xCD9E8D57 * (three & 0xFFFF)
-        part += rest >> 16
-        high_two, low_two = part >> 16, ((part & 0xFFFF) << 16) | (rest & 0xFFFF)
+        # A product of 64 bits may wrap to below 0 when compiled; its bits are the same.
+        first, second = 0xD2511F53 * one, 0xCD9E8D57 * three
+        high_one, low_one = (first >> 32) & MASK, first & MASK
+        high_two, low_two = (second >> 32) & MASK, second & MASK
         one, two, three, four = high_two ^ two ^ low, low_two, high_one ^ four ^ high, low_one
         low, high = (low + 0x9E3779B9) & MASK, (high + 0xBB67AE85) & MASK
     return one, two, three, four
@@ -115,6 +112,18 @@ def binomial(men, chance, luck):
 def rounded(amount, luck):
     """Return a whole number whose mean is the amount."""
     return math.floor(amount + luck)
+
+
+@compiled
+def met_of(men, rate, time, luck):
+    """Return how many of some men are met within a time by what has this rate for each.
+
+    Mostly nobody is, which a bound tells without a logarithm: all stay with a chance of
+    exp(-men * rate * time), which is at least 1 - men * rate * time.
+    """
+    if luck <= 1.0 - men * rate * time:
+        return 0
+    return binomial(men, chance_within(rate, time), luck)
 
 
 @compiled

@@ -4,7 +4,8 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from scipy.spatial import KDTree
 
 from mesa_mosul.drawing import (
@@ -155,7 +156,8 @@ def _bridges(
     """Give every bridge a river cell of its own, as near as the others allow."""
     cells = np.flatnonzero((bank == WATER) & grid.inside().ravel())
     away = np.linalg.norm(points[:, None] - centres[cells], axis=2)
-    which, where = linear_sum_assignment(away**2)
+    # A sparse matrix has no edge of weight 0; one more for all leaves the best as it is.
+    which, where = min_weight_full_bipartite_matching(csr_array(1.0 + away**2))
     bridge = np.full(len(bank), -1)
     bridge[cells[where]] = which
     return bridge

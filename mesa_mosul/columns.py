@@ -1,7 +1,6 @@
 """The columns that last: units, battalions, the map, quarters, axes, commands, bridges.
 
-Columns are int64, float64 or bool; -1 stands for no one. A row's columns lie side by side in
-memory: those that every phase reads come first.
+Columns are int64, float64 or bool; -1 stands for no one.
 """
 
 from typing import Annotated, NamedTuple
@@ -11,6 +10,9 @@ import numpy as np
 Whole = Annotated[np.ndarray, np.int64]
 Real = Annotated[np.ndarray, np.float64]
 Switch = Annotated[np.ndarray, np.bool_]
+WholeBySide = Annotated[np.ndarray, np.int64, "sides"]
+RealBySide = Annotated[np.ndarray, np.float64, "sides"]
+"""Columns of two axes, the first of which is the side."""
 
 
 class Units(NamedTuple):

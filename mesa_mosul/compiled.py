@@ -20,6 +20,7 @@ RULES = (
     "columns.py",
     "scratch.py",
     "state.py",
+    "addresses.py",
     "chance.py",
     "grid.py",
     "rules/*.py",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.addresses import Addresses
 from mesa_mosul.build import Stage, build, checked_seed, first_tick
 from mesa_mosul.chance import Tick
 from mesa_mosul.compiled import is_compiled, plain
@@ -15,7 +16,7 @@ from mesa_mosul.names import EVENTS, NO_ONE
 from mesa_mosul.parameters import record
 from mesa_mosul.rules.count import take
 from mesa_mosul.setting import LAUNCH, CourseError, Scenario
-from mesa_mosul.state import World, opened
+from mesa_mosul.state import World
 from mesa_mosul.tables import Tables, read_all
 from mesa_mosul.tick import TICK, Phase, live, live_many
 
@@ -60,9 +61,9 @@ class Course:
         self._call(take)
 
     def __setstate__(self, state: dict) -> None:
-        # A copy's columns must lie on the memory of its own records again.
+        # A copy's columns lie elsewhere.
         self.__dict__.update(state)
-        self.stage = self.stage._replace(world=opened(self.stage.records))
+        self.stage = self.stage._replace(addresses=Addresses(self.stage.world))
 
     @property
     def world(self) -> World:
@@ -75,9 +76,9 @@ class Course:
         return LAUNCH + datetime.timedelta(days=self.tick.number // self.tick.per_day)
 
     def _call(self, rule: Callable, *more: object) -> None:
-        """Run a rule on the form of the world that it takes: compiled ones on the records."""
+        """Run a rule on the form of the world that it takes: compiled ones on addresses."""
         if self.engine == "compiled" and is_compiled(rule):
-            rule(self.stage.records, self.record, self.tick, *more)
+            rule(self.stage.addresses, self.record, self.tick, *more)
         else:
             plain(rule)(self.stage.world, self.scenario.parameters, self.tick, *more)
 

@@ -108,8 +108,8 @@ def wall(bank: np.ndarray, inside: np.ndarray, distance: np.ndarray) -> np.ndarr
 def covered(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
     """Return which points lie inside a closed outline."""
     found = np.zeros(len(points), bool)
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    near = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
+    (x, y), (west, south), (east, north) = points.T, corners.min(axis=0), corners.max(axis=0)
+    near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
     found[near] = Outline(corners).contains_points(points[near])
     return found
 

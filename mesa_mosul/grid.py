@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtr
 
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import NEVER, NO_BANK, NO_ONE
@@ -18,7 +18,8 @@ def nearness(steps: np.ndarray, cell_km: float, reach_km: float) -> np.ndarray:
     The bell between two points, averaged over both cells: men may stand anywhere in theirs.
     """
     apart = (steps[:, None] + np.array([-1.0, 0.0, 1.0])) * cell_km / reach_km
-    twice_summed = apart * stats.norm.cdf(apart) + stats.norm.pdf(apart)
+    height = np.exp(-(apart**2) / 2.0) / np.sqrt(2.0 * np.pi)
+    twice_summed = apart * ndtr(apart) + height
     found = twice_summed @ np.array([1.0, -2.0, 1.0])
     return found / found.sum()
 

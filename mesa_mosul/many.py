@@ -9,12 +9,12 @@ from mesa_mosul.chance import Tick
 from mesa_mosul.laboratory import survivors
 from mesa_mosul.parameters import record
 from mesa_mosul.setting import Scenario, ScenarioError, scenario
-from mesa_mosul.state import GROUPS
+from mesa_mosul.state import columns
 from mesa_mosul.tables import read_all
 from mesa_mosul.tick import live_out
 
-KEPT = tuple(name for name in GROUPS if name != "events")
-"""What is laid back between runs; the log's lines are overwritten."""
+OVERWRITTEN = "events."
+"""What is not laid back between runs: the log's lines."""
 
 
 def run_many(
@@ -34,7 +34,7 @@ def run_many(
     parameters, rows = record(world.parameters), []
     for seed, first in fresh(stage, seeds):
         ticks = live_out(
-            stage.records, parameters, first, first.number + world.days * first.per_day
+            stage.addresses, parameters, first, first.number + world.days * first.per_day
         )
         left = survivors(stage.world)
         rows.append((seed, left["blue"], left["red"], ticks * first.minutes / 60))
@@ -43,8 +43,9 @@ def run_many(
 
 def fresh(stage: Stage, seeds: Iterable[int]) -> Iterator[tuple[int, Tick]]:
     """Yield every seed with its first tick, and each time the world as it is now."""
-    start = {group: getattr(stage.records, group).copy() for group in KEPT}
+    kept = [c for name, c in columns(stage.world) if not name.startswith(OVERWRITTEN)]
+    start = [column.copy() for column in kept]
     for seed in seeds:
-        for group, columns in start.items():
-            getattr(stage.records, group)[...] = columns
+        for column, first in zip(kept, start, strict=True):
+            column[...] = first
         yield seed, first_tick(stage.scenario, checked_seed(seed))

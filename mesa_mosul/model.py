@@ -2,7 +2,7 @@
 
 import datetime
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -57,7 +57,17 @@ OTHERS = (
     "car_bombs_launched",
     "munitions",
 )
-KILLERS = ("by_isis", "in_crossfire", "by_fires")
+DEATHS = tuple(f"civilians_killed_{by}" for by in ("by_isis", "in_crossfire", "by_fires"))
+SHARES = {f"share_{area}_{measure}": (area, measure) for area, measure in GROUND}
+HEADS = (
+    *(f"{force}_{what}" for force in FORCES for what in OF_FORCE),
+    *(f"km2_{area}_{measure}" for area, measure in GROUND),
+    *OTHERS,
+)
+DEATHS_ALL = "civilians_killed"
+COUNTS = (*(h for h, r in zip(HEADS, are_real(HEADS), strict=True) if not r), DEATHS_ALL)
+TOLD = ("date", *SHARES, *HEADS, DEATHS_ALL)
+"""What a model tells of each day."""
 
 
 def seed_of(rng: Any) -> int:
@@ -79,7 +89,8 @@ class MosulModel(mesa.Model):
     setting: the scenario, with `changes` (parameters by dotted name) made; seed: of its luck.
     agents: the commands, and the units that have arrived and are not gone, as told by a roll
     at the end of each day; a unit is gone when its men are dead or have left, not while it has
-    wounded who may come back. unit: the same units, by row.
+    wounded who may come back. unit: the same units, by row. day, today: the last whole day
+    that was fought, and its row of the ledger.
     datacollector: one row a day, at its end, with numbers of `daily`.
     running: until the city is captured or the scenario is over; ending: which it was.
     phases: a table made by `tick.with_phase`, for a researcher's own rule.
@@ -103,14 +114,16 @@ class MosulModel(mesa.Model):
         self.ending: str | None = None
         self.unit: dict[int, Unit] = {}
         self.today: dict[str, float] = {}
+        self.day = setting.start
         self._here = np.zeros(self.world.units.uid.size, bool)
+        self._fires = np.flatnonzero(self.world.units.paper == 0)
         self._call_roll(self.course.tick.number)
         self.iraqi_command = IraqiCommand(self, IRAQI_COMMAND)
         self.isis_command = IsisCommand(self, ISIS_COMMAND)
         self.raqqa_command = RaqqaCommand(self, RAQQA)
         self.kurdish_command = KurdishCommand(self, KURDISH_COMMAND)
         self.washington_command = WashingtonCommand(self, WASHINGTON)
-        self.datacollector = mesa.DataCollector(reporters())
+        self.datacollector = mesa.DataCollector({name: partial(told, name) for name in TOLD})
 
     @property
     def setting(self) -> Scenario:
@@ -151,22 +164,22 @@ class MosulModel(mesa.Model):
 
     def _close_day(self) -> None:
         self._call_roll(self.course.tick.number - 1)
-        row = self.course.ledger[-1].tolist()
-        self.today = dict(zip(self.course.heads, row, strict=True))
+        self.day = self.course.date - datetime.timedelta(days=1)
+        self.today = today(self)
         self.datacollector.collect(self)
-        day = day_of(self).date()
         if is_over(self.course, self.km2["city"]):
-            self.ending = f"the city was captured on {day}"
+            self.ending = f"the city was captured on {self.day}"
         elif len(self.course.ledger) >= self.setting.days:
-            self.ending = f"'{self.setting.name}' ended on {day}"
+            self.ending = f"'{self.setting.name}' ended on {self.day}"
         if self.ending is not None:
             self.running = False
 
     def _call_roll(self, now: int) -> None:
         """Make agents of the units that have come by a tick, remove those that are gone."""
         units = self.world.units
-        some = (units.men + units.wounded > 0) | ((units.paper == 0) & (units.pieces > 0))
-        here = some & (units.arrives <= now)
+        here = (units.men | units.wounded) > 0
+        here[self._fires] = units.pieces[self._fires] > 0
+        here &= units.arrives <= now
         for row in np.flatnonzero(here != self._here).tolist():
             if here[row]:
                 CLASSES[KINDS[units.kind[row]]](self, row)
@@ -192,37 +205,18 @@ class MosulModel(mesa.Model):
         return come_to(self.course.stage, self.daily(), self.seed, self.course.digest())
 
 
-def day_of(model: MosulModel) -> pd.Timestamp:
-    """Return the last whole day that was fought."""
-    return pd.Timestamp(model.setting.start) + pd.Timedelta(days=len(model.course.ledger) - 1)
+def told(name: str, model: MosulModel) -> Any:
+    """Return a number of the last whole day."""
+    return model.today[name]
 
 
-def noted(heads: Sequence[str], whole: bool, model: MosulModel) -> int | float:
-    """Return what the last whole day's row says, summed over some of its columns."""
-    found = sum(model.today[head] for head in heads)
-    return int(found) if whole else found
-
-
-def share(area: str, head: str, model: MosulModel) -> float:
-    """Return what share of an area the last whole day's row gives."""
-    return model.today[head] / model.km2[area]
-
-
-def reporters() -> dict[str, Callable[[MosulModel], Any]]:
-    """Return what a model reports of each day, by the names of its ledger."""
-    ground = tuple(f"{area}_{measure}" for area, measure in GROUND)
-    heads = tuple(f"{force}_{what}" for force in FORCES for what in OF_FORCE)
-    heads += tuple(f"km2_{name}" for name in ground) + OTHERS
-    deaths = [f"civilians_killed_{killer}" for killer in KILLERS]
-    return {
-        "date": day_of,
-        **{
-            f"share_{name}": partial(share, area, f"km2_{name}")
-            for name, (area, _) in zip(ground, GROUND, strict=True)
-        },
-        **{
-            head: partial(noted, (head,), not real)
-            for head, real in zip(heads, are_real(heads), strict=True)
-        },
-        "civilians_killed": partial(noted, deaths, True),
-    }
+def today(model: MosulModel) -> dict[str, Any]:
+    """Return what a model tells of the day that has just ended, by the names of its ledger."""
+    row = model.course.ledger[-1].tolist()
+    found = dict(zip(model.course.heads, row, strict=True))
+    for name, (area, _) in SHARES.items():
+        found[name] = found[name.replace("share_", "km2_")] / model.km2[area]
+    found[DEATHS_ALL] = sum(found[name] for name in DEATHS)
+    for name in COUNTS:
+        found[name] = int(found[name])
+    return {"date": pd.Timestamp(model.day), **{name: found[name] for name in TOLD[1:]}}

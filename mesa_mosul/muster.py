@@ -133,8 +133,7 @@ def cut(
 
 def filled[Group: tuple](group: type[Group], size: int, **values: object) -> Group:
     """Return a group of columns of one size, some with values, the others zero."""
-    record = dtype_of(group)
-    made = group(*(np.zeros(size, record[name]) for name in record.names or ()))
+    made = group(*(np.zeros(size, dtype) for dtype in dtype_of(group).values()))
     fill(made, **values)
     return made
 

@@ -5,7 +5,7 @@ What one phase leaves for another within a tick stands here too.
 
 from typing import NamedTuple
 
-from mesa_mosul.columns import Real, Switch, Whole
+from mesa_mosul.columns import Real, RealBySide, Switch, Whole, WholeBySide
 
 
 class Bell(NamedTuple):
@@ -19,10 +19,10 @@ class Bell(NamedTuple):
 class Near(NamedTuple):
     """Who is where, shape (sides, cells): men, those who attack, and both in men/km2."""
 
-    men: Whole
-    active: Whole
-    density: Real
-    active_density: Real
+    men: WholeBySide
+    active: WholeBySide
+    density: RealBySide
+    active_density: RealBySide
 
 
 class Hold(NamedTuple):
@@ -119,13 +119,13 @@ class Site(NamedTuple):
 class Duel(NamedTuple):
     """The exchange of fire in this tick, shape (sides, cells)."""
 
-    power: Whole
-    seen_men: Whole
-    standing_men: Whole
-    aimed: Real
-    at_ground: Real
-    rate_seen: Real
-    rate_unseen: Real
+    power: WholeBySide
+    seen_men: WholeBySide
+    standing_men: WholeBySide
+    aimed: RealBySide
+    at_ground: RealBySide
+    rate_seen: RealBySide
+    rate_unseen: RealBySide
 
 
 class Roll(NamedTuple):

@@ -3,13 +3,18 @@
 import json
 
 import numpy as np
+import pytest
 from bench.peer import Peer, men
 from terminal import mosul
 from town import lived, town
 
+from mesa_mosul import compiled
 from mesa_mosul.analysis.bench import Figure, as_json, least, table
 from mesa_mosul.analysis.floor import DRAWS, floor
+from mesa_mosul.chance import uniform
 from mesa_mosul.compiled import plain
+from mesa_mosul.course import Course
+from mesa_mosul.setting import scenario
 from mesa_mosul.state import columns
 
 
@@ -49,6 +54,22 @@ def test_the_floor_draws_luck_for_those_in_contact_and_writes_nothing_else():
     assert [n for n, column in columns(course.world) if np.any(column != before[n])] == [
         "toll.hits_fire"
     ]
+
+
+def test_the_floor_draws_as_much_luck_as_a_tick_of_the_campaign(monkeypatch):
+    drawn, course = [], lived(Course(scenario("campaign"), 1), 40)
+    for thing in [one for one in compiled._twins if hasattr(one, "py_func")]:
+        monkeypatch.delitem(compiled._twins, thing)
+    monkeypatch.setitem(
+        compiled._twins, uniform, lambda *who: drawn.append(who) or uniform(*who)
+    )
+    course.engine = "plain"
+    course.day()
+    units, near = course.world.units, course.world.near
+    there = (units.men > 0) & (units.cell >= 0) & (units.minutes >= 0)
+    enemies = near.density[1 - units.side[there], units.cell[there]]
+    contacts = int((enemies >= course.scenario.parameters.sight.contact).sum())
+    assert len(drawn) / course.tick.per_day / contacts == pytest.approx(DRAWS, rel=0.2)
 
 
 def test_figures_are_told_as_a_table_and_as_json():

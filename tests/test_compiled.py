@@ -1,8 +1,11 @@
 """The decorator: a plain twin that is plain all the way down, a cache that knows its rules."""
 
 import ast
+import os
 import shutil
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -118,3 +121,18 @@ def test_the_digest_covers_all_that_a_rule_imports():
                 home = PACKAGE.joinpath(*node.module.split(".")[1:])
                 missing |= {home.with_suffix(".py"), home / "__init__.py"} - covered
     assert not {path.name for path in missing if path.is_file()}
+
+
+def test_processes_that_start_together_share_one_cache(tmp_path):
+    code = "from mesa_mosul.chance import Tick, uniform as lot\n"
+    code += "lot(Tick(1, 4, 360, 1, 0), 1, 1, 1)\nprint(sum(lot.stats.cache_hits.values()))"
+    home = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+
+    def started():
+        line = [sys.executable, "-c", code]
+        return subprocess.Popen(line, env=home, stdout=subprocess.PIPE, text=True)
+
+    first = [started() for _ in range(3)]
+    assert [bool(one.communicate()[0]) for one in first] == [True, True, True]
+    assert [one.returncode for one in first] == [0, 0, 0]
+    assert started().communicate()[0].strip() == "1"

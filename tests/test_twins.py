@@ -64,7 +64,7 @@ def test_the_ledger_of_one_world_is_the_same_in_both_forms():
     rows = np.zeros((2, len(course.heads)))
     p = course.scenario.parameters
     plain(note_day)(course.world, p, course.tick, rows[0])
-    note_day(course.stage.records, record(p), course.tick, rows[1])
+    note_day(course.stage.addresses, record(p), course.tick, rows[1])
     assert np.array_equal(rows[0], rows[1])
 
 

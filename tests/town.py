@@ -28,7 +28,7 @@ from mesa_mosul.names import (
 from mesa_mosul.parameters import Parameters, parameters
 from mesa_mosul.rules.count import list_present
 from mesa_mosul.setting import scenario
-from mesa_mosul.state import World, blank, fill, opened
+from mesa_mosul.state import World, blank, fill
 from mesa_mosul.tables import Tables, read_all
 
 BIG = {
@@ -133,7 +133,7 @@ def field(units: int = 2, battalions: int = 1, axes: int = 1, formations: int = 
     steps = np.array([n * SIDE + e for n in (-1, 0, 1) for e in (-1, 0, 1) if n or e])
     north, east = np.divmod(np.arange(SIDE * SIDE), SIDE)
     land = (np.minimum(north, east) >= EDGE) & (np.maximum(north, east) < SIDE - EDGE)
-    world = opened(blank(sizes, steps, np.flatnonzero(land)))
+    world = blank(sizes, steps, np.flatnonzero(land))
     p = Parameters()
     fill(world.bell, offset=offset, weight=weight)
     fill(world.counts, depth_km=depth)

@@ -124,7 +124,7 @@ def linear_law(count: int) -> Iterator[Check]:
 def ambush_law(count: int) -> Iterator[Check]:
     """Experiment 3: Deitchman's ambush at half, full and twice parity."""
     stage = build(scenario("ambush"), read_all())
-    own = float(stage.records.bell.weight.max())
+    own = float(stage.world.bell.weight.max())
     aimed = stage.scenario.parameters.fire.aimed_rate
     area = 2.0 * aimed * 20 / 100**2
     for effect in (0.5, 1.0, 2.0):

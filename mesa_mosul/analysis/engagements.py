@@ -96,7 +96,7 @@ def outcomes(one: Engagement, seeds: Iterable[int]) -> np.ndarray:
     rules, found = record(p), []
     for _, first in fresh(stage, seeds):
         last = first.number + int(p.cohesion.refit_days * first.per_day)
-        live_out(stage.records, rules, first, last)
+        live_out(stage.addresses, rules, first, last)
         found.append([still_fight(stage.world, last, side) for side in (0, 1)])
     return np.array(found)
 

@@ -4,8 +4,8 @@ from mesa_mosul.chance import uniform
 from mesa_mosul.compiled import compiled
 from mesa_mosul.rules.count import present
 
-DRAWS = 6
-"""Luck drawn in the floor for each unit in contact; about what a tick draws."""
+DRAWS = 14
+"""Luck drawn in the floor for each unit in contact: what a tick of the campaign draws."""
 
 
 @compiled

@@ -14,6 +14,7 @@ from mesa_mosul.analysis.checks import Check, fights
 from mesa_mosul.build import build, first_tick
 from mesa_mosul.course import Course
 from mesa_mosul.fight import run
+from mesa_mosul.names import FORCES
 from mesa_mosul.parameters import record
 from mesa_mosul.setting import scenario
 from mesa_mosul.state import World
@@ -36,6 +37,7 @@ CASES: tuple[tuple[str, str, int, int, dict[str, object]], ...] = (
     ("units of 40 in a street", "street", 83, 40, dict.fromkeys(UNITS, 40)),
 )
 
+SOLDIERS: dict[str, object] = {f"{force}.men_per_unit": 1 for force in FORCES}
 HALF_THE_CELL, TWICE_THE_CELL = "half the cell", "twice the cell"
 GROUND_CASES: dict[str, dict[str, object]] = {
     "as shipped": {},
@@ -43,6 +45,7 @@ GROUND_CASES: dict[str, dict[str, object]] = {
     HALF_THE_CELL: {"scale.cell_metres": 250},
     TWICE_THE_CELL: {"scale.cell_metres": 1000},
     "units half as large": {"iraqi.men_per_unit": 20, "isis.men_per_unit": 5},
+    "every man a unit": SOLDIERS,
 }
 GROUND_DAYS, GROUND_SEEDS = 21, range(10)
 GROUND_RATIO = (0.9, 1.1)
@@ -145,7 +148,7 @@ def swapped_fight(seed: int, swap: bool) -> tuple[str, str]:
         units.uid[:] += np.where(units.side == 0, 1_000_000, -1_000_000)
     first = first_tick(world, seed)
     last = first.number + world.days * first.per_day
-    ticks = live_out(stage.records, record(world.parameters), first, last)
+    ticks = live_out(stage.addresses, record(world.parameters), first, last)
     return side_digest(stage.world, 0, ticks), side_digest(stage.world, 1, ticks)
 
 

@@ -1,8 +1,8 @@
 """The exchange of fire in one tick: in steps, by those who have enemies near."""
 
-from mesa_mosul.chance import FIRE, binomial, chance_within, uniform
+from mesa_mosul.chance import FIRE, chance_within, met_of, uniform
 from mesa_mosul.compiled import compiled
-from mesa_mosul.rules.fire import PARTS, around, boldness, power, share_aiming
+from mesa_mosul.rules.fire import PARTS, boldness, both, power, share_aiming
 
 
 @compiled
@@ -93,10 +93,11 @@ def send(world, p, places):
             duel.at_ground[side, cell] = 0.0
             if duel.power[side, cell] == 0:
                 continue
-            men = around(bell, duel.standing_men[1 - side], cell)
+            enemy = 1 - side
+            men, seen = both(bell, duel.standing_men[enemy], duel.seen_men[enemy], cell)
             if men <= 0.0:
                 continue
-            seen = around(bell, duel.seen_men[1 - side], cell) / PARTS
+            seen /= PARTS
             fire = duel.power[side, cell] / PARTS
             aiming = share_aiming(seen, p.fire.search_density)
             if seen > 0.0:
@@ -112,8 +113,10 @@ def receive(world, places):
         for at in range(places):
             cell = world.site.place[at]
             if duel.standing_men[side, cell] > 0:
-                duel.rate_seen[side, cell] = around(bell, duel.aimed[1 - side], cell)
-                duel.rate_unseen[side, cell] = around(bell, duel.at_ground[1 - side], cell)
+                aimed, at_ground = duel.aimed[1 - side], duel.at_ground[1 - side]
+                seen, unseen = both(bell, aimed, at_ground, cell)
+                duel.rate_seen[side, cell] = seen
+                duel.rate_unseen[side, cell] = unseen
 
 
 @compiled
@@ -139,9 +142,9 @@ def hit(world, tick, step, hours, ranks):
     for rank in range(ranks):
         row = toll.rank[rank]
         if toll.standing[row] > 0:
-            chance = chance_within(rate_of_hits(world, row), hours)
+            rate = rate_of_hits(world, row)
             luck = uniform(tick, units.uid[row], FIRE, step)
-            men = binomial(toll.standing[row], chance, luck)
+            men = met_of(toll.standing[row], rate, hours, luck)
             toll.standing[row] -= men
             toll.hits_fire[row] += men
 

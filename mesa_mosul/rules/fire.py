@@ -92,3 +92,14 @@ def around(bell, values, cell):
     for one in range(bell.offset.size):
         found += values[cell + bell.offset[one]] * bell.weight[one]
     return found
+
+
+@compiled
+def both(bell, one, other, cell):
+    """Return the densities that two columns make at one cell, as `around` does."""
+    first, second = 0.0, 0.0
+    for at in range(bell.offset.size):
+        near, weight = cell + bell.offset[at], bell.weight[at]
+        first += one[near] * weight
+        second += other[near] * weight
+    return first, second

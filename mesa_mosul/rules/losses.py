@@ -1,6 +1,6 @@
 """What becomes of the hit: killed or wounded; some wounded come back, some men slip away."""
 
-from mesa_mosul.chance import RETURN, WOUND, binomial, chance_within, uniform
+from mesa_mosul.chance import RETURN, WOUND, binomial, met_of, uniform
 from mesa_mosul.compiled import compiled
 from mesa_mosul.names import ISIS_SIDE
 
@@ -30,8 +30,7 @@ def settle(world, p, tick):
         back = 0
         if units.wounded[row] > 0:
             luck = uniform(tick, units.uid[row], RETURN, 0)
-            chance = chance_within(p.fire.return_rate, days)
-            back = binomial(units.wounded[row], chance, luck)
+            back = met_of(units.wounded[row], p.fire.return_rate, days, luck)
         if units.axis[row] >= 0 and not defends:
             world.axes.lost[units.axis[row]] += hits
         units.killed[row] += killed
