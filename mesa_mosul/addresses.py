@@ -110,7 +110,7 @@ class WorldAttributes(AttributeTemplate):
 
     key = WorldType
 
-    def generic_resolve(self, value: Any, attr: str) -> Any:
+    def generic_resolve(self, value: Any, attr: str) -> Any:  # type: ignore[override]
         """Return the type of an attribute, None if there is none of this name."""
         if (value.group, attr) in SLOTS:
             return SLOTS[value.group, attr].array
