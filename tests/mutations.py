@@ -86,8 +86,8 @@ FAULTS = (
     Fault(
         "a rate that is not scaled by the tick: the wounded heal by the day in every tick",
         "rules/losses.py",
-        "chance_within(p.fire.return_rate, days)",
-        "chance_within(p.fire.return_rate, 1.0)",
+        "p.fire.return_rate, days, luck)",
+        "p.fire.return_rate, 1.0, luck)",
         ("rules/test_losses.py",),
     ),
     Fault(
@@ -133,19 +133,23 @@ def copy(source: Path, home: Path) -> Path:
     return home
 
 
-def apply(fault: Fault, home: Path) -> None:
-    """Put a fault into a copy.
+def faulty(fault: Fault, home: Path) -> str:
+    """Return the text of a faulty file.
 
-    Raises ValueError unless the text that it replaces stands there exactly once.
+    Raises ValueError unless the text that the fault replaces stands there exactly once.
     """
-    path = home / "mesa_mosul" / fault.file
-    text = path.read_text(encoding="utf-8")
+    text = (home / "mesa_mosul" / fault.file).read_text(encoding="utf-8")
     if text.count(fault.right) != 1:
         raise ValueError(
             f"{fault.file} has {fault.right!r} {text.count(fault.right)} times:"
             f" '{fault.name}' wants it exactly once"
         )
-    path.write_text(text.replace(fault.right, fault.wrong), encoding="utf-8")
+    return text.replace(fault.right, fault.wrong)
+
+
+def apply(fault: Fault, home: Path) -> None:
+    """Put a fault into a copy. Raises as `faulty`."""
+    (home / "mesa_mosul" / fault.file).write_text(faulty(fault, home), encoding="utf-8")
 
 
 def python(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
