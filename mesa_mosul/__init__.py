@@ -9,9 +9,11 @@ from typing import Any
 __version__ = "0.1.0"
 
 HOMES = {
+    "Experiment": "experiments.experiment",
     "MosulModel": "model",
     "Run": "fight",
     "Scenario": "setting",
+    "read_results": "experiments.results",
     "run": "fight",
     "run_many": "many",
     "scenario": "setting",

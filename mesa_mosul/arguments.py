@@ -1,6 +1,8 @@
 """The words of the command line: what may be typed after `mosul`, and what it means."""
 
 import argparse
+import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -40,6 +42,14 @@ def seed(text: str) -> int:
 def days(text: str) -> int:
     """Return the number of days that a word on the command line names."""
     return whole(text, 1, None, "number of days; it is a whole number from 1")
+
+
+def date(text: str) -> datetime.date:
+    """Return the date that a word on the command line names."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date such as 2016-12-12") from None
 
 
 def setting(text: str) -> tuple[str, str]:
@@ -87,14 +97,15 @@ def add_bench(commands: Any) -> None:
     made.add_argument("--json", action="store_true", help="print JSON and nothing else")
 
 
-def parser() -> Parser:
-    """Return the parser of the whole command line."""
+def parser(more: Callable[[Any], None]) -> Parser:
+    """Return the parser of the whole command line; more: adds further commands."""
     top = Parser(prog="mosul", description=ABOUT, allow_abbrev=False)
     top.add_argument("--version", action="version", version=f"mosul {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_run(commands)
     add_verify(commands)
     add_bench(commands)
+    more(commands)
     listed = {
         "scenarios": "list the scenarios, or the difference of two",
         "parameters": "list every number that can be set",
@@ -131,6 +142,8 @@ def add_run(commands: Any) -> None:
         metavar="NAME=VALUE",
         help="change a parameter; may be repeated; 'mosul parameters' lists them",
     )
+    about = "last day on which dated decisions of the record are made (the scenario's)"
+    add("--decisions-until", type=date, metavar="DATE", help=about)
     add("--engine", choices=("compiled", "plain"), default="compiled", help="(compiled)")
     add("--seeds", type=seeds, metavar="DIR", help="tables and scenarios to read instead")
     add("--out", type=Path, metavar="DIR", help="folder (results/SCENARIO-seedN)")

@@ -4,6 +4,7 @@ A user's mistake ends with code 2 and a line that says what would be right, neve
 """
 
 import argparse
+import dataclasses
 import json
 import os
 import shlex
@@ -12,7 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mesa_mosul import cli_sweeps
 from mesa_mosul.arguments import MISTAKE, parser
+from mesa_mosul.arguments_sweeps import add_sweeps
 
 if TYPE_CHECKING:
     from mesa_mosul.analysis.checks import Check
@@ -21,8 +24,8 @@ if TYPE_CHECKING:
     from mesa_mosul.setting import Scenario
     from mesa_mosul.tables import Tables
 
-STOPPED, CUT_OFF = 130, 141
-"""Exit codes after Ctrl-C and after a reader that closed the pipe."""
+CUT_OFF = 141
+"""Exit code after a reader that closed the pipe."""
 
 
 class RefusedError(ValueError):
@@ -73,6 +76,8 @@ def run_battle(args: argparse.Namespace) -> None:
 
     tables = read_all(args.seeds)
     world = scenario(args.scenario, args.seeds).with_(**changes(args.set))
+    if args.decisions_until:
+        world = dataclasses.replace(world, decisions_until=args.decisions_until)
     out = args.out
     if out is None and not args.json:
         out = Path("results") / f"{args.scenario}-seed{args.seed}"
@@ -130,13 +135,13 @@ def fight(args: argparse.Namespace, world: "Scenario", tables: "Tables") -> "Run
 def are_compiled() -> bool:
     """Tell whether this user's cache holds the compiled rules."""
     try:
-        from mesa_mosul.compiled import CACHE
+        from mesa_mosul.compiled import is_kept
     except OSError as fault:
         raise RefusedError(
             f"compiled rules cannot be kept in {fault.filename}: {fault.strerror};"
             " name a folder you may write to in XDG_CACHE_HOME"
         ) from fault
-    return any(CACHE.rglob("*live_many*.nbi"))
+    return is_kept()
 
 
 def run_verify(args: argparse.Namespace) -> int:
@@ -186,6 +191,8 @@ def command_line(args: argparse.Namespace) -> str:
     words = ["mosul", "run", args.scenario, "--seed", str(args.seed), "--engine", args.engine]
     if args.days is not None:
         words += ["--days", str(args.days)]
+    if args.decisions_until is not None:
+        words += ["--decisions-until", args.decisions_until.isoformat()]
     for name, value in args.set:
         words += ["--set", f"{name}={value}"]
     if args.seeds is not None:
@@ -193,15 +200,26 @@ def command_line(args: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-def mistakes() -> tuple[type[ValueError], ...]:
-    """Return the errors that a user can put right; loaded only when one is raised."""
-    from mesa_mosul.folder import FolderError
-    from mesa_mosul.lists import ListError
-    from mesa_mosul.parameters import ParameterError
-    from mesa_mosul.setting import ScenarioError
-    from mesa_mosul.tables import SeedError
+MISTAKES = {
+    "experiments.draws": "DesignError",
+    "experiments.file": "ExperimentError",
+    "experiments.outcomes": "OutcomeError",
+    "experiments.store": "StoreError",
+    "experiments.work": "WorkerError",
+    "folder": "FolderError",
+    "lists": "ListError",
+    "parameters": "ParameterError",
+    "setting": "ScenarioError",
+    "tables": "SeedError",
+}
+"""Errors that a user can put right, and the modules that raise them."""
 
-    return FolderError, ListError, ParameterError, RefusedError, ScenarioError, SeedError
+
+def mistakes() -> tuple[type[ValueError], ...]:
+    """Return the errors that a user can put right; only a module that is loaded raises any."""
+    loaded = {name: sys.modules.get(f"mesa_mosul.{name}") for name in MISTAKES}
+    found = (getattr(module, MISTAKES[name]) for name, module in loaded.items() if module)
+    return RefusedError, *found
 
 
 ACTS = {
@@ -212,18 +230,19 @@ ACTS = {
     "parameters": show_parameters,
     "evidence": show_evidence,
     "claims": show_claims,
+    **cli_sweeps.ACTS,
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 for a failed check, 2 for a mistake."""
-    args = parser().parse_args(argv)
+    args = parser(add_sweeps).parse_args(argv)
     try:
         code = ACTS[args.command](args)
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nmosul: stopped; nothing was written", file=sys.stderr)
-        return STOPPED
+        return cli_sweeps.STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF

@@ -81,6 +81,11 @@ CACHE = cache_folder()
 HOW: Any = {"cache": True, "_nrt": False}
 
 
+def is_kept() -> bool:
+    """Tell whether this user's cache holds the compiled rules."""
+    return any(CACHE.rglob("*live_many*.nbi"))
+
+
 def compiled[Rule: Callable](rule: Rule) -> Rule:
     """Compile a rule; its plain twin stays at `plain(rule)`.
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,19 +112,28 @@ def run(
     course = Course(world, seed, engine, tables)
     sizes = areas(course.stage)
     pictures: list[Picture] = []
-    for done in range(1, length + 1):
-        date = course.date
-        course.day()
+    for done, date in enumerate(days_of(course, length, sizes["city"]), 1):
         pictures.append(picture(course, date))
         if progress is not None:
             progress(done, length)
-        if is_over(course, sizes["city"]):
-            break
     daily = with_shares(course.daily(), sizes)
     came_to = outcome(course.stage, daily, course.seed, course.digest())
     return Run(
         world, course.seed, engine, came_to, daily, course.events(), pictures, course.stage
     )
+
+
+def days_of(course: Course, length: int, km2: float) -> Iterator[datetime.date]:
+    """Yield each day of a battle once it has been fought: so many, or until it is over.
+
+    km2: size of the city.
+    """
+    for _ in range(length):
+        date = course.date
+        course.day()
+        yield date
+        if is_over(course, km2):
+            return
 
 
 def days_to_fight(world: Scenario, days: int | None) -> int:

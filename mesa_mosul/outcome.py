@@ -20,6 +20,17 @@ from mesa_mosul.names import (
 
 FORMAT = 1
 """Version of outcome.json and of the tables beside it."""
+SHARES = ("share_city_held", "share_east_held", "share_west_held", "share_city_claimed")
+COUNTED = (
+    *(
+        f"{force}_{what}"
+        for force in FORCES
+        for what in ("killed", "wounded", "wounded_ever", "losses")
+    ),
+    *("civilians_killed", "civilians_hurt", "civilians_displaced", "munitions"),
+    *("car_bombs_launched", "car_bombs_effective"),
+)
+MEASURES = ("held", "entered", "secured", "claimed")
 STALL_DAYS = 14
 STALL_KM2 = 3.0
 """Fewer km2 than this, net, in this many days of contact are a stall."""
@@ -80,7 +91,7 @@ def with_shares(daily: pd.DataFrame, sizes: dict[str, float]) -> pd.DataFrame:
     """Return a ledger with the shares and sums that its readers ask for."""
     more: dict[str, Any] = {}
     for area, km2 in sizes.items():
-        for measure in ("held", "entered", "secured", "claimed"):
+        for measure in MEASURES:
             more[f"share_{area}_{measure}"] = daily[f"km2_{area}_{measure}"] / (km2 or 1.0)
     for force in FORCES:
         more[f"{force}_losses"] = daily[f"{force}_killed"] + daily[f"{force}_wounded"]
@@ -98,14 +109,6 @@ def outcome(stage: Stage, daily: pd.DataFrame, seed: int, digest: str) -> dict[s
     captured_on = first_day(daily["share_city_held"] >= done)
     cleared_on = first_day(daily["share_east_held"] >= done)
     stalled_from = stall(daily)
-    shares = ("share_city_held", "share_east_held", "share_west_held", "share_city_claimed")
-    counted = [
-        f"{force}_{what}"
-        for force in FORCES
-        for what in ("killed", "wounded", "wounded_ever", "losses")
-    ]
-    counted += ["civilians_killed", "civilians_hurt", "civilians_displaced", "munitions"]
-    counted += ["car_bombs_launched", "car_bombs_effective"]
     return {
         "format": FORMAT,
         "scenario": stage.scenario.name,
@@ -120,8 +123,8 @@ def outcome(stage: Stage, daily: pd.DataFrame, seed: int, digest: str) -> dict[s
         "stalled": stalled_from is not None,
         "stalled_from": stalled_from,
         "km2_east_held": float(end["km2_east_held"]),
-        **{name: float(end[name]) for name in shares},
-        **{name: int(end[name]) for name in counted},
+        **{name: float(end[name]) for name in SHARES},
+        **{name: int(end[name]) for name in COUNTED},
         "forces_at_start": forces_at_start(stage),
         "units": int(np.count_nonzero(stage.world.units.paper + stage.world.units.pieces)),
         "digest": digest,

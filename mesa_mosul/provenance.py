@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesa_mosul import __version__
 from mesa_mosul.outcome import FORMAT
+from mesa_mosul.parameters import Parameters, changed
 from mesa_mosul.setting import Scenario
 from mesa_mosul.tables import Tables
 
@@ -56,7 +57,37 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         name: getattr(scenario, name).isoformat()
         for name in ("start", "end", "decisions_until")
     }
-    return {"name": scenario.name, "title": scenario.title, **dates, "parameters": parameters}
+    ground = {"laboratory": scenario.laboratory, "ground": scenario.ground}
+    said = {"name": scenario.name, "title": scenario.title, **dates, **ground}
+    return {**said, "parameters": parameters}
+
+
+def restored(said: dict[str, Any]) -> Scenario:
+    """Return the scenario of which `resolved` told."""
+    laboratory = said["laboratory"] is not None
+    dates = {
+        name: datetime.date.fromisoformat(said[name])
+        for name in ("start", "end", "decisions_until")
+    }
+    return Scenario(
+        name=said["name"],
+        title=said["title"],
+        about="",
+        **dates,
+        parameters=changed(Parameters(), said["parameters"], laboratory=laboratory),
+        changes={},
+        laboratory=said["laboratory"],
+        ground=said["ground"],
+    )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of this package, of Python and of what results hang on."""
+    return {
+        "mesa_mosul": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in PACKAGES},
+    }
 
 
 def provenance(run: "Run", command: str) -> dict[str, Any]:
@@ -72,11 +103,7 @@ def provenance(run: "Run", command: str) -> dict[str, Any]:
         "engine": run.engine,
         "digest": run.outcome["digest"],
         "digests": digest_of_model(run.stage.tables),
-        "versions": {
-            "mesa_mosul": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
+        "versions": versions(),
         "machine": f"{platform.system()} {platform.machine()}",
         "scenario": resolved(run.scenario),
     }

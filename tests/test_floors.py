@@ -16,14 +16,15 @@ FLOORS = {
     3: r"ledger",
     4: r"tick",
     5: r"rows(\..+)?|tables",
-    6: r"drawing|land|city|strength",
+    6: r"drawing|land|city|strength|experiments(\.(draws|hypercubes|designs))?",
     7: r"setting|late|muster|terrain",
     8: r"places|dates|laboratory|build",
     9: r"course|many",
     10: r"outcome|fight|told|telling(_.+)?|chronicle|account|observed|layers|lettering|panels"
     r"|maps|plots",
     11: r"folder|provenance|lists|odd|analysis(\..+)?|agents|commanders|model",
-    12: r"__init__|__main__|arguments|cli|app",
+    12: r"experiments\..+",
+    13: r"__init__|__main__|arguments(_.+)?|cli(_.+)?|app",
 }
 LIGHT = r"rows(\..+)?|tables|drawing|land|city|setting|parameters(\..+)?|names"
 LIGHT += r"|columns|scratch|state"

@@ -1,7 +1,6 @@
 """The deliberate faults of `tests/mutations.py` still fit the code that they are put into."""
 
 import pytest
-
 from mutations import FAULTS, HOME, Fault, faulty
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
+from mesa_mosul.experiments.draws import over_range
 from mesa_mosul.parameters import Entry, parameters
 from mesa_mosul.setting import LAUNCH
 
@@ -18,8 +19,6 @@ SLOW, FAST = ("2016-11-01", "2016-12-13"), ("2016-12-29", "2017-01-18")
 LEAST_SPEEDUP = 1.6
 CLEARED = (92, 108)
 """Days of the campaign between which the east is cleared."""
-WIDE = 10.0
-"""From this ratio of its bounds on, a range is drawn by its logarithm."""
 FIXED = ("scale", "iraqi", "isis", "peshmerga", "us", "pmf", "switch", "duel", "ambush",
          "street", "hill")  # fmt: skip
 """Subjects that belong to scenarios or to precision, and are not drawn."""
@@ -87,16 +86,7 @@ def parameter_sets(count: int, seed: int) -> list[dict[str, float]]:
     """
     known = drawn()
     cube = qmc.LatinHypercube(len(known), rng=np.random.default_rng(seed)).random(count)
-    columns = [scaled(entry, part) for entry, part in zip(known.values(), cube.T, strict=True)]
+    columns = [
+        over_range(entry, part) for entry, part in zip(known.values(), cube.T, strict=True)
+    ]
     return [dict(zip(known, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def scaled(entry: Entry, part: np.ndarray) -> list[float]:
-    """Return values of one parameter at parts from 0 to 1 of its range."""
-    low, high = entry.known.low, entry.known.high
-    if low > 0.0 and high / low >= WIDE:
-        values = low * (high / low) ** part
-    else:
-        values = low + (high - low) * part
-    values = np.clip(values, low, high)
-    return [entry.kind(round(value) if entry.kind is int else value) for value in values]

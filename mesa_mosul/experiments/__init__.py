@@ -1,0 +1,1 @@
+"""Experiments: designs, sweeps over workers or a cluster, results on disk."""

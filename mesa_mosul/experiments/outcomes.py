@@ -1,0 +1,149 @@
+"""What is kept of each run of a sweep: its outcome, values at dates, columns of its ledger."""
+
+import datetime
+import difflib
+import hashlib
+import importlib
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from mesa_mosul.analysis.patterns import joint_pattern
+from mesa_mosul.city import axis_names
+from mesa_mosul.ledger import heads
+from mesa_mosul.names import FORCES
+from mesa_mosul.outcome import COUNTED, MEASURES, SHARES
+from mesa_mosul.setting import LAUNCH
+from mesa_mosul.tables import read_all
+
+DATED = ("captured", "east_cleared", "stalled")
+"""Outcomes that come with a date, and so with the days from the run's start to it."""
+PLAIN = (
+    "last_day",
+    "days",
+    *DATED,
+    "captured_on",
+    "east_cleared_on",
+    "stalled_from",
+    *(f"{what}_day" for what in DATED),
+    "km2_east_held",
+    *SHARES,
+    *COUNTED,
+    "units",
+    "digest",
+)
+"""Outcomes of every run."""
+AREAS = ("city", "east", "west", "old_city", "theatre")
+
+
+class OutcomeError(ValueError):
+    """An outcome that no run has."""
+
+
+def columns() -> tuple[str, ...]:
+    """Return the columns of a run's ledger, with the shares and sums made of them."""
+    shares = (f"share_{area}_{measure}" for area in AREAS for measure in MEASURES)
+    losses = (f"{force}_losses" for force in FORCES)
+    return (*heads(axis_names(read_all())), *shares, *losses, "civilians_killed")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return a hint at what a name may be meant to be."""
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def check(names: Sequence[str], record: Sequence[str]) -> None:
+    """Check what is asked for: outcomes, and columns to record every day.
+
+    Raises OutcomeError for a name that no run has.
+    """
+    known = columns()
+    for name in record:
+        if name not in known:
+            raise OutcomeError(f"no column is called '{name}'{near(name, known)}")
+    for name in names:
+        column, at, date = name.partition("@")
+        if at:
+            check_date(name, date)
+            if column not in known:
+                raise OutcomeError(f"'{name}': no column is called '{column}'"
+                                   f"{near(column, known)}")  # fmt: skip
+        elif not (name in PLAIN or name.startswith("pattern.") or ":" in name):
+            raise OutcomeError(
+                f"no outcome is called '{name}'{near(name, PLAIN)} (or write COLUMN@DATE,"
+                " such as km2_city_held@2016-12-31)"
+            )
+
+
+def check_date(name: str, date: str) -> None:
+    """Check the date of a value at a date."""
+    try:
+        when = datetime.date.fromisoformat(date)
+    except ValueError as fault:
+        raise OutcomeError(f"'{name}': '{date}' is no date such as 2016-12-31") from fault
+    if when < LAUNCH:
+        raise OutcomeError(f"'{name}': the campaign began on {LAUNCH}")
+
+
+def measure(name: str) -> Callable[[dict[str, Any], pd.DataFrame], dict[str, Any]]:
+    """Return a researcher's own function of a run's outcome and ledger, as MODULE:FUNCTION.
+
+    Raises OutcomeError if there is none.
+    """
+    module, _, function = name.partition(":")
+    try:
+        return getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as fault:
+        raise OutcomeError(
+            f"'{name}' is no MODULE:FUNCTION that can be loaded: {fault}"
+        ) from fault
+
+
+def digest_of_measure(name: str) -> str:
+    """Return a hash of the file that holds a researcher's own function."""
+    source = inspect.getsource(sys.modules[measure(name).__module__])
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def outcomes_of(
+    outcome: dict[str, Any], daily: pd.DataFrame, names: Sequence[str]
+) -> dict[str, Any]:
+    """Return what a run came to as plain values, and what else is asked for.
+
+    daily: its ledger. COLUMN@DATE is the value at the end of that day, or at the end of a run
+    that ended before.
+    """
+    start = datetime.date.fromisoformat(outcome["start"])
+    found = {name: outcome.get(name) for name in PLAIN}
+    for what in DATED:
+        date = outcome.get(f"{what}_on", outcome.get(f"{what}_from"))
+        day = (datetime.date.fromisoformat(date) - start).days if date else None
+        found[f"{what}_day"] = day
+    if any(name.startswith("pattern.") for name in names):
+        told = joint_pattern(daily, outcome["east_cleared_on"])
+        found |= {f"pattern.{name}": plain(value) for name, value in told.items()}
+    for name in names:
+        column, at, date = name.partition("@")
+        if at:
+            found[name] = plain(daily.loc[:date, column].iloc[-1])
+        elif ":" in name:
+            found |= {key: checked(key, v) for key, v in measure(name)(outcome, daily).items()}
+    return found
+
+
+def checked(name: str, value: Any) -> Any:
+    """Return a researcher's own outcome as a plain value, or raise TypeError."""
+    value = plain(value)
+    if not isinstance(value, bool | int | float | str | None):
+        raise TypeError(f"outcome '{name}' is a {type(value).__name__}, not a plain value")
+    return value
+
+
+def plain(value: Any) -> Any:
+    """Return a value as Python has it; None for what is not a number."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if value != value else value

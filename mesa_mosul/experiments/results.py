@@ -1,0 +1,113 @@
+"""Results read back: one row a run, one row a run and day."""
+
+import contextlib
+import functools
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from mesa_mosul.experiments.store import DAILY, DESIGN, INDEX, StoreError, read_manifest
+from mesa_mosul.experiments.work import DONE, Order
+
+NOT_COMPARED = ("seconds", "attempts", "error")
+"""Columns that differ between equal sweeps."""
+NEEDED = ("base", "changes")
+"""Columns of a design that only its runs need."""
+
+
+class Results:
+    """The results of a sweep.
+
+    manifest: where they come from. design: every job, one row each, run or not.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self.manifest: dict[str, Any] = read_manifest(self.folder)
+
+    @functools.cached_property
+    def jobs(self) -> pd.DataFrame:
+        """The jobs of the design as they were written, with what each needs to be run."""
+        try:
+            return pd.read_parquet(self.folder / DESIGN)
+        except OSError as fault:
+            raise StoreError(
+                f"{self.folder} has no design that can be read: {fault}"
+            ) from fault
+
+    @functools.cached_property
+    def design(self) -> pd.DataFrame:
+        """The jobs of the design: key, point, replicate, seed, every factor."""
+        return self.jobs.drop(columns=list(NEEDED))
+
+    def order(self, limit: float) -> Order:
+        """Return what all runs of these results share."""
+        kept = self.manifest["kept"]
+        return Order(
+            bases=self.manifest["scenarios"],
+            days=kept["days"],
+            outcomes=kept["outcomes"],
+            record=kept["record"],
+            path=[str(Path().resolve())],
+            model=self.manifest["digests"]["model"],
+            limit=limit,
+        )
+
+    @functools.cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a run that was made: its place, status, seconds, factors and outcomes."""
+        made = self.design.merge(self.index(), on="key", how="inner")
+        front = ["key", "point", "replicate", "seed", "status", "seconds"]
+        rest = [name for name in made.columns if name not in (*front, "error", "attempts")]
+        return made[[*front, *rest, "error", "attempts"]]
+
+    @functools.cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row a run and day: key, point, replicate, date and the recorded columns."""
+        parts = sorted((self.folder / DAILY).glob("part-*.parquet"))
+        if not parts:
+            return pd.DataFrame(columns=["key", "point", "replicate", "date"])
+        days = pd.concat([pq.read_table(part).to_pandas() for part in parts])
+        days["date"], days["key"] = pd.to_datetime(days["date"]), days["key"].astype(str)
+        places = self.runs.loc[self.runs["status"] == DONE, ["key", "point", "replicate"]]
+        found = places.merge(days.drop_duplicates(["key", "date"]), on="key")
+        return found.sort_values(["point", "replicate", "date"], ignore_index=True)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return the index of runs as it is written."""
+        path = self.folder / INDEX
+        if not path.exists():
+            raise StoreError(f"{self.folder} has no index of runs ({INDEX})")
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
+            return index.execute("SELECT * FROM runs").fetchall()
+
+    def index(self) -> pd.DataFrame:
+        """Return the recorded runs: key, status, seconds and outcomes."""
+        heads = ["key", "status", "error", "seconds", "attempts", "outcomes", "part"]
+        table = pd.DataFrame(self.rows(), columns=heads).drop(columns="part")
+        told = [json.loads(text) if text else {} for text in table.pop("outcomes")]
+        return table.join(pd.DataFrame(told, index=table.index))
+
+    def digest(self) -> str:
+        """Return a hash of both tables, sorted; equal sweeps have equal ones."""
+        runs = self.runs.drop(columns=list(NOT_COMPARED))
+        found = hashlib.sha256()
+        for table in (runs.sort_values(["point", "replicate"]), self.daily):
+            told = table[sorted(table.columns)].to_csv(index=False)
+            found.update(told.encode())
+        return found.hexdigest()
+
+    def __repr__(self) -> str:
+        counts = self.runs["status"].value_counts().to_dict()
+        told = ", ".join(f"{count} {status}" for status, count in counts.items())
+        return f"Results of '{self.manifest['name']}' in {self.folder}: {told or 'no runs'}"
+
+
+def read_results(folder: str | Path) -> Results:
+    """Return the results in a folder; raises StoreError if it holds none."""
+    return Results(folder)
