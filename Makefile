@@ -27,7 +27,7 @@ test: warm
 	@$(BIN)/python -m pytest -n 2 -m "not slow"
 
 slow: warm
-	@$(BIN)/python -m pytest -n 2 -m slow
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 lint: setup
 	@$(BIN)/ruff check .

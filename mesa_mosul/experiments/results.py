@@ -88,10 +88,10 @@ class Results:
 
     def index(self) -> pd.DataFrame:
         """Return the recorded runs: key, status, seconds and outcomes."""
-        heads = ["key", "status", "error", "seconds", "attempts", "outcomes", "part"]
-        table = pd.DataFrame(self.rows(), columns=heads).drop(columns="part")
-        told = [json.loads(text) if text else {} for text in table.pop("outcomes")]
-        return table.join(pd.DataFrame(told, index=table.index))
+        rows, heads = self.rows(), ["key", "status", "error", "seconds", "attempts"]
+        front = pd.DataFrame([row[:5] for row in rows], columns=heads)
+        told = [json.loads(row[5]) if row[5] else {} for row in rows]
+        return front.join(pd.DataFrame(told, index=front.index))
 
     def digest(self) -> str:
         """Return a hash of both tables, sorted; equal sweeps have equal ones."""

@@ -56,8 +56,9 @@ def refusals(folder: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.OperationalError, pa.ArrowException) as fault:
         full = getattr(fault, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        full = full or "full" in str(fault)
-        why = "the disk is full" if full else getattr(fault, "strerror", None) or str(fault)
+        full = full or any(word in str(fault) for word in ("full", "disk I/O"))
+        why = getattr(fault, "strerror", None) or str(fault)
+        why += "; the disk may be full" if full else ""
         raise StoreError(
             f"{folder} could not be written: {why}; what was finished is kept:"
             " make room and give the same command again"

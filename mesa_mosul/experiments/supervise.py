@@ -40,7 +40,6 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.said,
-            start_new_session=True,
         )
         assert self.process.stdout is not None
         self.pipe: IO[bytes] = self.process.stdout

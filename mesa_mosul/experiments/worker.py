@@ -6,6 +6,7 @@ scripts of any shape. It ends when its input does, and when its parent is gone.
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -45,7 +46,8 @@ def private_output() -> IO[str]:
 
 
 def main() -> None:
-    """Serve jobs until there are no more."""
+    """Serve jobs until there are no more; Ctrl-C is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipe = private_output()
     threading.Thread(target=follow, args=(os.getppid(),), daemon=True).start()
     order = Order(**json.loads(sys.stdin.readline()))

@@ -1,0 +1,161 @@
+"""Sweeps: equal wherever they run, resumed by the same words, refused where runs would mix."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from terminal import ENVIRONMENT
+
+import mesa_mosul as mm
+from mesa_mosul.experiments.runner import retry
+from mesa_mosul.experiments.store import StoreError
+from mesa_mosul.experiments.supervise import Supervisor
+from mesa_mosul.experiments.work import WorkerError
+from tests.experiments.sweeps import small
+
+QUIET = {"quiet": True}
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    return small().run(tmp_path_factory.mktemp("here") / "r", workers=0, **QUIET)
+
+
+def test_a_sweep_has_a_row_for_every_run(here):
+    assert len(here.runs) == 12
+    assert set(here.runs["status"]) == {"done"}
+    assert sorted(here.runs["isis.returning"].unique()) == [0, 500, 1000]
+
+
+def test_a_sweep_has_a_row_for_every_run_and_day(here):
+    assert len(here.daily) == 12 * 3
+    assert (here.daily["km2_city_held"] > 0).all()
+
+
+def test_a_run_of_a_sweep_is_the_run_that_its_seed_repeats(here):
+    row = here.runs.iloc[7]
+    alone = mm.run(
+        mm.scenario("reported").with_(**{"isis.returning": int(row["isis.returning"])}),
+        seed=int(row["seed"]),
+        days=3,
+    )
+    assert alone.outcome["digest"] == row["digest"]
+
+
+def test_replicate_r_has_the_same_luck_at_every_point(here):
+    seeds = here.runs.groupby("replicate")["seed"].nunique()
+    assert (seeds == 1).all()
+    assert here.runs["seed"].nunique() == 4
+
+
+def test_workers_come_to_what_this_process_comes_to(here, tmp_path):
+    assert small().run(tmp_path / "r", workers=2, **QUIET).digest() == here.digest()
+
+
+def test_more_replications_run_only_what_is_new(here, tmp_path):
+    first = small(replications=2).run(tmp_path / "r", workers=0, **QUIET)
+    before = first.runs.set_index("key")["seconds"]
+    more = small(replications=4).run(tmp_path / "r", workers=0, **QUIET)
+    after = more.runs.set_index("key")["seconds"]
+    assert len(after) == 12
+    assert (after[before.index] == before).all()
+    assert more.digest() == here.digest()
+
+
+def test_more_points_run_only_what_is_new(tmp_path):
+    first = small(levers={"isis.returning": [0, 500]}).run(tmp_path / "r", workers=0, **QUIET)
+    before = first.runs.set_index("key")["seconds"]
+    after = small().run(tmp_path / "r", workers=0, **QUIET).runs.set_index("key")["seconds"]
+    assert len(after) == 12
+    assert (after[before.index] == before).all()
+
+
+def test_points_that_set_the_same_numbers_are_run_once_and_told_twice(tmp_path):
+    levels = {"one": {"isis.returning": 500}, "other": {"isis.returning": 500}}
+    found = small(levers={"who": levels}, replications=2).run(
+        tmp_path / "r", workers=0, **QUIET
+    )
+    assert len(found.runs) == 4
+    assert found.runs["key"].nunique() == 2
+    assert len(found.index()) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"days": 2}, "days, outcomes, record"),
+        ({"record": []}, "days, outcomes, record"),
+        ({"constants": {"isis.fighters": 6000}}, "a scenario or a constant"),
+        ({"seed": 1}, "the seed"),
+        ({"common_random_numbers": False}, "common random numbers"),
+    ],
+)
+def test_runs_of_another_kind_are_refused(here, change, what):
+    before = here.digest()
+    with pytest.raises(StoreError, match=what):
+        small(**change).run(here.folder, workers=0, **QUIET)
+    assert mm.read_results(here.folder).digest() == before
+
+
+def test_runs_of_another_model_are_refused(tmp_path):
+    small(replications=1).run(tmp_path / "r", workers=0, **QUIET)
+    manifest = tmp_path / "r" / "manifest.json"
+    said = json.loads(manifest.read_text())
+    said["digests"]["model"] = "of another commit"
+    manifest.write_text(json.dumps(said))
+    with pytest.raises(StoreError, match="the model or its seeds"):
+        small(replications=1).run(tmp_path / "r", workers=0, **QUIET)
+
+
+def test_a_worker_with_another_model_is_refused(here):
+    order = here.order(60.0)._replace(model="of another commit")
+    with Supervisor(order, 1) as workers, pytest.raises(WorkerError, match="another version"):
+        next(workers.reports([]))
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(StoreError, match="something else"):
+        small().run(tmp_path, workers=0, **QUIET)
+    assert os.listdir(tmp_path) == ["thesis.tex"]
+
+
+def test_a_folder_is_written_by_one_sweep_at_a_time(here):
+    from mesa_mosul.experiments.store import Store
+
+    with Store(here.folder), pytest.raises(StoreError, match="another sweep"):
+        small().run(here.folder, workers=0, **QUIET)
+
+
+def test_nothing_to_retry_changes_nothing(here):
+    assert retry(here.folder, workers=0, **QUIET).digest() == here.digest()
+
+
+def test_replications_go_on_until_the_interval_is_narrow(tmp_path):
+    until = {"outcome": "km2_city_held@2016-12-08", "width": 3.0, "least": 3, "most": 20}
+    found = small(replications=until).run(tmp_path / "r", workers=2, **QUIET)
+    groups = found.runs.groupby("point")["km2_city_held@2016-12-08"]
+    from mesa_mosul.experiments.replications import width
+
+    assert all(width(list(values)) <= 3.0 or len(values) == 20 for _, values in groups)
+    assert groups.size().min() >= 3
+    assert groups.size().max() > 3
+
+
+SCRIPT = """
+import mesa_mosul as mm
+made = mm.Experiment("reported", name="script", days=1, replications=2)
+print(len(made.run("r", workers=2, quiet=True).runs))
+"""
+
+
+@pytest.mark.parametrize("how", ["file", "input"])
+def test_a_script_needs_no_main(how, tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    words = [sys.executable, "script.py" if how == "file" else "-"]
+    told = subprocess.run(
+        words, input=SCRIPT, cwd=tmp_path, env=ENVIRONMENT, text=True, capture_output=True
+    )
+    assert told.stdout.strip() == "2", told.stderr
