@@ -42,12 +42,14 @@ odd: setup
 golden: warm
 	@$(BIN)/python tests/golden.py
 
-# The wheel in a bare environment: seeds inside, a run from anywhere.
+# The wheel in a bare environment: seeds and experiments inside, a run from anywhere.
 wheel: setup
-	@rm -rf build/bare && mkdir -p build
+	@rm -rf build/bare build/bare_sweep && mkdir -p build
 	@$(PYTHON) -m venv build/bare
 	@build/bare/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt .
-	@cd build && bare/bin/mosul run recorded --days 1 --json > bare.json && echo "wheel: ok"
+	@cd build && bare/bin/mosul run recorded --days 1 --json > bare.json
+	@cd build && bare/bin/mosul sweep peshmerga --small --quiet --out bare_sweep > /dev/null
+	@echo "wheel: ok"
 
 # The pre-release of Mesa 4, in an environment of its own.
 mesa4: setup

@@ -10,6 +10,9 @@ from mesa_mosul.experiments.draws import over_range
 from mesa_mosul.parameters import Entry, parameters
 from mesa_mosul.setting import LAUNCH
 
+FIGURES = ("entered_day", "plateau_gain", "speed_ratio", "cleared_day")
+HOLDS = ("entered", "plateau", "speedup", "cleared", "joint")
+"""What `joint_pattern` returns: figures, and what holds."""
 ENTRY_DAY, ENTRY_SLACK = 15, 3
 """Day of the campaign on which the city was entered (E061), and how far a run may be off."""
 PLATEAU = ("2016-12-13", "2016-12-28")

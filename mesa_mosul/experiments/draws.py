@@ -1,6 +1,7 @@
 """What an experiment varies: levers that are set, and numbers that are drawn from a range."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,10 @@ MEANT = (
     '"evidence", { uniform = [LOW, HIGH] }, { triangular = [LOW, MODE, HIGH] },'
     " { normal = [MEAN, SD] } or { choice = [...] }"
 )
+
+
+PRECISION = ("scale.*", "*.men_per_unit", "duel.*", "ambush.*", "street.*", "hill.*")
+"""Parameters that no pattern such as isis.* stands for: resolution, and laboratories."""
 
 
 class DesignError(ValueError):
@@ -86,6 +91,23 @@ def entry_of(name: str) -> Entry:
     return known[name]
 
 
+def named(pattern: str) -> list[str]:
+    """Return the numbers that a pattern such as fire.* stands for, but those of precision.
+
+    Raises DesignError if there are none.
+    """
+    found = [
+        name
+        for name, entry in parameters().items()
+        if fnmatchcase(name, pattern)
+        and entry.kind is not bool
+        and not any(fnmatchcase(name, one) for one in PRECISION)
+    ]
+    if not found:
+        raise DesignError(f"no number that can be drawn is called '{pattern}'")
+    return found
+
+
 def read_draw(name: str, said: Any) -> Draw:
     """Return how a parameter is drawn.
 
@@ -115,6 +137,20 @@ def check_numbers(name: str, kind: str, numbers: Sequence[Any]) -> None:
         raise DesignError(f"'{name}': normal takes a standard deviation above 0")
     if kind != "normal" and (list(numbers) != sorted(numbers) or numbers[0] == numbers[-1]):
         raise DesignError(f"'{name}': {kind} takes its bounds in order, not {list(numbers)}")
+
+
+def read_draws(said: Mapping[str, Any], but: Collection[str]) -> dict[str, Draw]:
+    """Return how each uncertain parameter is drawn.
+
+    A name with a star stands for all that match, except those that are said by name or in
+    `but`. Raises as `read_draw` and `named`.
+    """
+    own = {name for name in said if "*" not in name}
+    found: dict[str, Draw] = {}
+    for name, how in said.items():
+        names = [name] if name in own else [n for n in named(name) if n not in own | set(but)]
+        found |= {one: read_draw(one, how) for one in names}
+    return found
 
 
 def read_lever(name: str, said: Any) -> list[Level]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mesa_mosul.experiments.designs import Point, Space, lay_out
-from mesa_mosul.experiments.draws import DesignError, read_draw, read_lever
+from mesa_mosul.experiments.draws import DesignError, read_draws, read_lever
 from mesa_mosul.experiments.file import ExperimentError, Until, as_checked, read
 from mesa_mosul.experiments.outcomes import PLAIN, OutcomeError, check
 from mesa_mosul.experiments.results import Results
@@ -86,7 +86,8 @@ class Experiment:
                 f"a lever cannot be called '{name}'; results have such a column"
             )
         levers = {name: read_lever(name, value) for name, value in said.levers.items()}
-        draws = {name: read_draw(name, value) for name, value in said.uncertainties.items()}
+        held = {name for levels in levers.values() for one in levels for name in one.changes}
+        draws = read_draws(said.uncertainties, held | said.constants.keys())
         options = said.design.model_dump(exclude={"kind", "file"}, exclude_none=True)
         if said.design.file:
             options["table"] = self.table(said.design.file)

@@ -5,13 +5,15 @@ import difflib
 import hashlib
 import importlib
 import inspect
+import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from mesa_mosul.analysis.patterns import joint_pattern
+from mesa_mosul.analysis.patterns import FIGURES, HOLDS, joint_pattern
 from mesa_mosul.city import axis_names
 from mesa_mosul.ledger import heads
 from mesa_mosul.names import FORCES
@@ -36,6 +38,8 @@ PLAIN = (
     "digest",
 )
 """Outcomes of every run."""
+PATTERNS = tuple(f"pattern.{name}" for name in (*FIGURES, *HOLDS))
+"""Outcomes of a run of the campaign, if any of them is asked for (`analysis.patterns`)."""
 AREAS = ("city", "east", "west", "old_city", "theatre")
 
 
@@ -72,10 +76,10 @@ def check(names: Sequence[str], record: Sequence[str]) -> None:
             if column not in known:
                 raise OutcomeError(f"'{name}': no column is called '{column}'"
                                    f"{near(column, known)}")  # fmt: skip
-        elif not (name in PLAIN or name.startswith("pattern.") or ":" in name):
+        elif not (name in PLAIN or name in PATTERNS or ":" in name):
             raise OutcomeError(
-                f"no outcome is called '{name}'{near(name, PLAIN)} (or write COLUMN@DATE,"
-                " such as km2_city_held@2016-12-31)"
+                f"no outcome is called '{name}'{near(name, (*PLAIN, *PATTERNS))} (or write"
+                " COLUMN@DATE, such as km2_city_held@2016-12-31)"
             )
 
 
@@ -123,7 +127,7 @@ def outcomes_of(
         date = outcome.get(f"{what}_on", outcome.get(f"{what}_from"))
         day = (datetime.date.fromisoformat(date) - start).days if date else None
         found[f"{what}_day"] = day
-    if any(name.startswith("pattern.") for name in names):
+    if set(PATTERNS) & set(names):
         told = joint_pattern(daily, outcome["east_cleared_on"])
         found |= {f"pattern.{name}": plain(value) for name, value in told.items()}
     for name in names:
@@ -145,5 +149,5 @@ def checked(name: str, value: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """Return a value as Python has it; None for what is not a number."""
-    value = value.item() if hasattr(value, "item") else value
-    return None if value != value else value
+    value = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(value, float) and math.isnan(value) else value
