@@ -17,7 +17,8 @@ from scipy import stats
 from tqdm import tqdm
 
 import mesa_mosul as mm
-from mesa_mosul.analysis.patterns import joint_pattern, parameter_sets
+from mesa_mosul.analysis.patterns import joint_pattern
+from mesa_mosul.analysis.samples import parameter_sets
 
 DRAW = 2016
 FORMS = (

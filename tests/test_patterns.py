@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mesa_mosul.analysis.patterns import drawn, joint_pattern, parameter_sets
+from mesa_mosul.analysis.patterns import joint_pattern
+from mesa_mosul.analysis.samples import drawn, parameter_sets
 
 DAYS = pd.date_range("2016-10-17", "2017-02-05")
 

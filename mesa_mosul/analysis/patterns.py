@@ -1,13 +1,9 @@
-"""Patterns that are looked for in a course, and parameter sets over the declared ranges."""
+"""Patterns that are looked for in a course."""
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
-from mesa_mosul.experiments.draws import over_range
-from mesa_mosul.parameters import Entry, parameters
 from mesa_mosul.setting import LAUNCH
 
 FIGURES = ("entered_day", "plateau_gain", "speed_ratio", "cleared_day")
@@ -22,9 +18,6 @@ SLOW, FAST = ("2016-11-01", "2016-12-13"), ("2016-12-29", "2017-01-18")
 LEAST_SPEEDUP = 1.6
 CLEARED = (92, 108)
 """Days of the campaign between which the east is cleared."""
-FIXED = ("scale", "iraqi", "isis", "peshmerga", "us", "pmf", "switch", "duel", "ambush",
-         "street", "hill")  # fmt: skip
-"""Subjects that belong to scenarios or to precision, and are not drawn."""
 
 
 def share_at(daily: pd.DataFrame, day: str) -> float:
@@ -71,25 +64,3 @@ def joint_pattern(daily: pd.DataFrame, cleared_on: str | None) -> dict[str, Any]
         "cleared_day": cleared,
     }
     return {**figures, **found, "joint": all(found.values())}
-
-
-def drawn() -> dict[str, Entry]:
-    """Return the parameters that are drawn over their declared ranges."""
-    return {
-        name: entry
-        for name, entry in parameters().items()
-        if name.split(".")[0] not in FIXED and entry.kind is not bool
-    }
-
-
-def parameter_sets(count: int, seed: int) -> list[dict[str, float]]:
-    """Return a Latin hypercube of so many parameter sets over all declared ranges.
-
-    Each range is drawn evenly, a wide one evenly by its logarithm.
-    """
-    known = drawn()
-    cube = qmc.LatinHypercube(len(known), rng=np.random.default_rng(seed)).random(count)
-    columns = [
-        over_range(entry, part) for entry, part in zip(known.values(), cube.T, strict=True)
-    ]
-    return [dict(zip(known, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from mesa_mosul.experiments.outcomes import digest_of_measure
+from mesa_mosul.experiments.outcomes import digest_of_measure, look_in
 from mesa_mosul.experiments.work import Job, Order
 from mesa_mosul.provenance import digest_of_model, resolved
 from mesa_mosul.tables import read_all
@@ -44,6 +44,7 @@ class Plan:
             model=self.digests["model"],
             limit=limit,
         )
+        look_in(self.order.path)
         own = [name for name in self.order.outcomes if ":" in name]
         self.kept = {
             "days": said.days,

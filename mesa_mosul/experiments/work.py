@@ -1,6 +1,5 @@
 """One run of a sweep, from a job to a report; the same here, in a worker and on a cluster."""
 
-import sys
 import time
 import traceback
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mesa_mosul.course import Course
-from mesa_mosul.experiments.outcomes import outcomes_of
+from mesa_mosul.experiments.outcomes import look_in, outcomes_of
 from mesa_mosul.fight import days_of
 from mesa_mosul.outcome import areas, outcome, with_shares
 from mesa_mosul.provenance import digest_of_model, restored
@@ -67,7 +66,7 @@ class Bench:
     """
 
     def __init__(self, order: Order) -> None:
-        sys.path[:0] = [place for place in order.path if place not in sys.path]
+        look_in(order.path)
         self.order = order
         self.bases = [restored(said) for said in order.bases]
         self.tables = read_all()

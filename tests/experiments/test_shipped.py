@@ -82,3 +82,23 @@ def test_a_mistake_ends_with_code_2_and_one_line(words, said, tmp_path):
     assert said in told.stderr
     assert told.stderr.count("\n") == 1
     assert not (tmp_path / "results").exists()
+
+
+def readme(language):
+    text = (HOME / "experiments" / "README.md").read_text(encoding="utf-8")
+    return re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1]
+
+
+def test_the_readmes_experiment_runs(tmp_path):
+    (tmp_path / "own.toml").write_text(readme("toml"))
+    own = "def pace(outcome, daily):\n    return {'p': 1}\n"
+    (tmp_path / "own_measures.py").write_text(own)
+    found = find(str(tmp_path / "own.toml")).small().run(tmp_path / "r", workers=0, quiet=True)
+    assert set(found.runs["status"]) == {"done"}
+    assert (found.runs["p"] == 1).all()
+
+
+@pytest.mark.slow
+def test_the_readmes_python_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exec(compile(readme("python"), "README.md", "exec"), {})
