@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,6 +45,7 @@ class Plan:
             model=self.digests["model"],
             limit=limit,
         )
+        sys.path[:0] = [place for place in self.order.path if place not in sys.path]
         own = [name for name in self.order.outcomes if ":" in name]
         self.kept = {
             "days": said.days,
