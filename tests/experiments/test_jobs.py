@@ -3,11 +3,25 @@
 import sys
 
 import pytest
+from town import everything
 
 import mesa_mosul as mm
 from mesa_mosul.experiments.jobs import Plan, design_of, jobs_of
+from mesa_mosul.provenance import digest_of_model
 
 FIGHTERS = {"isis.fighters": [5000, 6000]}
+DIGESTS = "mesa_mosul.experiments.jobs.digest_of_model"
+
+
+@pytest.fixture(scope="module")
+def digests():
+    return digest_of_model(everything())
+
+
+@pytest.fixture(autouse=True)
+def read_once(digests, monkeypatch):
+    """Read the model's sources, which a plan does each time, once for all tests."""
+    monkeypatch.setattr(DIGESTS, lambda tables: digests)
 
 
 def places(scenarios="reported", count=3, **said):
@@ -92,10 +106,9 @@ def test_a_key_hangs_on_the_scenario():
     assert not set(keys()) & set(keys("recorded"))
 
 
-def test_a_key_hangs_on_the_model(monkeypatch):
+def test_a_key_hangs_on_the_model(digests, monkeypatch):
     before = keys()
-    told = {"model": "another", "rules": "", "builders": "", "seeds": ""}
-    monkeypatch.setattr("mesa_mosul.experiments.jobs.digest_of_model", lambda tables: told)
+    monkeypatch.setattr(DIGESTS, lambda tables: {**digests, "model": "another"})
     assert not set(before) & set(keys())
 
 
