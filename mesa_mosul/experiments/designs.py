@@ -44,6 +44,8 @@ def morris(space: Space, trajectories: int = 20, levels: int = 4) -> list[Point]
     """Return so many trajectories, each of which moves every uncertainty once (Morris 1991)."""
     from SALib.sample.morris import sample
 
+    if levels % 2:
+        raise DesignError(f"levels is {levels}; morris takes an even number, such as 4")
     cube = sample(problem(space.draws), trajectories, num_levels=levels, seed=space.seed)
     return crossed(space, cube)
 
@@ -87,22 +89,22 @@ def lay_out(
     """
     if kind not in KINDS:
         raise DesignError(f"no design is called '{kind}' (there are: {', '.join(KINDS)})")
+    if kind != TABLE and table is not None:
+        raise DesignError(f"{kind} takes no file; a design of kind table does")
     if kind in SAMPLED:
         if not space.draws:
             raise DesignError(f"{kind} takes [uncertainties] to draw")
         return sampled(kind, space, options)
     if options:
         raise DesignError(f"{kind} takes no {', '.join(sorted(options))}")
-    if kind == TABLE:
-        return [joined(*pair) for pair in itertools.product(grid(space.levers), rows(table))]
-    if kind == ONE_AT_A_TIME:
-        return alone(space, base)
-    if space.draws:
+    if kind in (FACTORIAL, TABLE) and space.draws:
         raise DesignError(
-            "factorial crosses levers only; uncertainties take another design, such as"
+            f"{kind} draws no uncertainties; they take another design, such as"
             ' [design] kind = "nolh", points = 129'
         )
-    return grid(space.levers)
+    if kind == TABLE:
+        return [joined(*pair) for pair in itertools.product(grid(space.levers), rows(table))]
+    return alone(space, base) if kind == ONE_AT_A_TIME else grid(space.levers)
 
 
 def sampled(kind: str, space: Space, options: Mapping[str, Any]) -> list[Point]:

@@ -1,13 +1,15 @@
 """What an experiment varies: levers that are set, and numbers that are drawn from a range."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
 
-from mesa_mosul.parameters import Entry, ParameterError, parameters, unknown
+from mesa_mosul.parameters import Entry, ParameterError, parameters, told, unknown
 
 WIDE = 10.0
 """From this ratio of its bounds on, a range of the evidence is drawn by its logarithm."""
@@ -121,22 +123,36 @@ def read_draw(name: str, said: Any) -> Draw:
     kind, numbers = next(iter(said.items()))
     if not isinstance(numbers, Sequence) or len(numbers) != (SIZES[kind] or len(numbers)):
         raise DesignError(f"'{name}' is drawn by {said!r}; it takes {MEANT}")
-    check_numbers(name, kind, numbers)
+    check_numbers(entry, kind, numbers)
     return Draw(entry, kind, tuple(numbers))
 
 
-def check_numbers(name: str, kind: str, numbers: Sequence[Any]) -> None:
-    """Check the numbers of a distribution; values are checked against ranges when set."""
+def check_numbers(entry: Entry, kind: str, numbers: Sequence[Any]) -> None:
+    """Check the numbers of a distribution; what is chosen from is checked when it is set."""
+    name, known = entry.name, entry.known
     if kind == "choice":
         if not numbers:
             raise DesignError(f"'{name}': choice has nothing to choose from")
         return
-    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in numbers):
+    if entry.kind is bool:
+        raise DesignError(f"'{name}' is yes or no: it takes \"evidence\" or a choice of them")
+    if not all(is_number(one) for one in numbers):
         raise DesignError(f"'{name}': {kind} takes numbers, not {list(numbers)}")
     if kind == "normal" and numbers[1] <= 0:
         raise DesignError(f"'{name}': normal takes a standard deviation above 0")
     if kind != "normal" and (list(numbers) != sorted(numbers) or numbers[0] == numbers[-1]):
         raise DesignError(f"'{name}': {kind} takes its bounds in order, not {list(numbers)}")
+    if kind != "normal" and not known.low <= numbers[0] <= numbers[-1] <= known.high:
+        raise DesignError(
+            f"'{name}': {kind} takes bounds from {told(known.low)} to {told(known.high)}"
+            f" {known.unit} ({known.source}), not {list(numbers)}"
+        )
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a number, and a finite one."""
+    right = isinstance(value, Real) and not isinstance(value, bool)
+    return right and math.isfinite(value)
 
 
 def read_draws(said: Mapping[str, Any], but: Collection[str]) -> dict[str, Draw]:

@@ -8,19 +8,20 @@ from typing import Any
 import pandas as pd
 
 from mesa_mosul.experiments.designs import Point, Space, lay_out
-from mesa_mosul.experiments.draws import DesignError, read_draws, read_lever
+from mesa_mosul.experiments.draws import DesignError, entry_of, read_draws, read_lever
 from mesa_mosul.experiments.file import ExperimentError, Until, as_checked, read
 from mesa_mosul.experiments.outcomes import PLAIN, OutcomeError, check
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.runner import sweep
-from mesa_mosul.parameters import ParameterError
+from mesa_mosul.parameters import ParameterError, cast
 from mesa_mosul.provenance import resolved
 from mesa_mosul.setting import Scenario, ScenarioError, scenario
 
 SMALL_POINTS, SMALL_REPLICATIONS, SMALL_DAYS = 6, 2, 4
 """What is left of an experiment that is only to be tried."""
 MISTAKES = (ExperimentError, DesignError, OutcomeError, ParameterError, ScenarioError)
-TAKEN = {"scenario", "key", "point", "replicate", "seed", "status", "seconds", "error", *PLAIN}
+OF_RUNS = "scenario key point replicate seed status seconds error attempts base changes"
+TAKEN = {*OF_RUNS.split(), *PLAIN}
 """Columns of results that no lever may be called like."""
 
 
@@ -49,7 +50,8 @@ class Experiment:
         names = [base.name for base in self.bases]
         if len(set(names)) < len(names):
             raise ExperimentError(f"a scenario is named twice: {', '.join(names)}")
-        check([*self.said.outcomes, *self.watched()], self.said.record)
+        first = min(base.start for base in self.bases)
+        check([*self.said.outcomes, *self.watched()], self.said.record, first)
         self.points = tuple(self.laid_out())
         for base in self.bases:
             for point in self.points:
@@ -79,7 +81,7 @@ class Experiment:
         return dataclasses.replace(changed, name=base.name, decisions_until=until)
 
     def laid_out(self) -> list[Point]:
-        """Return the points of the design."""
+        """Return the points of the design, values as their parameters have them."""
         said = self.said
         for name in TAKEN & said.levers.keys():
             raise ExperimentError(
@@ -92,7 +94,15 @@ class Experiment:
         if said.design.file:
             options["table"] = self.table(said.design.file)
         base = resolved(self.bases[0])["parameters"]
-        return lay_out(said.design.kind, Space(levers, draws, said.seed), base, **options)
+        points = lay_out(said.design.kind, Space(levers, draws, said.seed), base, **options)
+        return [Point(one.factors, self.typed(one.changes)) for one in points]
+
+    def typed(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """Return values as their parameters have them, so that equal ones share a key."""
+        laboratory = any(base.laboratory for base in self.bases)
+        return {
+            name: cast(entry_of(name), value, laboratory) for name, value in changes.items()
+        }
 
     def table(self, name: str) -> pd.DataFrame:
         """Return the table of a design."""

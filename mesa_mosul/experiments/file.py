@@ -4,9 +4,16 @@ import datetime
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+)
 
 from mesa_mosul.experiments.designs import FACTORIAL
 
@@ -23,6 +30,17 @@ class Until(BaseModel):
     width: float = Field(gt=0)
     least: int = Field(20, ge=2)
     most: int = Field(1000, ge=2)
+
+
+def way(said: Any) -> str:
+    """Return by which of its two forms a number of replications is meant."""
+    return "until" if isinstance(said, Mapping | Until) else "number"
+
+
+Replications = Annotated[
+    Annotated[int, Field(ge=1), Tag("number")] | Annotated[Until, Tag("until")],
+    Discriminator(way),
+]
 
 
 class Design(BaseModel):
@@ -48,7 +66,7 @@ class ExperimentFile(BaseModel):
     scenarios: list[str] | None = Field(default=None, min_length=1)
     days: int | None = Field(default=None, ge=1)
     decisions_until: datetime.date | None = None
-    replications: int | Until = 100
+    replications: Replications = 100
     seed: int = Field(2016, ge=0, lt=2**63)
     common_random_numbers: bool = True
     outcomes: list[str] = []

@@ -49,7 +49,10 @@ def decorrelated(ranks: np.ndarray) -> np.ndarray:
     """Return ranks whose columns correlate as little as rounds of Florian's step achieve."""
     best = ranks
     for _ in range(ROUNDS):
-        root = np.linalg.cholesky(correlations(ranks))
+        try:
+            root = np.linalg.cholesky(correlations(ranks))
+        except np.linalg.LinAlgError:  # two of few ranks agree in full
+            return best
         normal = stats.norm.ppf(ranks / (len(ranks) + 1))
         ranks = stats.rankdata(np.linalg.solve(root, normal.T), axis=1).T
         if largest_correlation(ranks) < largest_correlation(best):

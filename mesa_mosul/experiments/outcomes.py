@@ -5,7 +5,6 @@ import difflib
 import hashlib
 import importlib
 import inspect
-import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -60,10 +59,10 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
-def check(names: Sequence[str], record: Sequence[str]) -> None:
+def check(names: Sequence[str], record: Sequence[str], first: datetime.date = LAUNCH) -> None:
     """Check what is asked for: outcomes, and columns to record every day.
 
-    Raises OutcomeError for a name that no run has.
+    first: day on which the first of the runs begins. Raises OutcomeError for what no run has.
     """
     known = columns()
     for name in record:
@@ -72,25 +71,26 @@ def check(names: Sequence[str], record: Sequence[str]) -> None:
     for name in names:
         column, at, date = name.partition("@")
         if at:
-            check_date(name, date)
+            check_date(name, date, first)
             if column not in known:
                 raise OutcomeError(f"'{name}': no column is called '{column}'"
                                    f"{near(column, known)}")  # fmt: skip
-        elif not (name in PLAIN or name in PATTERNS or ":" in name):
+        elif not (name in (*PLAIN, *PATTERNS) or ":" in name):
+            hint = near(name, (*PLAIN, *PATTERNS))
             raise OutcomeError(
-                f"no outcome is called '{name}'{near(name, (*PLAIN, *PATTERNS))} (or write"
-                " COLUMN@DATE, such as km2_city_held@2016-12-31)"
+                f"no outcome is called '{name}'{hint} (or write COLUMN@DATE,"
+                " such as km2_city_held@2016-12-31)"
             )
 
 
-def check_date(name: str, date: str) -> None:
+def check_date(name: str, date: str, first: datetime.date) -> None:
     """Check the date of a value at a date."""
     try:
-        when = datetime.date.fromisoformat(date)
+        when = datetime.datetime.strptime(date, "%Y-%m-%d").date()
     except ValueError as fault:
         raise OutcomeError(f"'{name}': '{date}' is no date such as 2016-12-31") from fault
-    if when < LAUNCH:
-        raise OutcomeError(f"'{name}': the campaign began on {LAUNCH}")
+    if when < first:
+        raise OutcomeError(f"'{name}': no run begins before {first}")
 
 
 def look_in(folders: Iterable[str]) -> None:
@@ -105,16 +105,26 @@ def measure(name: str) -> Callable[[dict[str, Any], pd.DataFrame], dict[str, Any
     """
     module, _, function = name.partition(":")
     try:
-        return getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError, ValueError) as fault:
+        found = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError, SyntaxError, ValueError) as fault:
         raise OutcomeError(
             f"'{name}' is no MODULE:FUNCTION that can be loaded: {fault}"
         ) from fault
+    if not callable(found):
+        raise OutcomeError(f"'{name}' is a {type(found).__name__}, not a function")
+    return found
 
 
 def digest_of_measure(name: str) -> str:
-    """Return a hash of the file that holds a researcher's own function."""
-    source = inspect.getsource(sys.modules[measure(name).__module__])
+    """Return a hash of the file that holds a researcher's own function.
+
+    Raises OutcomeError if there is none.
+    """
+    function = measure(name)
+    try:
+        source = inspect.getsource(sys.modules[function.__module__])
+    except (AttributeError, KeyError, OSError, TypeError) as fault:
+        raise OutcomeError(f"'{name}' stands in no file of Python: {fault}") from fault
     return hashlib.sha256(source.encode()).hexdigest()
 
 
@@ -124,7 +134,7 @@ def outcomes_of(
     """Return what a run came to as plain values, and what else is asked for.
 
     daily: its ledger. COLUMN@DATE is the value at the end of that day, or at the end of a run
-    that ended before.
+    that ended before; None for a run that began later.
     """
     start = datetime.date.fromisoformat(outcome["start"])
     found = {name: outcome.get(name) for name in PLAIN}
@@ -138,10 +148,21 @@ def outcomes_of(
     for name in names:
         column, at, date = name.partition("@")
         if at:
-            found[name] = plain(daily.loc[:date, column].iloc[-1])
+            before = daily.loc[:date, column]
+            found[name] = plain(before.iloc[-1]) if len(before) else None
         elif ":" in name:
-            found |= {key: checked(key, v) for key, v in measure(name)(outcome, daily).items()}
+            found |= measured(name, outcome, daily)
     return found
+
+
+def measured(name: str, outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, Any]:
+    """Return what a researcher's own function makes of a run, or raise TypeError."""
+    found = measure(name)(outcome, daily)
+    if not isinstance(found, dict):
+        raise TypeError(
+            f"'{name}' returns a {type(found).__name__}, not a dict of values by name"
+        )
+    return {key: checked(key, value) for key, value in found.items()}
 
 
 def checked(name: str, value: Any) -> Any:
@@ -155,4 +176,4 @@ def checked(name: str, value: Any) -> Any:
 def plain(value: Any) -> Any:
     """Return a value as Python has it; None for what is not a number."""
     value = value.item() if isinstance(value, np.generic) else value
-    return None if isinstance(value, float) and math.isnan(value) else value
+    return None if pd.api.types.is_scalar(value) and pd.isna(value) else value

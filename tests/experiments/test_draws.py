@@ -1,84 +1,201 @@
-"""What an experiment varies: numbers that are drawn, levers that are set."""
+"""What is varied: quantiles of draws, values of levers, and what is said of a wrong one."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from mesa_mosul.experiments.draws import DesignError, named, read_draw, read_draws, read_lever
 from mesa_mosul.parameters import ParameterError, parameters
 
-PARTS = np.linspace(0.0, 1.0, 41)
-REAL, WHOLE = "hold.density", "isis.fighters"
+PARTS = np.linspace(0.0, 1.0, 201)
+INSIDE = PARTS[1:-1]
+FLOAT, COUNT, SWITCH = "advance.move_days", "isis.fighters", "us.bridges_cut"
+WIDE = "fire.aimed_rate"
 
 
-def test_uniform_draws_lie_evenly_between_their_bounds():
-    values = read_draw(REAL, {"uniform": [40, 80]}).at(PARTS)
-    assert values == pytest.approx(list(40 + 40 * PARTS))
+def at(name, said, parts=PARTS):
+    return read_draw(name, said).at(np.asarray(parts))
 
 
-def test_triangular_draws_have_the_quantiles_of_the_triangle():
-    values = read_draw(REAL, {"triangular": [40, 50, 80]}).at(PARTS)
-    assert values == pytest.approx(list(stats.triang(0.25, 40, 40).ppf(PARTS)))
+def bounds(name):
+    known = parameters()[name].known
+    return known.low, known.high
 
 
-def test_normal_draws_have_the_quantiles_of_the_bell_and_end_with_the_range():
-    known = parameters()[WHOLE].known
-    values = read_draw(WHOLE, {"normal": [6000, 1000]}).at(PARTS)
-    assert values[20] == pytest.approx(6000, abs=60)
-    assert values[0] == known.low
-    assert values[-1] == known.high
-    assert values == sorted(values)
+def test_a_uniform_draw_has_the_quantiles_of_a_uniform_distribution():
+    assert at(FLOAT, {"uniform": [4, 9]}) == pytest.approx(stats.uniform(4, 5).ppf(PARTS))
 
 
-def test_choices_are_equally_likely():
-    values = read_draw(WHOLE, {"choice": [4000, 5000, 6000, 7000]}).at(
-        (PARTS[1:] + PARTS[:-1]) / 2
-    )
-    assert [values.count(one) for one in (4000, 5000, 6000, 7000)] == [10, 10, 10, 10]
+def test_a_triangular_draw_has_the_quantiles_of_its_density():
+    low, mode, high = 4.0, 6.0, 14.0
+    rising = low + np.sqrt(PARTS * (high - low) * (mode - low))
+    falling = high - np.sqrt((1.0 - PARTS) * (high - low) * (high - mode))
+    top = (mode - low) / (high - low)
+    wanted = np.where(top > PARTS, rising, falling)
+    assert at(FLOAT, {"triangular": [low, mode, high]}) == pytest.approx(wanted)
 
 
-@pytest.mark.parametrize("name", named("*"))
-def test_evidence_spans_the_range_of_the_sources_and_never_leaves_it(name):
-    entry = parameters()[name]
-    values = read_draw(name, "evidence").at(PARTS)
-    assert values[0] == entry.known.low
-    assert values[-1] == pytest.approx(entry.known.high)
-    assert all(entry.known.low <= value <= entry.known.high for value in values)
-    assert all(type(value) is entry.kind for value in values)
+@pytest.mark.parametrize("mode", [4, 14])
+def test_a_triangle_may_have_its_top_at_an_end(mode):
+    values = at(FLOAT, {"triangular": [4, mode, 14]})
+    assert (values[0], values[-1]) == (4.0, 14.0)
+    assert np.all(np.diff(values) > 0)
 
 
-def test_a_wide_range_is_drawn_by_its_logarithm():
-    wide = next(n for n, e in parameters().items()
-                if e.kind is float and 0 < 20 * e.known.low < e.known.high)  # fmt: skip
-    known = parameters()[wide].known
-    middle = read_draw(wide, "evidence").at(np.array([0.5]))[0]
-    assert middle == pytest.approx((known.low * known.high) ** 0.5)
+@pytest.mark.parametrize(("mean", "sd"), [(10, 3), (4, 8), (10, 0.5)])
+def test_a_normal_draw_has_the_quantiles_of_a_normal_cut_off_at_the_evidences_range(mean, sd):
+    law, (low, high) = stats.norm(mean, sd), bounds(FLOAT)
+    wanted = law.ppf(law.cdf(low) + INSIDE * (law.cdf(high) - law.cdf(low)))
+    assert at(FLOAT, {"normal": [mean, sd]}, INSIDE) == pytest.approx(wanted)
+
+
+def test_a_normal_draw_reaches_the_ends_of_the_evidences_range_and_no_further():
+    values = at(FLOAT, {"normal": [10, 3]}, [0.0, 1.0])
+    assert tuple(values) == pytest.approx(bounds(FLOAT))
+
+
+def test_a_choice_gives_each_of_its_values_an_equal_share_in_their_order():
+    values = at(FLOAT, {"choice": [5, 3, 20]}, (np.arange(300) + 0.5) / 300)
+    assert values == [5] * 100 + [3] * 100 + [20] * 100
+
+
+def test_a_value_chosen_from_twice_has_two_shares():
+    values = at(FLOAT, {"choice": [5, 5, 20]}, (np.arange(300) + 0.5) / 300)
+    assert (values.count(5), values.count(20)) == (200, 100)
+
+
+def test_a_choice_of_one_is_no_choice():
+    assert set(at(FLOAT, {"choice": [5]})) == {5}
+
+
+def test_a_narrow_range_of_the_evidence_is_drawn_evenly():
+    low, high = bounds(FLOAT)
+    assert high / low < 10
+    assert at(FLOAT, "evidence") == pytest.approx(low + (high - low) * PARTS)
+
+
+def test_a_wide_range_of_the_evidence_is_drawn_evenly_by_its_logarithm():
+    low, high = bounds(WIDE)
+    assert high / low >= 10
+    wanted = np.log(low) + (np.log(high) - np.log(low)) * PARTS
+    assert np.log(at(WIDE, "evidence")) == pytest.approx(wanted)
+
+
+def test_a_range_of_the_evidence_from_zero_is_drawn_evenly():
+    assert bounds("corridor.passing") == (0.0, 1.0)
+    assert at("corridor.passing", "evidence") == pytest.approx(PARTS)
+
+
+def test_a_switch_is_off_and_on_in_equal_shares_of_the_evidence():
+    values = at(SWITCH, "evidence", (np.arange(100) + 0.5) / 100)
+    assert values == [False] * 50 + [True] * 50
+
+
+@pytest.mark.parametrize("name", parameters())
+def test_the_evidence_of_every_parameter_is_drawn_from_end_to_end(name):
+    values, kind = at(name, "evidence", [0.0, 0.3, 1.0]), parameters()[name].kind
+    low, high = bounds(name)
+    assert all(type(value) is kind for value in values)
+    assert (values[0], values[-1]) == (kind(low), kind(high))
+    assert low <= values[1] <= high
+
+
+@given(
+    st.sampled_from([name for name, one in parameters().items() if one.kind is not bool]),
+    st.floats(0.0, 1.0), st.floats(0.01, 2.0), st.floats(0.0, 1.0),
+)  # fmt: skip
+def test_no_normal_draw_leaves_the_declared_range_or_kind(name, middle, spread, part):
+    low, high = bounds(name)
+    mean, sd = low + middle * (high - low), spread * (high - low)
+    (value,) = at(name, {"normal": [mean, sd]}, [part])
+    assert type(value) is parameters()[name].kind
+    assert low <= value <= high
+
+
+def test_a_number_of_men_is_rounded_to_the_nearest_man():
+    values = at(COUNT, {"uniform": [5000, 5003]}, [0.1, 0.2, 0.5 + 1 / 3, 1.0])
+    assert values == [5000, 5001, 5002, 5003]
+    assert all(type(value) is int for value in values)
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        "evidense",
-        {"uniform": [1]},
-        {"uniform": [2, 1]},
-        {"uniform": [1, 1]},
-        {"triangular": [1, 5, 4]},
-        {"normal": [5, 0]},
-        {"normal": [5, "wide"]},
-        {"choice": []},
-        {"lognormal": [1, 2]},
-        {"uniform": [1, 2], "normal": [1, 2]},
-        12,
+        "Evidence", "uniform", 5, None, [4, 9], {}, {"gamma": [1, 2]},
+        {"uniform": [4, 9], "choice": [4]}, {"uniform": 4}, {"uniform": [4]},
+        {"uniform": [4, 5, 9]}, {"triangular": [4, 9]}, {"normal": [4]}, {"choice": 4},
+    ],
+)  # fmt: skip
+def test_a_draw_of_no_known_form_is_answered_with_all_that_are(said):
+    with pytest.raises(DesignError, match=r"advance\.move_days.*evidence.*normal.*choice"):
+        read_draw(FLOAT, said)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "wanted"),
+    [
+        (FLOAT, {"uniform": [9, 4]}, "in order"),
+        (FLOAT, {"uniform": [4, 4]}, "in order"),
+        (FLOAT, {"triangular": [4, 3, 9]}, "in order"),
+        (FLOAT, {"triangular": [4, 10, 9]}, "in order"),
+        (FLOAT, {"normal": [10, 0]}, "above 0"),
+        (FLOAT, {"normal": [10, -1]}, "above 0"),
+        (FLOAT, {"uniform": [4, "many"]}, "takes numbers"),
+        (FLOAT, {"uniform": [False, True]}, "takes numbers"),
+        (FLOAT, {"uniform": [4, float("inf")]}, "takes numbers"),
+        (FLOAT, {"uniform": [float("nan"), 9]}, "takes numbers"),
+        (FLOAT, {"normal": [float("nan"), 9]}, "takes numbers"),
+        (FLOAT, {"choice": []}, "nothing to choose from"),
+        (COUNT, {"uniform": [0, 9000]}, "from 2500 to 10000 men"),
+        (COUNT, {"triangular": [2500, 9000, 10001]}, "from 2500 to 10000 men"),
+        (SWITCH, {"uniform": [0, 1]}, "yes or no"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused_by_name(said):
-    with pytest.raises(DesignError, match=REAL):
-        read_draw(REAL, said)
+def test_wrong_numbers_of_a_draw_are_answered_with_right_ones(name, said, wanted):
+    with pytest.raises(DesignError, match=f"'{name}'.*{wanted}"):
+        read_draw(name, said)
 
 
-def test_an_unknown_number_is_told_what_is_near():
-    with pytest.raises(ParameterError, match="did you mean"):
-        read_draw("isis.fighter", "evidence")
+def test_numbers_of_numpy_are_numbers():
+    draw = read_draw(COUNT, {"uniform": [np.int64(5000), np.float64(6000)]})
+    assert draw.at(np.array([0.0, 1.0])) == [5000, 6000]
+
+
+@pytest.mark.parametrize("read", [read_draw, read_lever])
+def test_an_unknown_parameter_is_answered_with_the_nearest(read):
+    with pytest.raises(ParameterError, match=r"isis\.fighter'.*did you mean isis\.fighters"):
+        read("isis.fighter", [5000] if read is read_lever else "evidence")
+
+
+def test_a_lever_of_values_sets_the_parameter_of_its_name():
+    levels = read_lever(COUNT, [5000, 6000])
+    assert levels == [(5000, {COUNT: 5000}), (6000, {COUNT: 6000})]
+
+
+def test_a_lever_of_one_value_is_one_level():
+    assert read_lever(COUNT, 5000) == [(5000, {COUNT: 5000})]
+
+
+def test_a_level_with_a_name_sets_all_that_it_says():
+    said = {"none": {}, "late": {"reinforcement.iraqi": 5000, "reinforcement.decided_day": 45}}
+    assert read_lever("reinforcement", said) == list(said.items())
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ([], "different values"),
+        ([5000, 5000], "different values"),
+        ({}, "different values"),
+        ({"few": 5000}, "each level is a table"),
+        ({"few": {COUNT: 5000}, "many": 6000}, "each level is a table"),
+    ],
+)
+def test_a_wrong_lever_is_answered_with_a_right_one(said, wanted):
+    with pytest.raises(DesignError, match=f"lever '{COUNT}'.*{wanted}"):
+        read_lever(COUNT, said)
 
 
 def test_a_star_stands_for_all_but_those_that_are_said_or_held():
@@ -96,15 +213,3 @@ def test_a_star_never_stands_for_resolution_or_a_switch():
 def test_a_star_that_stands_for_nothing_is_refused():
     with pytest.raises(DesignError, match="martians"):
         named("martians.*")
-
-
-def test_a_lever_is_a_list_of_values_or_a_table_of_levels():
-    assert [one.changes for one in read_lever(REAL, [40, 50])] == [{REAL: 40}, {REAL: 50}]
-    (level,) = read_lever("many", {"late": {"reinforcement.decided_day": 45}})
-    assert level.label == "late"
-
-
-@pytest.mark.parametrize("said", [[], [1, 1], {}, {"late": 45}])
-def test_a_lever_without_different_values_is_refused(said):
-    with pytest.raises(DesignError, match="lever"):
-        read_lever(REAL, said)

@@ -1,21 +1,54 @@
-"""What is kept of a run: plain outcomes, values at dates, a researcher's own."""
+"""What is kept of a run: plain values, values at dates, patterns, a researcher's own."""
+
+import datetime
+import sys
 
 import pytest
 
 import mesa_mosul as mm
+from mesa_mosul.analysis.patterns import joint_pattern
 from mesa_mosul.experiments.outcomes import (
+    DATED,
     PATTERNS,
     PLAIN,
     OutcomeError,
     check,
     columns,
+    digest_of_measure,
+    measure,
     outcomes_of,
 )
 
 OWN = """
 import numpy as np
-def fine(outcome, daily): return {"mean_held": daily["km2_city_held"].mean(), "none": np.nan}
-def wide(outcome, daily): return {"all_held": daily["km2_city_held"].to_numpy()}
+import pandas as pd
+
+def held(outcome, daily):
+    return {"most": daily["km2_city_held"].max(), "seed_of": outcome["seed"], "who": "me",
+            "never": float("nan"), "late": pd.NaT, "all": np.bool_(True)}
+
+def array(outcome, daily):
+    return {"fine": 1.0, "course": daily["km2_city_held"].to_numpy()}
+
+def series(outcome, daily):
+    return {"course": daily["km2_city_held"]}
+
+def single(outcome, daily):
+    return {"course": np.array([1.0])}
+
+def listed(outcome, daily):
+    return {"course": [1.0, 2.0]}
+
+def table(outcome, daily):
+    return {"course": {"a": 1.0}}
+
+def number(outcome, daily):
+    return 3.0
+
+def nothing(outcome, daily):
+    pass
+
+value = 3.0
 """
 
 
@@ -26,69 +59,166 @@ def run():
 
 @pytest.fixture
 def own(tmp_path, monkeypatch):
-    (tmp_path / "own_outcomes.py").write_text(OWN)
+    (tmp_path / "own_outcomes.py").write_text(OWN, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
+    yield "own_outcomes"
+    sys.modules.pop("own_outcomes", None)
 
 
-def test_every_run_has_the_plain_outcomes(run):
-    found = outcomes_of(run.outcome, run.daily, [])
-    assert tuple(found) == PLAIN
-    assert found["digest"] == run.outcome["digest"]
-    assert found["isis_killed"] == run.daily["isis_killed"].iloc[-1]
+def found(run, *names, **outcome):
+    return outcomes_of({**run.outcome, **outcome}, run.daily, names)
 
 
-def test_a_value_at_a_date_is_the_ledgers(run):
-    name = "km2_city_held@2016-12-07"
-    found = outcomes_of(run.outcome, run.daily, [name])
-    assert found[name] == run.daily.loc["2016-12-07", "km2_city_held"]
+def test_every_run_has_all_plain_outcomes_as_they_are(run):
+    told = found(run)
+    assert list(told) == list(PLAIN)
+    days = {f"{what}_day" for what in DATED}
+    assert {name: told[name] for name in PLAIN if name not in days} == {
+        name: run.outcome[name] for name in PLAIN if name not in days
+    }
 
 
-def test_a_value_after_the_last_day_is_the_last(run):
-    name = "km2_city_held@2017-01-07"
-    found = outcomes_of(run.outcome, run.daily, [name])
-    assert found[name] == run.daily["km2_city_held"].iloc[-1]
-
-
-def test_all_columns_that_may_be_asked_for_are_there(run):
-    assert set(columns()) <= set(run.daily.columns)
-
-
-def test_a_date_comes_with_the_days_to_it(run):
-    told = {**run.outcome, "captured": True, "captured_on": "2016-12-16"}
-    assert outcomes_of(told, run.daily, [])["captured_day"] == 10
-
-
-def test_patterns_come_together(run):
-    assert set(PATTERNS) <= outcomes_of(run.outcome, run.daily, ["pattern.joint"]).keys()
-
-
-def test_a_researchers_own_outcomes_are_kept_as_plain_values(run, own):
-    found = outcomes_of(run.outcome, run.daily, ["own_outcomes:fine"])
-    assert found["mean_held"] == run.daily["km2_city_held"].mean()
-    assert type(found["mean_held"]) is float
-    assert found["none"] is None
-
-
-def test_an_own_outcome_that_is_no_plain_value_is_named(run, own):
-    with pytest.raises(TypeError, match="all_held"):
-        outcomes_of(run.outcome, run.daily, ["own_outcomes:wide"])
+def test_days_are_counted_from_the_first_day_of_a_run(run):
+    dates = {
+        "captured_on": "2016-12-10",
+        "east_cleared_on": None,
+        "stalled_from": run.outcome["start"],
+    }
+    told = found(run, **dates)
+    start = datetime.date.fromisoformat(run.outcome["start"])
+    wanted = (datetime.date(2016, 12, 10) - start).days
+    assert (told["captured_day"], told["east_cleared_day"], told["stalled_day"]) == (
+        wanted,
+        None,
+        0,
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    "column", ["km2_city_held", "share_city_held", "isis_losses", "iraqi_posture"]
+)
+def test_a_column_at_a_date_is_the_value_of_that_row_of_the_ledger(run, column):
+    for day, value in run.daily[column].items():
+        name = f"{column}@{day.date()}"
+        told = found(run, name)[name]
+        assert told == value
+        assert type(told) in (bool, int, float, str)
+
+
+def test_a_date_after_the_end_of_a_run_has_the_value_of_its_end(run):
+    name = "km2_city_held@2017-06-30"
+    assert found(run, name)[name] == run.daily["km2_city_held"].iloc[-1]
+
+
+def test_a_date_before_the_start_of_a_run_has_no_value(run):
+    assert found(run, "km2_city_held@2016-11-01")["km2_city_held@2016-11-01"] is None
+
+
+def test_what_is_not_a_number_at_a_date_is_none(run):
+    daily = run.daily.assign(km2_city_held=float("nan"))
+    name = f"km2_city_held@{run.daily.index[0].date()}"
+    assert outcomes_of(run.outcome, daily, [name])[name] is None
+
+
+def test_the_patterns_are_those_of_the_analysis_and_one_asks_for_all(run):
+    assert tuple(f"pattern.{name}" for name in joint_pattern(run.daily, None)) == PATTERNS
+    told = found(run, "pattern.joint")
+    assert set(told) == {*PLAIN, *PATTERNS}
+    assert told["pattern.joint"] is False
+    assert not set(found(run)) & set(PATTERNS)
+
+
+def test_an_own_measure_gives_plain_values_of_its_own(run, own):
+    told = found(run, f"{own}:held")
+    more = {name: told[name] for name in told if name not in PLAIN}
+    assert more == {
+        "most": run.daily["km2_city_held"].max(), "seed_of": 1, "who": "me",
+        "never": None, "late": None, "all": True,
+    }  # fmt: skip
+    assert {type(value) for value in more.values()} == {float, int, str, type(None), bool}
+
+
+@pytest.mark.parametrize(
+    ("function", "kind"),
+    [("array", "ndarray"), ("single", "ndarray"), ("series", "Series"), ("listed", "list"),
+     ("table", "dict")],
+)  # fmt: skip
+def test_an_own_measure_of_more_than_plain_values_is_refused_by_name(run, own, function, kind):
+    with pytest.raises(TypeError, match=f"outcome 'course' is a {kind}, not a plain value"):
+        found(run, f"{own}:{function}")
+
+
+@pytest.mark.parametrize(("function", "kind"), [("number", "float"), ("nothing", "NoneType")])
+def test_an_own_measure_gives_its_values_by_name(run, own, function, kind):
+    with pytest.raises(TypeError, match=f"'{own}:{function}' returns a {kind}, not a dict"):
+        found(run, f"{own}:{function}")
+
+
+@pytest.mark.parametrize(
+    "name", ["own_outcomes:hold", "no_such_module:held", ":held", "own_outcomes:"]
+)
+def test_an_own_measure_that_is_not_there_is_told_by_its_name(own, name):
+    with pytest.raises(OutcomeError, match=f"'{name}' is no MODULE:FUNCTION"):
+        measure(name)
+
+
+def test_an_own_measure_that_cannot_be_read_is_told_by_its_name(tmp_path, monkeypatch):
+    (tmp_path / "broken_outcomes.py").write_text("def held(:", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(OutcomeError, match="'broken_outcomes:held' is no MODULE:FUNCTION"):
+        measure("broken_outcomes:held")
+
+
+def test_an_own_measure_that_is_no_function_is_told_by_its_name(own):
+    with pytest.raises(OutcomeError, match=f"'{own}:value' is a float, not a function"):
+        measure(f"{own}:value")
+
+
+def test_a_function_that_stands_in_no_file_is_refused():
+    with pytest.raises(OutcomeError, match="'math:sqrt' stands in no file"):
+        digest_of_measure("math:sqrt")
+
+
+def test_a_digest_of_an_own_measure_changes_with_its_file(own, tmp_path):
+    before = digest_of_measure(f"{own}:held")
+    assert digest_of_measure(f"{own}:number") == before
+    (tmp_path / f"{own}.py").write_text(OWN + "\n# one line more", encoding="utf-8")
+    assert digest_of_measure(f"{own}:held") != before
+
+
+def test_every_column_that_may_be_asked_for_is_in_a_ledger(run):
+    assert set(columns()) == set(run.daily.columns)
+
+
+def test_all_that_every_run_has_may_be_asked_for(run):
+    dated = [f"{name}@2016-12-31" for name in run.daily.columns]
+    check([*PLAIN, *PATTERNS, *dated, "any:thing"], list(run.daily.columns))
+
+
+@pytest.mark.parametrize(
+    ("names", "record", "said"),
     [
-        ("captured_dya", "did you mean captured_day"),
-        ("pattern.joined", "no outcome is called 'pattern.joined'"),
-        ("km2_city_held@yesterday", "is no date"),
-        ("km2_city_held@2016-10-01", "the campaign began on 2016-10-17"),
-        ("nothing@2016-12-01", "no column is called 'nothing'"),
+        (["stald"], [], "'stald'; did you mean stalled.*COLUMN@DATE"),
+        (["pattern.join"], [], "'pattern.join'; did you mean pattern.joint"),
+        (["km2_city_held"], [], "COLUMN@DATE"),
+        (["qqqqq"], [], r"no outcome is called 'qqqqq' \(or write"),
+        (["km2_city_hold@2016-12-31"], [], "'km2_city_hold'; did you mean km2_city_held"),
+        (["km2_city_held@soon"], [], "'soon' is no date such as 2016-12-31"),
+        (["km2_city_held@"], [], "'' is no date"),
+        (["km2_city_held@2016-12-32"], [], "'2016-12-32' is no date"),
+        (["km2_city_held@20161231"], [], "'20161231' is no date"),
+        (["km2_city_held@2016-10-16"], [], "no run begins before 2016-10-17"),
+        ([], ["km2_city_hold"], "'km2_city_hold'; did you mean km2_city_held"),
+        ([], ["stalled"], "no column is called 'stalled'"),
     ],
 )
-def test_an_outcome_that_no_run_has_is_refused(name, said):
+def test_what_no_run_has_is_answered_with_what_is_near(names, record, said):
     with pytest.raises(OutcomeError, match=said):
-        check([name], [])
+        check(names, record)
 
 
-def test_an_own_outcome_that_cannot_be_loaded_is_refused(tmp_path):
-    with pytest.raises(OutcomeError, match="no MODULE:FUNCTION"):
-        mm.Experiment("reported", days=1, outcomes=["nowhere:f"]).run(tmp_path / "r", workers=0)
+def test_a_date_may_be_the_first_day_and_not_the_one_before():
+    first = datetime.date(2016, 12, 6)
+    check(["km2_city_held@2016-12-06"], [], first)
+    with pytest.raises(OutcomeError, match="no run begins before 2016-12-06"):
+        check(["km2_city_held@2016-12-05"], [], first)

@@ -1,48 +1,116 @@
-"""How many replications a point needs."""
+"""How often a point is run until its interval is narrow enough."""
 
 import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from mesa_mosul.experiments.file import ExperimentError, Until
 from mesa_mosul.experiments.replications import enough, width
 
-UNTIL = Until(outcome="losses", width=2.0, least=4, most=40)
+NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30)
 
 
-def points(*values):
-    return [(point, value) for point, several in enumerate(values) for value in several]
+def until(width=1.0, most=1000):
+    return Until(outcome="share_city_held", width=width, most=most)
 
 
-def test_a_width_is_that_of_the_t_interval():
-    values = np.random.default_rng(1).normal(size=17)
-    low, high = stats.t.interval(0.95, 16, values.mean(), stats.sem(values))
-    assert width(list(values)) == pytest.approx(high - low)
+def of(*points):
+    """Return values of points as pairs."""
+    return [(point, value) for point, values in enumerate(points) for value in values]
 
 
-def test_one_value_has_no_interval():
-    assert width([3.0]) == math.inf
+@pytest.mark.parametrize("count", [2, 3, 20, 500])
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.99])
+def test_the_width_is_that_of_the_t_interval(count, level):
+    values = np.random.default_rng(count).normal(3.0, 2.0, count)
+    low, high = stats.t.interval(level, count - 1, values.mean(), stats.sem(values))
+    assert width(values, level) == pytest.approx(high - low)
 
 
-def test_a_wide_interval_asks_for_more_and_a_narrow_one_for_none():
-    wanted = enough(UNTIL, [4, 4], points([0, 9, 0, 9], [5, 5, 5, 5.1]))
-    assert 4 < wanted[0] <= 8
-    assert wanted[1] == 4
+def test_the_width_is_that_of_95_percent_unless_it_is_said():
+    values = [1.0, 2.0, 4.0]
+    assert width(values) == width(values, 0.95) < width(values, 0.99)
 
 
-def test_never_more_than_the_most_nor_than_twice_as_many():
-    wide = [0, 90] * 15
-    assert enough(UNTIL, [30], points(wide)) == [40]
-    assert enough(UNTIL, [40], points([0, 90] * 20)) == [40]
+def test_an_interval_of_the_mean_holds_it_as_often_as_it_says():
+    samples = np.random.default_rng(1).normal(size=(4000, 5))
+    held = [abs(values.mean()) <= width(values) / 2.0 for values in samples]
+    assert np.mean(held) == pytest.approx(0.95, abs=4.0 * math.sqrt(0.95 * 0.05 / 4000))
 
 
-def test_a_run_that_came_to_nothing_does_not_count():
-    assert enough(UNTIL, [4], points([5, 5, 5, None])) == [4]
-    assert enough(UNTIL, [4], points([None] * 4)) == [4]
+@pytest.mark.parametrize("values", [[], [1.0]])
+def test_fewer_than_two_values_tell_nothing(values):
+    assert width(values) == math.inf
 
 
-def test_words_are_no_numbers():
-    with pytest.raises(ExperimentError, match="'losses' is no number"):
-        enough(UNTIL, [1], [(0, "2016-12-06")])
+def test_a_wide_point_gets_more_runs_and_a_narrow_one_keeps_its_number():
+    wide, narrow = [0.0, 10.0] * 5, [1.0, 1.01] * 5
+    assert width(wide) > 1.0 > width(narrow)
+    assert enough(until(), [10, 10], of(wide, narrow)) == [20, 10]
+
+
+def test_as_many_runs_are_asked_for_as_should_make_it_narrow_enough():
+    values = [0.0, 1.0] * 50
+    wanted = width(values) / 1.2
+    (count,) = enough(until(wanted), [100], of(values))
+    assert count == math.ceil(100 * 1.2**2)
+    assert width([0.0, 1.0] * (count // 2)) == pytest.approx(wanted, rel=0.01)
+
+
+def test_a_point_just_too_wide_gets_at_least_one_run_more():
+    values = [0.0, 1.0] * 2
+    assert enough(until(width(values) * (1.0 - 1e-9)), [4], of(values)) == [5]
+
+
+def test_a_point_exactly_narrow_enough_keeps_its_number():
+    values = [0.0, 1.0] * 5
+    assert enough(until(width(values)), [10], of(values)) == [10]
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=4), st.floats(1e-3, 1e3), st.integers(30, 60))
+def test_never_less_never_above_most_and_never_more_than_double(points, narrow, most):
+    counts = [len(values) for values in points]
+    wanted = enough(until(narrow, most), counts, of(*points))
+    for before, after, values in zip(counts, wanted, points, strict=True):
+        assert before <= after <= min(most, 2 * before)
+        assert (after == before) == (width(values) <= narrow or before == most)
+
+
+def test_a_point_with_as_many_runs_as_it_may_have_keeps_its_number():
+    assert enough(until(most=10), [10], of([0.0, 10.0] * 5)) == [10]
+
+
+def test_runs_that_came_to_none_are_not_counted():
+    values, missing = [0.0, 1.0, 2.0, 3.0], [None] * 4
+    (count,) = enough(until(1.0, 1000), [8], of(values + missing))
+    narrow = enough(until(width(values)), [8], of(missing + values))
+    assert (count, narrow) == (16, [8])
+
+
+def test_a_point_of_which_no_run_came_to_anything_waits_for_no_more():
+    assert enough(until(), [8, 8], of([None] * 8, [])) == [8, 8]
+
+
+def test_a_point_with_one_value_gets_twice_the_runs():
+    assert enough(until(), [8], of([3.0] + [None] * 7)) == [16]
+
+
+def test_an_outcome_of_yes_and_no_is_a_share():
+    answers = [True, False] * 10
+    share = [float(answer) for answer in answers]
+    assert enough(until(0.1), [20], of(answers)) == enough(until(0.1), [20], of(share)) == [40]
+
+
+def test_the_order_of_results_does_not_matter():
+    pairs = of([0.0, 3.0] * 5, [1.0, 2.0] * 5, [1.0] * 10)
+    mixed = [pairs[at] for at in np.random.default_rng(1).permutation(len(pairs))]
+    assert enough(until(), [10] * 3, pairs) == enough(until(), [10] * 3, mixed)
+
+
+def test_replications_cannot_wait_for_words():
+    with pytest.raises(ExperimentError, match="'share_city_held' is no number"):
+        enough(until(), [2], of([1.0, "2016-12-31"]))
