@@ -136,6 +136,7 @@ def test_a_parent_that_is_killed_leaves_no_worker_behind(tmp_path):
     assert wait_for(lambda: not any(map(alive, workers)), 10)
 
 
+@pytest.mark.slow
 def test_a_full_disk_says_so_and_corrupts_nothing(tmp_path):
     written(tmp_path, days=1, replications=30)
 
