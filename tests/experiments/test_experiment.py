@@ -184,8 +184,8 @@ def test_a_mistake_in_python_is_told_as_it_is(words, fault, said):
 
 
 def test_a_value_is_checked_in_every_scenario():
-    with pytest.raises(ParameterError, match="it takes 2500 to"):
-        mm.Experiment(["duel", "reported"], levers={"isis.fighters": [1]})
+    with pytest.raises(ParameterError, match=r"fire\.aimed_rate is 0\.5: it takes"):
+        mm.Experiment(["duel", "reported"], levers={"fire.aimed_rate": [0.5]})
 
 
 def test_a_laboratory_takes_values_beyond_the_evidence():
