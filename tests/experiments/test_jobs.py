@@ -1,5 +1,6 @@
 """Which run has which key and which luck."""
 
+import dataclasses
 import sys
 
 import pytest
@@ -165,6 +166,12 @@ def test_a_number_set_by_a_lever_a_constant_or_in_python_is_the_same_run():
     constant = keys(levers={}, constants={"isis.fighters": 5000})
     made = keys(mm.scenario("reported").with_(**{"isis.fighters": 5000}), levers={})
     assert lever == constant == made
+
+
+def test_a_scenario_under_another_name_and_title_is_the_same_run():
+    told = mm.scenario("reported")
+    other = dataclasses.replace(told, name="mine", title="Mine", about="The same.")
+    assert keys(told) == keys(other)
 
 
 def test_the_order_in_which_levers_are_said_does_not_matter():
