@@ -10,7 +10,7 @@ import pandas as pd
 from mesa_mosul.experiments.designs import Point, Space, lay_out
 from mesa_mosul.experiments.draws import DesignError, entry_of, read_draws, read_lever
 from mesa_mosul.experiments.file import ExperimentError, Until, as_checked, read
-from mesa_mosul.experiments.outcomes import PLAIN, OutcomeError, check
+from mesa_mosul.experiments.outcomes import OF_RUNS, PLAIN, OutcomeError, check
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.runner import sweep
 from mesa_mosul.parameters import ParameterError, cast
@@ -20,8 +20,7 @@ from mesa_mosul.setting import Scenario, ScenarioError, scenario
 SMALL_POINTS, SMALL_REPLICATIONS, SMALL_DAYS = 6, 2, 4
 """What is left of an experiment that is only to be tried."""
 MISTAKES = (ExperimentError, DesignError, OutcomeError, ParameterError, ScenarioError)
-OF_RUNS = "scenario key point replicate seed status seconds error attempts base changes"
-TAKEN = {*OF_RUNS.split(), *PLAIN}
+TAKEN = {*OF_RUNS, *PLAIN}
 """Columns of results that no lever may be called like."""
 
 

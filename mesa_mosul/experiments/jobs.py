@@ -77,7 +77,7 @@ class Plan:
         said = self.experiment.said
         if said.common_random_numbers:
             return said.seed + replicate
-        return int(digest([said.seed, base, changes, replicate])[:15], 16)
+        return int(digest([said.seed, self.order.bases[base], changes, replicate])[:15], 16)
 
     def key(self, base: int, changes: dict[str, Any], seed: int) -> str:
         """Return a hash of what a result hangs on: model, numbers, luck, what is kept."""

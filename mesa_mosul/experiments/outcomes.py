@@ -37,6 +37,11 @@ PLAIN = (
     "digest",
 )
 """Outcomes of every run."""
+OF_RUNS = (
+    *("scenario", "key", "point", "replicate", "seed", "status", "seconds", "error"),
+    *("attempts", "base", "changes"),
+)
+"""Columns of results beside factors and outcomes."""
 PATTERNS = tuple(f"pattern.{name}" for name in (*FIGURES, *HOLDS))
 """Outcomes of a run of the campaign, if any of them is asked for (`analysis.patterns`)."""
 AREAS = ("city", "east", "west", "old_city", "theatre")
@@ -168,6 +173,8 @@ def measured(name: str, outcome: dict[str, Any], daily: pd.DataFrame) -> dict[st
 def checked(name: str, value: Any) -> Any:
     """Return a researcher's own outcome as a plain value, or raise TypeError."""
     value = plain(value)
+    if name in (*PLAIN, *OF_RUNS):
+        raise TypeError(f"an own outcome cannot be called '{name}'; results have such a column")
     if not isinstance(value, bool | int | float | str | None):
         raise TypeError(f"outcome '{name}' is a {type(value).__name__}, not a plain value")
     return value

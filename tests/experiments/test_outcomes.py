@@ -42,6 +42,9 @@ def listed(outcome, daily):
 def table(outcome, daily):
     return {"course": {"a": 1.0}}
 
+def clash(outcome, daily):
+    return {"seed": 1}
+
 def number(outcome, daily):
     return 3.0
 
@@ -146,6 +149,11 @@ def test_an_own_measure_gives_plain_values_of_its_own(run, own):
 def test_an_own_measure_of_more_than_plain_values_is_refused_by_name(run, own, function, kind):
     with pytest.raises(TypeError, match=f"outcome 'course' is a {kind}, not a plain value"):
         found(run, f"{own}:{function}")
+
+
+def test_an_own_measure_takes_no_name_that_results_have(run, own):
+    with pytest.raises(TypeError, match="cannot be called 'seed'"):
+        found(run, f"{own}:clash")
 
 
 @pytest.mark.parametrize(("function", "kind"), [("number", "float"), ("nothing", "NoneType")])
