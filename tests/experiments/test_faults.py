@@ -190,15 +190,14 @@ def test_a_sweep_killed_five_times_and_resumed_comes_to_the_same(tmp_path, monke
 
 
 GROWTH = """
-import json, sys
+import mesa_mosul as mm
 from mesa_mosul.experiments.jobs import Plan
 from mesa_mosul.experiments.work import Bench
-from tests.experiments.sweeps import small
 
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20
 
-plan = Plan(small(days=5, replications=520, levers={}), 60.0)
+plan = Plan(mm.Experiment("reported", days=5, replications=520), 60.0)
 bench = Bench(plan.order)
 for number, one in enumerate(plan.places([520])):
     assert bench.report(one.job).status == "done"
