@@ -20,7 +20,7 @@ PACKAGES = ("mesa", "numpy", "pandas", "scipy", "numba", "pydantic", "pyarrow", 
 OBSERVED = ("history", "quarter_history")
 """Tables that the model never reads (`seeds/README.md`)."""
 BUILT_BY = "setting build city drawing land laboratory strength late muster"
-BUILT_BY += " terrain places dates course"
+BUILT_BY += " terrain places dates course outcome"
 BUILDERS = tuple(f"{module}.py" for module in BUILT_BY.split())
 
 
