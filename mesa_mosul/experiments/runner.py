@@ -228,6 +228,8 @@ SAME: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 def check_same(folder: Path, now: dict[str, Any]) -> None:
     """Raise StoreError if a folder has results that do not go with what is to be run."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder} is a file; name a folder")
     if not (folder / MANIFEST).exists():
         if folder.exists() and any(folder.iterdir()):
             raise StoreError(f"{folder} holds something else than results; name another folder")

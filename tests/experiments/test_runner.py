@@ -122,6 +122,15 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
     assert os.listdir(tmp_path) == ["thesis.tex"]
 
 
+def test_a_file_in_the_way_is_left_alone(tmp_path):
+    path = tmp_path / "mine.txt"
+    path.write_text("mine")
+    for place in (path, path / "results"):
+        with pytest.raises(StoreError, match="mine.txt"):
+            small().run(place, workers=0, **QUIET)
+    assert path.read_text() == "mine"
+
+
 def test_a_folder_is_written_by_one_sweep_at_a_time(here):
     from mesa_mosul.experiments.store import Store
 
