@@ -84,7 +84,7 @@ class Run:
 
     def plot(self) -> "Figure":
         """Draw the course of the run beside what was observed."""
-        from mesa_mosul.plots import course_of
+        from mesa_mosul.pictures import course_of
 
         return course_of(self)
 

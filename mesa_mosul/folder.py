@@ -108,7 +108,7 @@ def write(run: "Run", path: Path, command: str = "") -> None:
 
 def fill(run: "Run", folder: Path, command: str) -> None:
     """Write a run's files into an empty folder."""
-    from mesa_mosul.plots import save_course, save_map
+    from mesa_mosul.pictures import save_course, save_map
     from mesa_mosul.provenance import provenance
 
     said = json.dumps(provenance(run, command), indent=2) + "\n"

@@ -21,7 +21,7 @@ FLOORS = {
     8: r"places|dates|laboratory|build",
     9: r"course|many",
     10: r"outcome|fight|told|telling(_.+)?|chronicle|account|observed|layers|lettering|panels"
-    r"|maps",
+    r"|maps|pictures",
     11: r"folder|provenance|lists|odd|analysis(\..+)?|agents|commanders|model|plots(\..+)?",
     12: r"experiments\..+|report(\..+)?",
     13: r"__init__|__main__|arguments(_.+)?|cli(_.+)?|app",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 import mesa_mosul as mm
-from mesa_mosul import panels, plots
+from mesa_mosul import panels, pictures
 from mesa_mosul.observed import KINDS, Point
 
 UNIT = {
@@ -157,7 +157,7 @@ def test_the_course_says_that_it_is_no_advice(course):
     assert "no advice" in course.get_supxlabel()
 
 
-@pytest.mark.parametrize("save", [plots.save_map, plots.save_course])
+@pytest.mark.parametrize("save", [pictures.save_map, pictures.save_course])
 def test_a_saved_picture_is_about_2000_pixels_wide_and_not_blank(save, run, tmp_path):
     save(run, tmp_path / "picture.png")
     pixels = imread(tmp_path / "picture.png")[..., :3]
