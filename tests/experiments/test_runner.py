@@ -126,7 +126,7 @@ def test_a_file_in_the_way_is_left_alone(tmp_path):
     path = tmp_path / "mine.txt"
     path.write_text("mine")
     for place in (path, path / "results"):
-        with pytest.raises(StoreError, match="mine.txt"):
+        with pytest.raises(StoreError, match=r"mine\.txt"):
             small().run(place, workers=0, **QUIET)
     assert path.read_text() == "mine"
 
