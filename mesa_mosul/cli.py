@@ -201,6 +201,7 @@ def command_line(args: argparse.Namespace) -> str:
 
 
 MISTAKES = {
+    "analysis.errors": "AnalysisError",
     "experiments.draws": "DesignError",
     "experiments.file": "ExperimentError",
     "experiments.outcomes": "OutcomeError",

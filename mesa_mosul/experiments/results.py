@@ -5,14 +5,18 @@ import functools
 import hashlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow.parquet as pq
 
 from mesa_mosul.experiments.store import DAILY, DESIGN, INDEX, StoreError, read_manifest
 from mesa_mosul.experiments.work import DONE, Order
+
+if TYPE_CHECKING:
+    from mesa_mosul.experiments.findings import Findings, Plots
 
 NOT_COMPARED = ("seconds", "attempts", "error")
 """Columns that differ between equal sweeps."""
@@ -77,6 +81,41 @@ class Results:
         places = self.runs.loc[self.runs["status"] == DONE, ["key", "point", "replicate"]]
         found = places.merge(days.drop_duplicates(["key", "date"]), on="key")
         return found.sort_values(["point", "replicate", "date"], ignore_index=True)
+
+    @functools.cached_property
+    def findings(self) -> "Findings":
+        """Analyses of the runs that are done; the commonest are methods of results too."""
+        from mesa_mosul.experiments.findings import Findings
+
+        return Findings(self)
+
+    @property
+    def plot(self) -> "Plots":
+        """Plots of the runs that are done, such as `.plot.distribution(outcome)`."""
+        from mesa_mosul.experiments.findings import Plots
+
+        return Plots(self.findings)
+
+    def summary(self, outcome: str, by: str | Sequence[str] | None = None) -> pd.DataFrame:
+        """Return an outcome by case: mean with its 95 % interval, spread, quantiles, peaks.
+
+        by: factors; left out, all that are levers. Raises AnalysisError for what is not there.
+        """
+        return self.findings.summary(outcome, by)
+
+    def compare(
+        self,
+        outcome: str,
+        base: Any = None,
+        case: Any = None,
+        by: str | Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return differences from a base case under the same luck, with 95 % intervals.
+
+        base, case: what cases are called, or dicts of factors; left out, the first and all
+        others. Raises AnalysisError for what is not there.
+        """
+        return self.findings.compare(outcome, base, case, by)
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Return the index of runs as it is written."""

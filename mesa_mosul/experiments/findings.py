@@ -1,0 +1,234 @@
+"""What the results of a sweep say: analyses and plots of its tables, its design known to them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mesa_mosul import plots
+from mesa_mosul.analysis import comparison, convergence, distributions, survival
+from mesa_mosul.analysis.cases import case_of, cases, check_columns, named, sound
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.draws import Draw, read_draws, read_lever
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from mesa_mosul.experiments.results import Results
+
+ALONE = ("varied", "to")
+"""Factors of a design that varies one at a time."""
+PLACE = ("key", "point", "replicate", "seed")
+Names = str | Sequence[str] | None
+
+
+def draws_of(said: dict[str, Any]) -> dict[str, Draw]:
+    """Return what an experiment draws, from what its manifest says of it."""
+    levers = [read_lever(name, value) for name, value in said["levers"].items()]
+    held = {name for levels in levers for one in levels for name in one.changes}
+    return read_draws(said["uncertainties"], held | said["constants"].keys())
+
+
+class Findings:
+    """Analyses of the runs of a sweep that are done.
+
+    by: the factors that are compared; left out, all levers and the scenario. A factor that is
+    not named is averaged over, and kept equal within each pair of a comparison.
+    """
+
+    def __init__(self, results: "Results") -> None:
+        self.results = results
+        self.runs = with_days(sound(results.runs))
+        said = results.manifest["experiment"]
+        self.kind = said["design"]["kind"]
+        self.factors = [name for name in results.design.columns if name not in PLACE]
+        self.draws = draws_of(said) if said["uncertainties"] else {}
+        drawn = set() if self.kind == "one_at_a_time" else set(self.draws)
+        self.drawn = [name for name in self.factors if name in drawn]
+        self.levers = [name for name in self.factors if name not in drawn]
+
+    def by(self, names: Names) -> list[str]:
+        """Return the factors that are meant; raises AnalysisError for one that there is not."""
+        told = (
+            self.levers if names is None else [names] if isinstance(names, str) else list(names)
+        )
+        for name in told:
+            if name not in self.factors:
+                known = ", ".join(self.levers) or "none"
+                raise AnalysisError(f"no factor is called '{name}' (varied here: {known})")
+        return list(told)
+
+    def cases(self, by: Names = None) -> list[str]:
+        """Return what the cases are called, in the order of the design."""
+        return list(cases(self.runs, self.by(by)).cat.categories)
+
+    def base(self, by: Names = None) -> str:
+        """Return the first case of the design, with which others are compared by default."""
+        return self.cases(by)[0]
+
+    def summary(self, outcome: str, by: Names = None) -> pd.DataFrame:
+        """Return an outcome by case; see `analysis.distributions.summary`."""
+        return distributions.summary(self.runs, outcome, self.by(by))
+
+    def probability(self, outcome: str, by: Names = None) -> pd.DataFrame:
+        """Return the share of runs with an outcome; see `analysis.distributions.probability`."""
+        return distributions.probability(self.runs, outcome, self.by(by))
+
+    def survival(self, event: str, by: Names = None) -> pd.DataFrame:
+        """Return the share of runs without an event by day; see `analysis.survival`."""
+        return survival.survival(self.runs, event, self.by(by))
+
+    def restricted_mean(
+        self, event: str, by: Names = None, horizon: float | None = None
+    ) -> pd.DataFrame:
+        """Return the mean days until an event; see `analysis.survival.restricted_mean`."""
+        return survival.restricted_mean(self.runs, event, self.by(by), horizon)
+
+    def convergence(self, outcome: str, by: Names = None) -> pd.DataFrame:
+        """Return whether there are enough replications; see `analysis.convergence.advice`."""
+        return convergence.advice(self.runs, outcome, self.by(by))
+
+    def compare(
+        self, outcome: str, base: Any = None, case: Any = None, by: Names = None,
+        width: float | None = None,
+    ) -> pd.DataFrame:  # fmt: skip
+        """Return differences from a base case under the same luck, one row each.
+
+        base, case: what cases are called, values of the only factor, or dicts of factors; left
+        out, the first case and all others. Over drawn numbers the interval holds parameter sets
+        and seeds (`analysis.comparison.two_level`), else pairs of runs (`paired`).
+        """
+        told = self.by(by)
+        origin = case_of(self.runs, told, self.base(told) if base is None else base)
+        runs = self.runs
+        if case is not None:
+            other = case_of(runs, told, case)
+            runs = runs[cases(runs, told).isin([origin, other])]
+        if self.drawn:
+            return comparison.two_level(runs, outcome, told, origin, self.drawn)
+        within = [name for name in self.factors if name not in told]
+        return comparison.paired(runs, outcome, told, origin, within, width)
+
+    def alone(self, outcome: str) -> pd.DataFrame:
+        """Return what each number that was varied alone changes, with columns varied and to.
+
+        Raises AnalysisError for another design than one at a time.
+        """
+        if self.kind != "one_at_a_time":
+            raise AnalysisError("these results varied several numbers at once; ask for compare")
+        effects = self.compare(outcome)
+        told = self.runs[list(ALONE)].drop_duplicates()
+        names = {
+            named(dict(zip(ALONE, row, strict=True))): row
+            for row in told.astype(object).to_numpy().tolist()
+        }
+        pairs = pd.DataFrame([names[case] for case in effects["case"]], columns=list(ALONE))
+        return pd.concat([pairs, effects], axis=1)
+
+    def sensitivity(self, outcome: str) -> pd.DataFrame:
+        """Return how far each drawn number matters, by the method that the design is made for.
+
+        Sobol indices of a saltelli design, elementary effects of a morris design, partial rank
+        correlations of any other sample (`analysis.sensitivity`).
+        """
+        from mesa_mosul.analysis import sensitivity
+
+        if not self.drawn:
+            raise AnalysisError("nothing was drawn here; sensitivity takes [uncertainties]")
+        design = self.results.manifest["experiment"]["design"]
+        if self.kind == "saltelli":
+            pairs = bool(design.get("second_order"))
+            return sensitivity.sobol(self.runs, outcome, self.draws, pairs, self.levers)
+        if self.kind == "morris":
+            return sensitivity.morris(
+                self.runs, outcome, self.draws, design.get("trajectories", 20),
+                design.get("levels", 4), self.results.manifest["experiment"]["seed"], self.levers,
+            )  # fmt: skip
+        return sensitivity.rank_correlations(self.runs, outcome, self.drawn)
+
+    def interactions(self, outcome: str) -> pd.DataFrame:
+        """Return how the levers share the variance; see `analysis.sensitivity.interactions`."""
+        from mesa_mosul.analysis import sensitivity
+
+        return sensitivity.interactions(self.runs, outcome, self.levers)
+
+    def daily(self, column: str) -> pd.DataFrame:
+        """Return the recorded days; raises AnalysisError for a column that was not recorded."""
+        check_columns(self.results.daily, [column])
+        return self.results.daily
+
+
+def with_days(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return runs with the days until the east is cleared, to the run's end at most."""
+    if runs.empty or "east_cleared" not in runs.columns:
+        return runs
+    return runs.assign(days_to_clear_east=survival.times(runs, "east_cleared")["day"])
+
+
+class Plots:
+    """Plots of the results of a sweep: `result.plot.distribution("km2_east_held")`.
+
+    Each draws on axes, or on a figure of its own, and returns the axes.
+    """
+
+    def __init__(self, found: Findings) -> None:
+        self.found = found
+
+    def distribution(
+        self, outcome: str, by: Names = None, kind: str = "", axes: "Axes | None" = None
+    ) -> "Axes":
+        """Draw how an outcome is distributed, by case; see `plots.distribution`."""
+        return plots.distribution(self.found.runs, outcome, self.found.by(by), kind, axes)
+
+    def band(self, column: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
+        """Draw a recorded column by day; see `plots.band`."""
+        found = self.found
+        return plots.band(found.daily(column), found.runs, column, found.by(by), axes)
+
+    def survival(self, event: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
+        """Draw the share of runs without an event by day; see `plots.survival`."""
+        return plots.survival(self.found.runs, event, self.found.by(by), axes)
+
+    def probability(self, outcome: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
+        """Draw the share of runs with an outcome; see `plots.probability`."""
+        return plots.probability(self.found.runs, outcome, self.found.by(by), axes)
+
+    def forest(
+        self, outcome: str, base: Any = None, by: Names = None, axes: "Axes | None" = None
+    ) -> "Axes":
+        """Draw paired differences from a base case; see `plots.forest`."""
+        return plots.forest(self.found.compare(outcome, base, by=by), outcome, axes)
+
+    def tornado(self, outcome: str, axes: "Axes | None" = None) -> "Axes":
+        """Draw how far each number varied alone moves an outcome; see `plots.tornado`."""
+        return plots.tornado(self.found.alone(outcome), outcome, axes)
+
+    def contour(self, outcome: str, across: str, up: str, axes: "Axes | None" = None) -> "Axes":
+        """Draw the mean of an outcome over two numbers; see `plots.contour`."""
+        return plots.contour(self.found.runs, outcome, across, up, axes)
+
+    def convergence(self, outcome: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
+        """Draw how a mean settles with replications; see `plots.convergence`."""
+        return plots.convergence(self.found.runs, outcome, self.found.by(by), axes)
+
+    def gain(
+        self, column: str, base: Any = None, by: Names = None, axes: "Axes | None" = None
+    ) -> "Axes":
+        """Draw what common luck gains by day; see `plots.gain`."""
+        found, told = self.found, self.found.by(by)
+        origin = found.base(told) if base is None else base
+        return plots.gain(found.daily(column), found.runs, column, told, origin, axes)
+
+    def funnel(self, by: Names = None, axes: "Axes | None" = None) -> "Axes":
+        """Draw what becomes of car bombs; see `plots.funnel`."""
+        daily = self.found.daily("car_bombs_effective")
+        return plots.funnel(daily, self.found.runs, self.found.by(by), axes)
+
+    def sensitivity(self, outcome: str, axes: "Axes | None" = None) -> "Axes":
+        """Draw how far each drawn number matters; see `Findings.sensitivity`."""
+        told = self.found.sensitivity(outcome)
+        if "total" in told.columns:
+            return plots.indices(told, axes)
+        if "mu_star" in told.columns:
+            return plots.elementary_effects(told, outcome, axes)
+        return plots.rank_correlations(told, axes)
