@@ -6,6 +6,9 @@ from typing import Any
 
 from mesa_mosul.arguments import whole
 
+KINDS = ("distribution", "histogram", "density", "ecdf", "box", "violin", "ridge", "band",
+         "survival", "probability", "forest", "tornado", "contour", "convergence", "gain",
+         "funnel", "sensitivity")  # fmt: skip
 FOUND = "one of the project's by name, or a file"
 
 
@@ -66,6 +69,24 @@ def add_sweep(commands: Any) -> None:
     add_crew(made)
 
 
+def add_findings(commands: Any) -> None:
+    """Add the commands that say what a sweep found."""
+    plot = add(commands, "plot", "draw one plot of the runs of a sweep")
+    report = add(commands, "report", "write report.html and report.md of a sweep")
+    for made in (plot, report):
+        made.add_argument("results", type=Path, metavar="RESULTS", help="its folder")
+    put = plot.add_argument
+    put("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    about = "an outcome, a recorded column (band, gain) or an event (survival)"
+    put("outcome", nargs="?", default="", metavar="OUTCOME", help=about)
+    about = "a factor to compare by; may be repeated (all levers)"
+    put("--by", action="append", metavar="FACTOR", help=about)
+    put("--base", metavar="CASE", help="the case that others are compared with (the first)")
+    put("--up", metavar="FACTOR", help="the second number of a contour; --by is the first")
+    put("--out", type=Path, metavar="FILE", help="picture: png, svg or pdf (in RESULTS)")
+    report.add_argument("--out", type=Path, metavar="DIR", help="folder (RESULTS)")
+
+
 def add_sweeps(commands: Any) -> None:
     """Add the commands around sweeps."""
     add_sweep(commands)
@@ -82,6 +103,7 @@ def add_sweeps(commands: Any) -> None:
     replay.add_argument("run", metavar="RUN", help="its key, or how that begins")
     replay.add_argument("--pdb", action="store_true", help="open the debugger where it fails")
     export.add_argument("--out", type=Path, metavar="DIR", help="folder (RESULTS)")
+    add_findings(commands)
     slurm = add(commands, "slurm", "print the script of a job array for an experiment")
     slurm.add_argument("experiment", metavar="EXPERIMENT", help=FOUND)
     slurm.add_argument("--array", type=count, required=True, metavar="N", help="shards")

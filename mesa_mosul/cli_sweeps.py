@@ -141,7 +141,33 @@ def show_slurm(args: argparse.Namespace) -> None:
     sys.stdout.write(slurm(args.experiment, name, args.array, out, args.workers))
 
 
+def draw(args: argparse.Namespace) -> None:
+    """Draw one plot of results and say where it is."""
+    from mesa_mosul.experiments.results import Results
+    from mesa_mosul.experiments.shown import draw
+    from mesa_mosul.experiments.store import refusals
+
+    found = Results(args.results)
+    axes = draw(found, args.kind, args.outcome, args.by, args.base, args.up)
+    out = args.out or found.folder / f"{args.kind}_{args.outcome or 'car_bombs'}.png"
+    with refusals(out.parent):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        axes.figure.savefig(out)  # type: ignore[union-attr]
+    print(out)
+
+
+def report(args: argparse.Namespace) -> None:
+    """Write the report of results and say where it is."""
+    from mesa_mosul.experiments.results import Results
+    from mesa_mosul.report.pages import write
+
+    for path in write(Results(args.results), args.out):
+        print(path)
+
+
 ACTS = {
+    "plot": draw,
+    "report": report,
     "sweep": run_sweep,
     "retry": run_retry,
     "status": show_status,

@@ -83,16 +83,18 @@ def cases(runs: pd.DataFrame, by: Sequence[str]) -> pd.Series:
     check_columns(runs, by)
     if not by:
         return pd.Series(pd.Categorical([ALL] * len(runs)), index=runs.index, name="case")
-    kinds = runs[list(by)].drop_duplicates()
-    if "point" in runs.columns:
-        kinds = runs.sort_values("point")[list(by)].drop_duplicates()
-    told = [named(dict(zip(by, row, strict=True))) for row in kinds.astype(object).to_numpy()]
-    number = runs.groupby(list(by), sort=False, dropna=False).ngroup()
-    first = number[kinds.index].to_numpy()
-    labels = dict(zip(first, told, strict=True))
-    order = list(dict.fromkeys(told))
+    number = runs.groupby(list(by), sort=False, dropna=False).ngroup().to_numpy()
+    point = runs["point"].to_numpy() if "point" in runs.columns else number
+    order = np.lexsort((number, point))
+    first = order[np.sort(np.unique(number[order], return_index=True)[1])]
+    rows = runs[list(by)].astype(object).to_numpy()[first]
+    told = [named(dict(zip(by, row, strict=True))) for row in rows]
+    labels = np.empty(len(told), dtype=object)
+    labels[number[first]] = told
     return pd.Series(
-        pd.Categorical(number.map(labels), categories=order), index=runs.index, name="case"
+        pd.Categorical(labels[number], categories=list(dict.fromkeys(told))),
+        index=runs.index,
+        name="case",
     )
 
 

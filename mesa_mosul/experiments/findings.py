@@ -1,19 +1,16 @@
-"""What the results of a sweep say: analyses and plots of its tables, its design known to them."""
+"""What the results of a sweep say: analyses and plots that know its design."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mesa_mosul import plots
 from mesa_mosul.analysis import comparison, convergence, distributions, survival
 from mesa_mosul.analysis.cases import case_of, cases, check_columns, named, sound
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.draws import Draw, read_draws, read_lever
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from mesa_mosul.experiments.results import Results
 
 ALONE = ("varied", "to")
@@ -49,9 +46,8 @@ class Findings:
 
     def by(self, names: Names) -> list[str]:
         """Return the factors that are meant; raises AnalysisError for one that there is not."""
-        told = (
-            self.levers if names is None else [names] if isinstance(names, str) else list(names)
-        )
+        names = self.levers if names is None else names
+        told = [names] if isinstance(names, str) else list(names)
         for name in told:
             if name not in self.factors:
                 known = ", ".join(self.levers) or "none"
@@ -71,7 +67,7 @@ class Findings:
         return distributions.summary(self.runs, outcome, self.by(by))
 
     def probability(self, outcome: str, by: Names = None) -> pd.DataFrame:
-        """Return the share of runs with an outcome; see `analysis.distributions.probability`."""
+        """Return the share of runs with an outcome; see `analysis.distributions`."""
         return distributions.probability(self.runs, outcome, self.by(by))
 
     def survival(self, event: str, by: Names = None) -> pd.DataFrame:
@@ -135,14 +131,15 @@ class Findings:
 
         if not self.drawn:
             raise AnalysisError("nothing was drawn here; sensitivity takes [uncertainties]")
-        design = self.results.manifest["experiment"]["design"]
+        said = self.results.manifest["experiment"]
+        design, seed = said["design"], said["seed"]
         if self.kind == "saltelli":
             pairs = bool(design.get("second_order"))
             return sensitivity.sobol(self.runs, outcome, self.draws, pairs, self.levers)
         if self.kind == "morris":
             return sensitivity.morris(
                 self.runs, outcome, self.draws, design.get("trajectories", 20),
-                design.get("levels", 4), self.results.manifest["experiment"]["seed"], self.levers,
+                design.get("levels", 4), seed, self.levers,
             )  # fmt: skip
         return sensitivity.rank_correlations(self.runs, outcome, self.drawn)
 
@@ -163,72 +160,3 @@ def with_days(runs: pd.DataFrame) -> pd.DataFrame:
     if runs.empty or "east_cleared" not in runs.columns:
         return runs
     return runs.assign(days_to_clear_east=survival.times(runs, "east_cleared")["day"])
-
-
-class Plots:
-    """Plots of the results of a sweep: `result.plot.distribution("km2_east_held")`.
-
-    Each draws on axes, or on a figure of its own, and returns the axes.
-    """
-
-    def __init__(self, found: Findings) -> None:
-        self.found = found
-
-    def distribution(
-        self, outcome: str, by: Names = None, kind: str = "", axes: "Axes | None" = None
-    ) -> "Axes":
-        """Draw how an outcome is distributed, by case; see `plots.distribution`."""
-        return plots.distribution(self.found.runs, outcome, self.found.by(by), kind, axes)
-
-    def band(self, column: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
-        """Draw a recorded column by day; see `plots.band`."""
-        found = self.found
-        return plots.band(found.daily(column), found.runs, column, found.by(by), axes)
-
-    def survival(self, event: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
-        """Draw the share of runs without an event by day; see `plots.survival`."""
-        return plots.survival(self.found.runs, event, self.found.by(by), axes)
-
-    def probability(self, outcome: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
-        """Draw the share of runs with an outcome; see `plots.probability`."""
-        return plots.probability(self.found.runs, outcome, self.found.by(by), axes)
-
-    def forest(
-        self, outcome: str, base: Any = None, by: Names = None, axes: "Axes | None" = None
-    ) -> "Axes":
-        """Draw paired differences from a base case; see `plots.forest`."""
-        return plots.forest(self.found.compare(outcome, base, by=by), outcome, axes)
-
-    def tornado(self, outcome: str, axes: "Axes | None" = None) -> "Axes":
-        """Draw how far each number varied alone moves an outcome; see `plots.tornado`."""
-        return plots.tornado(self.found.alone(outcome), outcome, axes)
-
-    def contour(self, outcome: str, across: str, up: str, axes: "Axes | None" = None) -> "Axes":
-        """Draw the mean of an outcome over two numbers; see `plots.contour`."""
-        return plots.contour(self.found.runs, outcome, across, up, axes)
-
-    def convergence(self, outcome: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
-        """Draw how a mean settles with replications; see `plots.convergence`."""
-        return plots.convergence(self.found.runs, outcome, self.found.by(by), axes)
-
-    def gain(
-        self, column: str, base: Any = None, by: Names = None, axes: "Axes | None" = None
-    ) -> "Axes":
-        """Draw what common luck gains by day; see `plots.gain`."""
-        found, told = self.found, self.found.by(by)
-        origin = found.base(told) if base is None else base
-        return plots.gain(found.daily(column), found.runs, column, told, origin, axes)
-
-    def funnel(self, by: Names = None, axes: "Axes | None" = None) -> "Axes":
-        """Draw what becomes of car bombs; see `plots.funnel`."""
-        daily = self.found.daily("car_bombs_effective")
-        return plots.funnel(daily, self.found.runs, self.found.by(by), axes)
-
-    def sensitivity(self, outcome: str, axes: "Axes | None" = None) -> "Axes":
-        """Draw how far each drawn number matters; see `Findings.sensitivity`."""
-        told = self.found.sensitivity(outcome)
-        if "total" in told.columns:
-            return plots.indices(told, axes)
-        if "mu_star" in told.columns:
-            return plots.elementary_effects(told, outcome, axes)
-        return plots.rank_correlations(told, axes)

@@ -16,7 +16,8 @@ from mesa_mosul.experiments.store import DAILY, DESIGN, INDEX, StoreError, read_
 from mesa_mosul.experiments.work import DONE, Order
 
 if TYPE_CHECKING:
-    from mesa_mosul.experiments.findings import Findings, Plots
+    from mesa_mosul.experiments.findings import Findings
+    from mesa_mosul.experiments.shown import Plots
 
 NOT_COMPARED = ("seconds", "attempts", "error")
 """Columns that differ between equal sweeps."""
@@ -92,7 +93,7 @@ class Results:
     @property
     def plot(self) -> "Plots":
         """Plots of the runs that are done, such as `.plot.distribution(outcome)`."""
-        from mesa_mosul.experiments.findings import Plots
+        from mesa_mosul.experiments.shown import Plots
 
         return Plots(self.findings)
 

@@ -42,7 +42,7 @@ def draw_histogram(axes: Axes, parts: Parts) -> str:
     for case, (colour, dash) in colours(list(parts)).items():
         axes.hist(parts[case], edges, histtype="stepfilled", color=colour, alpha=0.25)
         axes.hist(parts[case], edges, histtype="step", color=colour, linestyle=dash, label=case)
-    return "runs"
+    return "runs (number)"
 
 
 def draw_density(axes: Axes, parts: Parts) -> str:
@@ -62,7 +62,7 @@ def draw_ecdf(axes: Axes, parts: Parts) -> str:
     """Draw the share of runs at or below each value."""
     for case, (colour, dash) in colours(list(parts)).items():
         axes.ecdf(parts[case], color=colour, linestyle=dash, label=case)
-    return "share of runs at or below"
+    return "at or below (share of runs)"
 
 
 def draw_box(axes: Axes, parts: Parts) -> str:

@@ -1,0 +1,1 @@
+"""The report of a sweep: from results to a page that reads by itself."""

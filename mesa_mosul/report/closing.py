@@ -1,0 +1,124 @@
+"""The closing sections of a report: sensitivity, discovery, replications, failures, limits."""
+
+import pandas as pd
+
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.findings import Findings
+from mesa_mosul.experiments.shown import Plots
+from mesa_mosul.experiments.status import status
+from mesa_mosul.plots.frames import unit
+from mesa_mosul.report.blocks import Block, Heading, Points, Table, Text
+from mesa_mosul.report.sections import FEW, figure, groups
+from mesa_mosul.report.sentences import HARM
+from mesa_mosul.report.words import about, cells, number
+
+WARNINGS = (
+    "The model is retrospective and aggregate. It advises nobody; no case is an option for"
+    " anybody to choose.",
+    "Simulated harm is no body count, and attributes no casualty to anybody.",
+    "Intervals hold the luck of the simulated battle and nothing else: not the error of the"
+    " rules, nor of the numbers that were held fixed. They shrink with more runs; the model's"
+    " own error does not.",
+    "History is one draw. That a run differs from the record does not refute the model, and"
+    " that one agrees does not prove it.",
+    "Nothing dated after 13 December 2016 moved a number or a rule. 9,000 fighters lie outside"
+    " what the record supports (3,500 to 6,000).",
+    "A case without an effect is without one in this model: where a rule leaves a condition"
+    " nothing to act on, its effect is 0 by construction.",
+)
+
+
+def sensitivity(found: Findings, main: str) -> list[Block]:
+    """Return how the levers share the variance, and which drawn numbers matter."""
+    blocks: list[Block] = []
+    if found.kind == "factorial" and len(found.levers) > 1:
+        for name in (main, HARM):
+            told = cells(found.interactions(name))
+            caption = f"{about(name)}: shares of the variance between cases, 95 % intervals."
+            blocks.append(Table(told, caption))
+    if found.drawn:
+        for name in (main, "stalled", HARM):
+            axes = Plots(found).sensitivity(name)
+            blocks.append(figure(axes, f"sensitivity_{name.replace('@', '_')}", about(name)))
+    return [Heading(2, "Sensitivity"), *blocks] if blocks else []
+
+
+def discovery(found: Findings, main: str) -> list[Block]:
+    """Return the boxes of drawn numbers in which the offensive stalls or the east falls."""
+    from mesa_mosul.analysis import discovery
+
+    blocks: list[Block] = []
+    for name, words in (("stalled", "stalls"), ("east_cleared", "clears the east")):
+        share = float(found.runs[name].mean())
+        if not found.drawn or not 0.02 < share < 0.98:
+            continue
+        box = discovery.box(found.runs, name, found.drawn)
+        halves = discovery.resampled(found.runs, name, found.drawn)
+        text = (
+            f"The offensive {words} in {number(100 * share)} % of runs. A box of"
+            f" {len(box.limits)} numbers holds {number(100 * box.coverage)} % of these"
+            f" (coverage), and in it they are {number(100 * box.density)} % of runs (density)."
+            f" Found on one half of the points and judged on the other, {len(halves)} times:"
+            f" coverage"
+            f" {number(100 * halves['coverage'].median())} %, density"
+            f" {number(100 * halves['density'].median())} % (medians)."
+        )
+        blocks += [Text(text), Table(cells(box.limits), f"When it {words}: limits of the box.")]
+    return [Heading(2, "Discovery"), *blocks] if blocks else []
+
+
+def replications(found: Findings, main: str) -> list[Block]:
+    """Return whether there are enough replications, and what common luck gains."""
+    by = found.levers
+    told = found.convergence(main, by)
+    least = int(told["replications"].min())
+    text = (
+        f"With {least} replications a case, the mean of {about(main)} is known"
+        f" to within {number(told['half'].max())} {unit(main)} at worst; a twentieth of the"
+        f" largest mean takes {int(told['needed'].max())}."
+    )
+    blocks: list[Block] = [Heading(2, "Replications"), Text(text)]
+    few = next((by for by in groups(found) if 1 < len(found.cases(by)) <= FEW), None)
+    if few is not None or not by:
+        axes = Plots(found).convergence(main, few or [])
+        blocks.append(figure(axes, "convergence", "How the mean settles."))
+    if few is not None and "km2_city_held" in found.results.manifest["kept"]["record"]:
+        try:
+            axes = Plots(found).gain("km2_city_held", by=few)
+        except AnalysisError:
+            return blocks
+        said = "Variance of unpaired over paired differences; shared luck is soon spent."
+        blocks.append(figure(axes, "gain", said))
+    return blocks
+
+
+def failures(found: Findings, main: str) -> list[Block]:
+    """Return what failed and what is missing."""
+    standing = status(found.results)
+    done = f"{standing['done']:,} of {standing['runs']:,} runs are done"
+    told = f"{done}, {standing['missing']:,} missing, {len(standing['failures'])} failed."
+    blocks: list[Block] = [Heading(2, "Failures"), Text(told)]
+    if standing["failures"]:
+        table = pd.DataFrame(standing["failures"])[["key", "seed", "status", "error"]]
+        blocks.append(Table(table.assign(key=table["key"].str[:12]), "Runs that failed."))
+    return blocks
+
+
+def provenance(found: Findings, main: str) -> list[Block]:
+    """Return where the results come from, so that they can be made again."""
+    said = found.results.manifest
+    kept, digests = said["experiment"], said["digests"]
+    versions = ", ".join(f"{name} {number}" for name, number in said["versions"].items())
+    told = [
+        f"Model {digests['model'][:16]}, commit {(said['commit'] or 'none')[:12]}.",
+        f"Versions: {versions}.",
+        f"Seed of the first replicate {kept['seed']}; design {kept['design']}.",
+        f"Digest of all results: {found.results.digest()[:16]}.",
+        f"Made again by: mosul sweep {said['name']}; one run by: mosul replay RESULTS KEY.",
+    ]
+    return [Heading(2, "Provenance"), Points(told)]
+
+
+def not_to_conclude(found: Findings, main: str) -> list[Block]:
+    """Return what is not to be concluded."""
+    return [Heading(2, "What not to conclude"), Points(list(WARNINGS))]
