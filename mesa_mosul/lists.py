@@ -1,14 +1,15 @@
 """What runs are made of, as lists to read: scenarios, parameters, evidence, claims."""
 
 import difflib
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mesa_mosul.parameters import Entry, parameters
 from mesa_mosul.rows.base import Row
-from mesa_mosul.rows.record import Claim, Evidence
+from mesa_mosul.rows.record import Claim, Effect, Evidence
 from mesa_mosul.setting import Scenario, scenario, scenarios
-from mesa_mosul.tables import read
+from mesa_mosul.tables import read, read_all
 from mesa_mosul.words import aligned, wrapped
 
 
@@ -183,7 +184,14 @@ def full(row: Row) -> list[str]:
 
 def list_claims() -> Listing:
     """List the claims of the report: what each says, how it stands, what it is in the model."""
+    from mesa_mosul.provenance import digest_of_model
+
     rows = [row for row in read("claims") if isinstance(row, Claim)]
+    known: dict[str, list[Effect]] = defaultdict(list)
+    for effect in read("effects"):
+        if isinstance(effect, Effect):
+            known[effect.claim].append(effect)
+    model = digest_of_model(read_all())["model"][:16]
     lines: list[str] = []
     for row in rows:
         value = "" if row.value is None else f": {row.value:,g} {row.unit}".rstrip()
@@ -191,7 +199,27 @@ def list_claims() -> Listing:
         sources = f" [{', '.join(row.evidence)}]" if row.evidence else ""
         lines += wrapped(f"standing: {row.standing}{sources}", indent=5, hang=2)
         lines += wrapped(in_the_model(row), indent=5, hang=2)
-    return Listing([record(row) | {"effects": {}} for row in rows], lines)
+        for line in effect_lines(known[row.id], model):
+            lines += wrapped(line, indent=5, hang=2)
+    records = [
+        record(row)
+        | {"effects": [record(e) | {"stale": e.model != model} for e in known[row.id]]}
+        for row in rows
+    ]
+    return Listing(records, lines)
+
+
+def effect_lines(effects: Sequence[Effect], model: str) -> list[str]:
+    """Return what a claim's cases change, a line each; those of another model are marked."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for one in effects:
+        change = f"{one.difference:+,.4g} ({one.low:+,.4g} to {one.high:+,.4g})"
+        none = one.difference == one.low == one.high == 0.0
+        told[one.case].append(f"{one.outcome} {'0 exactly' if none else change}")
+    stale = "STALE, of another model: " if any(one.model != model for one in effects) else ""
+    pairs = effects[0].pairs if effects else 0
+    return [f"{stale}effect of '{case}', {pairs} pairs: {'; '.join(said)}"
+            for case, said in told.items()]  # fmt: skip
 
 
 def in_the_model(row: Claim) -> str:

@@ -13,6 +13,7 @@ from mesa_mosul.rows.record import (
     Assumption,
     Claim,
     Decision,
+    Effect,
     Evidence,
     Observation,
     QuarterEvent,
@@ -34,11 +35,12 @@ ROWS: dict[str, type[Row]] = {
     "axes": RoutePoint,
     "forces": Formation,
     "timeline": Decision,
+    "effects": Effect,
 }
 
 
 class Tables(NamedTuple):
-    """Every table of one seeds folder; row n of a tuple stood on line n + 2 of its file."""
+    """Every table that battles and comparisons need; row n of a tuple stood on line n + 2 of its file."""
 
     evidence: tuple[Evidence, ...]
     assumptions: tuple[Assumption, ...]
@@ -73,7 +75,7 @@ def read(table: str, seeds: Path | None = None) -> tuple[Row, ...]:
 
 def read_all(seeds: Path | None = None) -> Tables:
     """Read every table and check that what they say of one another exists."""
-    found: dict[str, Any] = {table: read(table, seeds) for table in ROWS}
+    found: dict[str, Any] = {table: read(table, seeds) for table in Tables._fields}
     tables = Tables(**found)
     sourced = {row.id for row in tables.evidence} | {row.id for row in tables.assumptions}
     sourced |= {row.id for row in tables.claims}

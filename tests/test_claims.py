@@ -8,11 +8,13 @@ import pytest
 from terminal import mosul
 
 from mesa_mosul.course import MEASURED, Course
+from mesa_mosul.lists import effect_lines
 from mesa_mosul.parameters import parameters
 from mesa_mosul.setting import scenario, scenarios
 from mesa_mosul.tables import read
 
 CLAIMS = read("claims")
+EFFECTS = read("effects")
 MEASURES = [row for row in CLAIMS if row.kind in ("measure", "metadata")]
 DEFINITIONS = sorted({name for row in MEASURES for name in row.parameters})
 DAYS = 3
@@ -102,7 +104,33 @@ def test_the_list_for_programs_says_of_every_claim_what_stands_for_it(tmp_path):
         assert (one["switch"], one["scenario"]) == (row.switch, row.scenario)
         assert (one["kind"], one["claim"]) == (row.kind, row.claim)
         assert one["standing"] == row.standing
-        assert one["effects"] == {}
+        assert {effect["claim"] for effect in one["effects"]} <= {row.id}
+
+
+def test_18_claims_or_more_have_measured_effects():
+    kinds = {row.id: row.kind for row in CLAIMS}
+    measured = {effect.claim for effect in EFFECTS} - {"control"}
+    assert len(measured) >= 18
+    assert {kinds[claim] for claim in measured} <= {"input", "dated", "mechanism"}
+    assert all(effect.pairs >= 200 for effect in EFFECTS)
+
+
+def test_negative_controls_change_nothing_at_all():
+    controls = [effect for effect in EFFECTS if effect.claim == "control"]
+    assert len({effect.case for effect in controls}) == 2
+    assert all(one.difference == one.low == one.high == 0.0 for one in controls)
+
+
+def test_every_case_of_a_claim_tells_of_civilians():
+    cases = {(effect.claim, effect.case) for effect in EFFECTS}
+    harm = {(one.claim, one.case) for one in EFFECTS if one.outcome == "civilians_killed"}
+    assert harm == cases
+
+
+def test_effects_of_another_model_are_marked():
+    effects = [effect for effect in EFFECTS if effect.claim == "R05"]
+    assert effect_lines(effects, effects[0].model)[0].startswith("effect of")
+    assert effect_lines(effects, "0" * 16)[0].startswith("STALE")
 
 
 def test_the_list_for_readers_shows_a_claims_switch(tmp_path):

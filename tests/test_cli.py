@@ -229,7 +229,7 @@ def test_a_reader_who_closes_the_pipe_sees_no_traceback(words, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", ["--help", "scenarios", "parameters", "evidence", "claims", "run nowhere"]
+    "command", ["--help", "scenarios", "parameters", "evidence", "run nowhere"]
 )
 def test_a_light_command_loads_no_compiler(command):
     code = (

@@ -119,3 +119,21 @@ class Decision(Noted):
     value: float | None = None
     unit: str = ""
     evidence: Cited
+
+
+class Effect(Row):
+    """What a claim changes in the model, as it was measured: a paired difference.
+
+    claim: its id, or control. low, high: 95 % interval; model: digest of the model that was run.
+    """
+
+    unique = (("claim", "case", "outcome"),)
+    claim: Annotated[str, Field(pattern=r"^(R\d{2}|control)$")]
+    case: str
+    outcome: str
+    pairs: Annotated[int, Field(ge=2)]
+    base: float
+    difference: float
+    low: float
+    high: float
+    model: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
