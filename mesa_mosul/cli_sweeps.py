@@ -143,6 +143,7 @@ def show_slurm(args: argparse.Namespace) -> None:
 
 def draw(args: argparse.Namespace) -> None:
     """Draw one plot of results and say where it is."""
+    from mesa_mosul.analysis.errors import AnalysisError
     from mesa_mosul.experiments.results import Results
     from mesa_mosul.experiments.shown import draw
     from mesa_mosul.experiments.store import refusals
@@ -150,6 +151,9 @@ def draw(args: argparse.Namespace) -> None:
     found = Results(args.results)
     axes = draw(found, args.kind, args.outcome, args.by, args.base, args.up)
     out = args.out or found.folder / f"{args.kind}_{args.outcome or 'car_bombs'}.png"
+    kinds = axes.figure.canvas.get_supported_filetypes()
+    if out.suffix.removeprefix(".") not in kinds:
+        raise AnalysisError(f"{out} is no picture; end its name in .png, .svg or .pdf")
     with refusals(out.parent):
         out.parent.mkdir(parents=True, exist_ok=True)
         axes.figure.savefig(out)  # type: ignore[union-attr]

@@ -40,7 +40,7 @@ ROWS: dict[str, type[Row]] = {
 
 
 class Tables(NamedTuple):
-    """Every table that battles and comparisons need; row n of a tuple stood on line n + 2 of its file."""
+    """Every table that battles and comparisons need; row n of a tuple stood on line n + 2."""
 
     evidence: tuple[Evidence, ...]
     assumptions: tuple[Assumption, ...]

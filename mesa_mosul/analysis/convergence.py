@@ -28,7 +28,7 @@ def convergence(runs: pd.DataFrame, outcome: str, by: Sequence[str] = ()) -> pd.
         mean = np.cumsum(value) / count
         spare = np.maximum(count - 1, 1)
         square = np.maximum(np.cumsum(value**2) - count * mean**2, 0.0)
-        sd = np.sqrt(square / spare)
+        sd = np.where(count > 1, np.sqrt(square / spare), np.nan)
         half = stats.t.ppf(0.5 + LEVEL / 2, spare) * sd / np.sqrt(count)
         told = {
             "replications": count,
@@ -37,7 +37,7 @@ def convergence(runs: pd.DataFrame, outcome: str, by: Sequence[str] = ()) -> pd.
             "high": mean + half,
             "sd": sd,
         }
-        parts.append(pd.DataFrame(told).assign(case=str(case))[FIRST - 1 :])
+        parts.append(pd.DataFrame(told).assign(case=str(case))[min(FIRST, len(value)) - 1 :])
     return pd.concat(parts, ignore_index=True)
 
 
@@ -64,7 +64,7 @@ def advice(
             "half": ((last["high"] - last["low"]) / 2).to_numpy(),
             "sd": sd,
             "sd_half": NORMAL * sd * np.sqrt(np.maximum(tails + 2.0, 0.0) / (4.0 * count)),
-            "needed": np.maximum(needed, 1).astype(int),
-            "enough": count >= needed,
+            "needed": np.nan_to_num(np.maximum(needed, 1), nan=2).astype(int),
+            "enough": count >= np.nan_to_num(needed, nan=2),
         }
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from mesa_mosul.analysis.cases import cases, is_share, values
-from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.analysis.errors import AnalysisError, extra
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEVEL = 0.95
@@ -64,12 +64,8 @@ def two_peaks(value: np.ndarray) -> float:
     """
     if len(value) < FEWEST or len(np.unique(value)) < 3:
         return 1.0
-    try:
+    with extra("telling two peaks"):
         import diptest
-    except ImportError as fault:
-        raise AnalysisError(
-            "two peaks are told with the extra 'analysis': pip install 'mesa-mosul[analysis]'"
-        ) from fault
     return float(diptest.diptest(np.sort(value))[1])
 
 

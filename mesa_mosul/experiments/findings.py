@@ -125,9 +125,9 @@ class Findings:
         """Return how far each drawn number matters, by the method that the design is made for.
 
         Sobol indices of a saltelli design, elementary effects of a morris design, partial rank
-        correlations of any other sample (`analysis.sensitivity`).
+        correlations of any other sample.
         """
-        from mesa_mosul.analysis import sensitivity
+        from mesa_mosul.analysis import correlations, sensitivity
 
         if not self.drawn:
             raise AnalysisError("nothing was drawn here; sensitivity takes [uncertainties]")
@@ -141,13 +141,13 @@ class Findings:
                 self.runs, outcome, self.draws, design.get("trajectories", 20),
                 design.get("levels", 4), seed, self.levers,
             )  # fmt: skip
-        return sensitivity.rank_correlations(self.runs, outcome, self.drawn)
+        return correlations.rank_correlations(self.runs, outcome, self.drawn)
 
     def interactions(self, outcome: str) -> pd.DataFrame:
-        """Return how the levers share the variance; see `analysis.sensitivity.interactions`."""
-        from mesa_mosul.analysis import sensitivity
+        """Return how the levers share the variance; see `analysis.interactions`."""
+        from mesa_mosul.analysis import interactions
 
-        return sensitivity.interactions(self.runs, outcome, self.levers)
+        return interactions.interactions(self.runs, outcome, self.levers)
 
     def daily(self, column: str) -> pd.DataFrame:
         """Return the recorded days; raises AnalysisError for a column that was not recorded."""

@@ -101,7 +101,8 @@ def funnel(
                   hatch=hatch, edgecolor="white", label=about)  # fmt: skip
         left = left + means[name].to_numpy()
     rows_named(axes, [str(case) for case in means.index])
-    axes.legend(fontsize=7, frameon=False, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.18))
+    below = -0.75 / axes.figure.get_figheight()  # type: ignore[union-attr]
+    axes.legend(fontsize=7, frameon=False, ncols=3, loc="upper left", bbox_to_anchor=(0, below))
     return titled(
         axes, "What becomes of car bombs, mean of runs", "car bombs launched (number)", "case"
     )

@@ -36,35 +36,63 @@ def sensitivity(found: Findings, main: str) -> list[Block]:
             told = cells(found.interactions(name))
             caption = f"{about(name)}: shares of the variance between cases, 95 % intervals."
             blocks.append(Table(told, caption))
-    if found.drawn:
-        for name in (main, "stalled", HARM):
+    for name in (main, "stalled", HARM) if found.drawn else ():
+        try:
             axes = Plots(found).sensitivity(name)
-            blocks.append(figure(axes, f"sensitivity_{name.replace('@', '_')}", about(name)))
+        except AnalysisError as fault:
+            blocks.append(Text(f"{about(name)}: {fault}."))
+            continue
+        blocks.append(figure(axes, f"sensitivity_{name.replace('@', '_')}", about(name)))
     return [Heading(2, "Sensitivity"), *blocks] if blocks else []
 
 
 def discovery(found: Findings, main: str) -> list[Block]:
-    """Return the boxes of drawn numbers in which the offensive stalls or the east falls."""
-    from mesa_mosul.analysis import discovery
-
+    """Return where among the drawn numbers the offensive stalls, or the east falls."""
     blocks: list[Block] = []
     for name, words in (("stalled", "stalls"), ("east_cleared", "clears the east")):
-        share = float(found.runs[name].mean())
-        if not found.drawn or not 0.02 < share < 0.98:
-            continue
-        box = discovery.box(found.runs, name, found.drawn)
-        halves = discovery.resampled(found.runs, name, found.drawn)
-        text = (
-            f"The offensive {words} in {number(100 * share)} % of runs. A box of"
-            f" {len(box.limits)} numbers holds {number(100 * box.coverage)} % of these"
-            f" (coverage), and in it they are {number(100 * box.density)} % of runs (density)."
-            f" Found on one half of the points and judged on the other, {len(halves)} times:"
-            f" coverage"
-            f" {number(100 * halves['coverage'].median())} %, density"
-            f" {number(100 * halves['density'].median())} % (medians)."
-        )
-        blocks += [Text(text), Table(cells(box.limits), f"When it {words}: limits of the box.")]
+        if found.drawn and 0.02 < found.runs[name].mean() < 0.98:
+            blocks += [Heading(3, f"When it {words}"), *boxed(found, name, words)]
+            blocks += [grown(found, name), *tipped(found, name)]
     return [Heading(2, "Discovery"), *blocks] if blocks else []
+
+
+def boxed(found: Findings, name: str, words: str) -> list[Block]:
+    """Return the box in which an outcome is commonest, and what it is worth elsewhere."""
+    from mesa_mosul.analysis.discovery import box, resampled
+
+    told, share = box(found.runs, name, found.drawn), float(found.runs[name].mean())
+    halves = resampled(found.runs, name, found.drawn)
+    text = (
+        f"The offensive {words} in {number(100 * share)} % of runs. A box of"
+        f" {len(told.limits)} numbers holds {number(100 * told.coverage)} % of these"
+        f" (coverage), and in it they are {number(100 * told.density)} % of runs (density)."
+        f" Found on one half of the points and judged on the other, {len(halves)} times:"
+        f" coverage {number(100 * halves['coverage'].median())} %,"
+        f" density {number(100 * halves['density'].median())} % (medians)."
+    )
+    return [Text(text), Table(cells(told.limits.fillna("")), "Limits of the box.")]
+
+
+def grown(found: Findings, name: str) -> Table:
+    """Return the leaves of a tree that tells an outcome apart."""
+    from mesa_mosul.analysis.trees import tree
+
+    told = tree(found.runs, name, found.drawn)
+    return Table(cells(told), "The same as a tree: its leaves, densest first.")
+
+
+def tipped(found: Findings, name: str) -> list[Block]:
+    """Return the value at which the strongest number tips an outcome, if it does."""
+    from mesa_mosul.analysis.correlations import rank_correlations
+    from mesa_mosul.analysis.tipping import tipping
+
+    try:
+        factor = str(rank_correlations(found.runs, name, found.drawn)["factor"][0])
+    except AnalysisError as fault:
+        return [Text(f"No number can be called the strongest: {fault}.")]
+    told = tipping(found.runs, name, factor)
+    caption = "Where the strongest number makes it as likely as not, 95 % interval over points."
+    return [Table(cells(told.drop(columns="reason")), caption)]
 
 
 def replications(found: Findings, main: str) -> list[Block]:

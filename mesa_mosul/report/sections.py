@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mesa_mosul.experiments.findings import Findings
+from mesa_mosul.experiments.findings import ALONE, Findings
 from mesa_mosul.experiments.shown import Plots
 from mesa_mosul.plots.frames import unit
 from mesa_mosul.report.blocks import Block, Drawing, Heading, Points, Table, Text
@@ -30,6 +30,11 @@ def groups(found: Findings) -> list[list[str]]:
     return [[name] for name in found.levers if found.runs[name].nunique() > 1]
 
 
+def titled(by: list[str]) -> str:
+    """Return what a group of factors is called."""
+    return "one at a time" if by == list(ALONE) else ", ".join(by)
+
+
 def question(found: Findings, main: str) -> list[Block]:
     """Return the title, the question and what was run."""
     said = found.results.manifest
@@ -54,7 +59,7 @@ def question(found: Findings, main: str) -> list[Block]:
 def findings(found: Findings, main: str) -> list[Block]:
     """Return what each lever does, in three sentences each."""
     points = [
-        f"{', '.join(by)}: {three_sentences(found, by, main)}"
+        f"{titled(by)}: {three_sentences(found, by, main)}"
         for by in groups(found)
         if len(found.cases(by)) > 1
     ]
@@ -83,7 +88,7 @@ def comparisons(found: Findings, main: str) -> list[Block]:
         caption = f"Differences from '{base}' with 95 % intervals"
         drawing = Plots(found)
         blocks += [
-            Heading(3, ", ".join(by)),
+            Heading(3, titled(by)),
             Table(effects(found, main, by), f"{caption}, paired by replicate."),
             figure(drawing.forest(main, by=by), f"forest_{slug}", f"{about(main)}: {caption}."),
             figure(drawing.forest(HARM, by=by), f"harm_{slug}", f"{about(HARM)}: {caption}."),

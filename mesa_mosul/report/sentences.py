@@ -36,9 +36,9 @@ def ground(effects: pd.DataFrame, main: str, base: str) -> str:
     """Return what moves the main outcome most, and what does not move it."""
     top = strongest(effects)
     still = effects[(effects["low"] <= 0) & (effects["high"] >= 0)]
-    count = top["pairs"] if "pairs" in top else top["sets"]
+    many = f"{top['pairs']:.0f} pairs of runs" if "pairs" in top else f"{top['sets']:.0f} sets"
     first = f"Against '{base}', '{top['case']}' changes {about(main)} most: {told(top)}"
-    first += f" {unit(main)}, 95 % interval, n = {count:.0f}"
+    first += f" {unit(main)}, 95 % interval, {many}"
     others = len(effects) - 1
     if others:
         first += f"; of all {len(effects)} cases, {len(still)} have an interval that holds 0"

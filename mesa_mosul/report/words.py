@@ -7,6 +7,8 @@ import pandas as pd
 from mesa_mosul.plots.frames import label, unit
 
 DIGITS = 3
+HARD = "\u00a0"
+"""A blank at which no line breaks."""
 
 
 def number(value: float) -> str:
@@ -29,8 +31,8 @@ def signed(value: float) -> str:
 
 
 def span(low: float, high: float) -> str:
-    """Return an interval of differences."""
-    return f"{signed(low)} to {signed(high)}"
+    """Return an interval of differences, which no line breaks."""
+    return f"{signed(low)}{HARD}to{HARD}{signed(high)}"
 
 
 def difference(value: float, low: float, high: float) -> str:

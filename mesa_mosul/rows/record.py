@@ -124,7 +124,7 @@ class Decision(Noted):
 class Effect(Row):
     """What a claim changes in the model, as it was measured: a paired difference.
 
-    claim: its id, or control. low, high: 95 % interval; model: digest of the model that was run.
+    claim: its id, or control; low, high: 95 % interval; model: digest of what was run.
     """
 
     unique = (("claim", "case", "outcome"),)

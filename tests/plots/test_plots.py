@@ -57,8 +57,9 @@ def battle():
 def test_a_distribution_shows_every_case(runs, kind):
     axes = plots.distribution(runs, OUTCOME, ["help"], kind)
     check(axes, rows=kind in ("box", "violin", "ridge"))
-    named = [text.get_text() for text in (axes.get_legend().get_texts() if axes.get_legend() else
-                                          axes.get_yticklabels())]  # fmt: skip
+    key = axes.get_legend()
+    texts = key.get_texts() if key else axes.get_yticklabels()
+    named = [text.get_text() for text in texts]
     assert named == ["none", "some", "more"]
 
 
