@@ -61,7 +61,7 @@ def cells(runs: pd.DataFrame, outcome: str, factors: Sequence[str], unit: str) -
     if whole.sum() < 2:
         raise AnalysisError(f"{whole.sum()} of {len(whole)} of '{unit}' are in all cells")
     means = grouped.mean().unstack(list(range(1, len(keys))))
-    return means.loc[whole].sort_index(axis=1).to_numpy()
+    return means.loc[whole].to_numpy()
 
 
 def shares(means: np.ndarray, terms: Sequence[tuple[int, ...]]) -> np.ndarray:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mesa_mosul.analysis.discovery import box, inside, reproducibility, resampled
+from mesa_mosul.analysis.discovery import box, inside, plain, reproducibility, resampled
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.trees import tree
+from mesa_mosul.analysis.trees import tree, yes_or_numbers
 
 FACTORS = ["depth", "speed", "cut", "road", "crews", "same"]
 
@@ -139,6 +139,13 @@ def test_the_leaves_of_a_tree_hold_every_run_once():
     assert (told["mass"] >= 0.1).all()
     for name in ("mass", "coverage"):
         assert told[name].sum() == pytest.approx(1.0)
+
+
+def test_two_values_are_one_yes_or_no_and_more_are_one_each():
+    coded = yes_or_numbers(plain(runs(), ["depth", "cut", "road"]))
+    words = ["road is mined", "road is open", "road is shut"]
+    assert coded.columns.tolist() == ["depth", "cut is true", *words]
+    assert (coded[words].sum(axis=1) == 1).all()
 
 
 def test_a_tree_speaks_of_words_and_says_so_if_it_has_no_rule():
