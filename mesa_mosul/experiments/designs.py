@@ -42,12 +42,18 @@ def filled(make: Callable[[int, int, int], np.ndarray]) -> Callable[..., list[Po
 
 def morris(space: Space, trajectories: int = 20, levels: int = 4) -> list[Point]:
     """Return so many trajectories, each of which moves every uncertainty once (Morris 1991)."""
-    from SALib.sample.morris import sample
-
     if levels % 2:
         raise DesignError(f"levels is {levels}; morris takes an even number, such as 4")
-    cube = sample(problem(space.draws), trajectories, num_levels=levels, seed=space.seed)
-    return crossed(space, cube)
+    return crossed(space, morris_cube(space.draws, trajectories, levels, space.seed))
+
+
+def morris_cube(
+    draws: Mapping[str, Draw], trajectories: int, levels: int, seed: int
+) -> np.ndarray:
+    """Return the trajectories of `morris` as parts from 0 to 1, (points, factors)."""
+    from SALib.sample.morris import sample
+
+    return sample(problem(draws), trajectories, num_levels=levels, seed=seed)
 
 
 def saltelli(space: Space, samples: int, second_order: bool = False) -> list[Point]:
