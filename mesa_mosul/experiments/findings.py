@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ALONE = ("varied", "to")
 """Factors of a design that varies one at a time."""
 PLACE = ("key", "point", "replicate", "seed")
+DRAW = "draw"
+"""Column of what was drawn together: one number for all combinations of levers."""
 Names = str | Sequence[str] | None
 
 
@@ -43,6 +45,9 @@ class Findings:
         drawn = set() if self.kind == "one_at_a_time" else set(self.draws)
         self.drawn = [name for name in self.factors if name in drawn]
         self.levers = [name for name in self.factors if name not in drawn]
+        if self.drawn:
+            sets = self.runs.groupby(self.drawn, sort=False).ngroup()
+            self.runs = self.runs.assign(**{DRAW: sets})
 
     def by(self, names: Names) -> list[str]:
         """Return the factors that are meant; raises AnalysisError for one that there is not."""
@@ -141,7 +146,7 @@ class Findings:
                 self.runs, outcome, self.draws, design.get("trajectories", 20),
                 design.get("levels", 4), seed, self.levers,
             )  # fmt: skip
-        return correlations.rank_correlations(self.runs, outcome, self.drawn)
+        return correlations.rank_correlations(self.runs, outcome, self.drawn, DRAW)
 
     def interactions(self, outcome: str) -> pd.DataFrame:
         """Return how the levers share the variance; see `analysis.interactions`."""

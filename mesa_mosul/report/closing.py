@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.experiments.findings import Findings
+from mesa_mosul.experiments.findings import DRAW, Findings
 from mesa_mosul.experiments.shown import Plots
 from mesa_mosul.experiments.status import status
 from mesa_mosul.plots.frames import unit
@@ -61,7 +61,7 @@ def boxed(found: Findings, name: str, words: str) -> list[Block]:
     from mesa_mosul.analysis.discovery import box, resampled
 
     told, share = box(found.runs, name, found.drawn), float(found.runs[name].mean())
-    halves = resampled(found.runs, name, found.drawn)
+    halves = resampled(found.runs, name, found.drawn, unit=DRAW)
     text = (
         f"The offensive {words} in {number(100 * share)} % of runs. A box of"
         f" {len(told.limits)} numbers holds {number(100 * told.coverage)} % of these"
@@ -87,10 +87,11 @@ def tipped(found: Findings, name: str) -> list[Block]:
     from mesa_mosul.analysis.tipping import tipping
 
     try:
-        factor = str(rank_correlations(found.runs, name, found.drawn)["factor"][0])
+        told = rank_correlations(found.runs, name, found.drawn, DRAW)
+        factor = str(told["factor"][0])
     except AnalysisError as fault:
         return [Text(f"No number can be called the strongest: {fault}.")]
-    told = tipping(found.runs, name, factor)
+    told = tipping(found.runs, name, factor, unit=DRAW)
     caption = "Where the strongest number makes it as likely as not, 95 % interval over points."
     return [Table(cells(told.drop(columns="reason")), caption)]
 

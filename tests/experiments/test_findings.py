@@ -82,6 +82,7 @@ def test_what_is_drawn_is_told_from_what_is_set(drawn):
     found = drawn.findings
     assert found.levers == ["corridor.shut"]
     assert found.drawn == ["isis.fighters", "iraqi.troops"]
+    assert found.runs.groupby("draw")["isis.fighters"].nunique().tolist() == [1] * 9
 
 
 def test_sensitivity_takes_what_was_drawn(drawn, crossed):
