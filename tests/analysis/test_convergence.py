@@ -25,9 +25,9 @@ def test_a_mean_asks_for_the_runs_that_its_spread_takes():
 
 
 def test_the_interval_of_the_spread_covers_it():
-    ends = [advice(paired(runs=100, seed=seed), "won", ["help"]).iloc[0] for seed in range(300)]
+    ends = [advice(paired(runs=100, seed=seed), "won", ["help"]).iloc[0] for seed in range(150)]
     covered = np.mean([abs(row["sd"] - 1.0) <= row["sd_half"] for row in ends])
-    assert 0.89 <= covered <= 0.98
+    assert 0.88 <= covered <= 0.99
 
 
 def test_equal_values_need_one_run():

@@ -107,13 +107,19 @@ def test_failures_are_reported_with_their_reason(tmp_path, monkeypatch):
     assert "not this one" in text
 
 
-def test_the_commands_write_a_report_and_a_plot_and_say_where(tmp_path):
-    small(days=3).run(tmp_path / "r", **QUIET)
-    told = mosul("report", "r", at=tmp_path)
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    place = tmp_path_factory.mktemp("swept")
+    small(days=2).run(place / "r", **QUIET)
+    return place
+
+
+def test_the_commands_write_a_report_and_a_plot_and_say_where(swept):
+    told = mosul("report", "r", at=swept)
     assert told.stdout.split() == ["r/report.html", "r/report.md"]
-    told = mosul("plot", "r", "ridge", "iraqi_losses", "--out", "one.svg", at=tmp_path)
+    told = mosul("plot", "r", "ridge", "iraqi_losses", "--out", "one.svg", at=swept)
     assert told.stdout.split() == ["one.svg"]
-    assert "<svg" in (tmp_path / "one.svg").read_text()
+    assert "<svg" in (swept / "one.svg").read_text()
 
 
 @pytest.mark.parametrize(
@@ -130,9 +136,8 @@ def test_the_commands_write_a_report_and_a_plot_and_say_where(tmp_path):
         (("report", "nowhere"), "holds no results"),
     ],
 )
-def test_a_mistake_ends_with_code_2_and_one_line(words, said, tmp_path):
-    small(days=2, replications=2).run(tmp_path / "r", **QUIET)
-    told = mosul(*words, at=tmp_path)
+def test_a_mistake_ends_with_code_2_and_one_line(words, said, swept):
+    told = mosul(*words, at=swept)
     assert told.returncode == 2
     assert said in told.stderr
     assert len(told.stderr.strip().splitlines()) == 1
