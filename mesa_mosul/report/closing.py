@@ -29,21 +29,32 @@ WARNINGS = (
 
 
 def sensitivity(found: Findings, main: str) -> list[Block]:
-    """Return how the levers share the variance, and which drawn numbers matter."""
+    """Return how the levers share the variance, and which drawn numbers matter.
+
+    What these runs cannot bear, such as a sweep that is not finished, is told in words.
+    """
+    crossed = found.kind == "factorial" and len(found.levers) > 1
+    asked = [(shared, name) for name in (main, HARM) if crossed]
+    asked += [(driven, name) for name in (main, "stalled", HARM) if found.drawn]
     blocks: list[Block] = []
-    if found.kind == "factorial" and len(found.levers) > 1:
-        for name in (main, HARM):
-            told = cells(found.interactions(name))
-            caption = f"{about(name)}: shares of the variance between cases, 95 % intervals."
-            blocks.append(Table(told, caption))
-    for name in (main, "stalled", HARM) if found.drawn else ():
+    for part, name in asked:
         try:
-            axes = Plots(found).sensitivity(name)
+            blocks.append(part(found, name))
         except AnalysisError as fault:
             blocks.append(Text(f"{about(name)}: {fault}."))
-            continue
-        blocks.append(figure(axes, f"sensitivity_{name.replace('@', '_')}", about(name)))
     return [Heading(2, "Sensitivity"), *blocks] if blocks else []
+
+
+def shared(found: Findings, name: str) -> Block:
+    """Return how the levers share the variance between cases."""
+    caption = f"{about(name)}: shares of the variance between cases, 95 % intervals."
+    return Table(cells(found.interactions(name)), caption)
+
+
+def driven(found: Findings, name: str) -> Block:
+    """Return which drawn numbers matter."""
+    axes = Plots(found).sensitivity(name)
+    return figure(axes, f"sensitivity_{name.replace('@', '_')}", about(name))
 
 
 def discovery(found: Findings, main: str) -> list[Block]:

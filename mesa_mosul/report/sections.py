@@ -11,6 +11,8 @@ from mesa_mosul.report.words import about, cells, difference
 
 ALWAYS = ("stalled", "days_to_clear_east", "iraqi_losses", "isis_losses", HARM)
 """Outcomes that every comparison tells; harm to civilians is never left out."""
+MANY = 40
+"""Up to so many cases of all levers together are compared."""
 FEW = 8
 """Up to so many cases share one plot with lines."""
 
@@ -32,7 +34,7 @@ def groups(found: Findings) -> list[list[str]]:
 
 def titled(by: list[str]) -> str:
     """Return what a group of factors is called."""
-    return "one at a time" if by == list(ALONE) else ", ".join(by)
+    return "one at a time" if by == list(ALONE) else " x ".join(by)
 
 
 def question(found: Findings, main: str) -> list[Block]:
@@ -81,7 +83,9 @@ def effects(found: Findings, main: str, by: list[str]) -> pd.DataFrame:
 def comparisons(found: Findings, main: str) -> list[Block]:
     """Return the tables and forests of differences, lever by lever."""
     blocks: list[Block] = []
-    for by in groups(found):
+    singles = groups(found)
+    together = [found.levers] if len(singles) > 1 and len(found.cases()) <= MANY else []
+    for by in [*singles, *together]:
         if len(found.cases(by)) < 2:
             continue
         slug, base = "_".join(by).replace(".", "_"), found.base(by)

@@ -1,11 +1,15 @@
 """Reports of real sweeps: whole, self-contained, with harm beside every ranking."""
 
+import contextlib
 import re
+import shutil
+import sqlite3
 
 import pytest
 from terminal import mosul
 
 import mesa_mosul as mm
+from mesa_mosul.experiments.store import INDEX
 from mesa_mosul.report.blocks import FIGURES
 from mesa_mosul.report.pages import HTML, MARKDOWN, write
 from mesa_mosul.report.sections import effects, groups, main_outcome
@@ -91,6 +95,18 @@ def test_a_single_case_is_reported_without_comparisons(tmp_path):
     text = (tmp_path / "r" / MARKDOWN).read_text()
     assert "## Comparisons" not in text
     assert "## Distributions" in text
+
+
+def test_a_sweep_that_is_not_finished_is_reported_as_far_as_it_goes(crossed, tmp_path):
+    shutil.copytree(crossed.folder, tmp_path / "r")
+    with contextlib.closing(sqlite3.connect(tmp_path / "r" / INDEX)) as index, index:
+        last = crossed.runs["point"].max()
+        keys = crossed.runs.loc[crossed.runs["point"] == last, "key"]
+        index.executemany("DELETE FROM runs WHERE key = ?", [(key,) for key in keys])
+    write(mm.read_results(tmp_path / "r"))
+    text = (tmp_path / "r" / MARKDOWN).read_text()
+    assert "4 missing" in text
+    assert "3 of 4 cells of the factorial have runs" in text
 
 
 def test_failures_are_reported_with_their_reason(tmp_path, monkeypatch):
