@@ -36,6 +36,7 @@ def kernels(tmp_path_factory):
     for name in ("PATH", "DATA_DIR", "CONFIG_DIR", "RUNTIME_DIR"):
         kept.setenv(f"JUPYTER_{name}", str(home))
     kept.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    kept.setenv("TMPDIR", str(home))
     kept.setenv("IPYTHONDIR", str(home / "ipython"))
     kept.delenv("MPLBACKEND", raising=False)
     before = os.environ.get("PYTHONPATH")
