@@ -1,11 +1,11 @@
-# make setup | demo | test | check | odd | golden | mesa4 | clean
+# make setup | demo | test | check | odd | golden | notebooks | mesa4 | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check verify mutations lint slow wheel odd claims golden mesa4 clean
+.PHONY: setup warm demo test check verify mutations lint slow wheel odd claims golden notebooks mesa4 clean
 
 setup: $(READY)
 
@@ -46,6 +46,10 @@ claims: warm
 # The golden daily ledgers, anew; they change only in a commit that says why.
 golden: warm
 	@$(BIN)/python tests/golden.py
+
+# The notebooks' .ipynb files, anew from the .py files that are edited.
+notebooks: setup
+	@$(BIN)/python tests/pairing.py
 
 # The wheel in a bare environment: seeds and experiments inside, a run from anywhere.
 wheel: setup
