@@ -56,7 +56,7 @@ def picture(course: Course, date: datetime.date) -> Picture:
     return Picture(date, cells, held, men[:, cells], people, course.stage)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, repr=False)
 class Run:
     """What one battle came to and how it went.
 
@@ -69,8 +69,8 @@ class Run:
     outcome: dict[str, Any]
     daily: pd.DataFrame
     events: pd.DataFrame
-    pictures: list[Picture] = dataclasses.field(repr=False)
-    stage: Stage = dataclasses.field(repr=False)
+    pictures: list[Picture]
+    stage: Stage
 
     def map(self, day: int = -1) -> Picture:
         """Return the picture at the end of a day of the run, counted from 0; -1 is the last.
@@ -87,6 +87,16 @@ class Run:
         from mesa_mosul.pictures import course_of
 
         return course_of(self)
+
+    def chronicle(self) -> pd.DataFrame:
+        """Return the events in words: date, kind, who, decided, options, numbers, reason."""
+        from mesa_mosul.chronicle import chronicle
+
+        return chronicle(self)
+
+    def __repr__(self) -> str:
+        days, last = len(self.daily), self.daily.index[-1].date()
+        return f"Run of '{self.scenario.name}', seed {self.seed}, {days} days to {last}"
 
     def _repr_html_(self) -> str:
         return as_html(self)

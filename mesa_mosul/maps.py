@@ -1,5 +1,6 @@
 """The map of a day: the city, its surroundings, a legend. Drawn from a Picture."""
 
+import io
 from os import PathLike
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -62,9 +63,18 @@ def map_of(picture: "Picture", axes: Axes | None = None, detail: Detail = CITY) 
     return axes
 
 
+class Sheet(Figure):
+    """A figure that knows no screen, and that a notebook shows."""
+
+    def _repr_png_(self) -> bytes:
+        made = io.BytesIO()
+        self.savefig(made, format="png", dpi=DPI / 2)
+        return made.getvalue()
+
+
 def canvas(wide: float, high: float) -> Figure:
-    """Return an empty figure of so many inches that knows no screen."""
-    figure = Figure(figsize=(wide, high), dpi=DPI, layout="constrained")
+    """Return an empty figure of so many inches."""
+    figure = Sheet(figsize=(wide, high), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 

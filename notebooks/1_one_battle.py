@@ -30,7 +30,6 @@ import pandas as pd
 
 import mesa_mosul as mm
 from mesa_mosul import plots
-from mesa_mosul.chronicle import chronicle
 
 warnings.filterwarnings("ignore", "IProgress not found")  # Mesa looks for a widget
 pd.set_option("display.max_colwidth", None)
@@ -90,14 +89,14 @@ axes.figure
 # %% [markdown]
 # ## What happened, and why
 #
-# `run.events` has one row an event, in numbers. `chronicle(run)` says the same in words: who
+# `run.events` has one row an event, in numbers. `run.chronicle()` says the same in words: who
 # decided, between which options, on which numbers, and for what reason.
 
 # %%
 run.events["what"].value_counts()
 
 # %%
-told = chronicle(run)
+told = run.chronicle()
 decisions = told[told["options"] != ""]
 decisions[["date", "who", "decided", "options", "numbers", "reason"]]
 

@@ -15,15 +15,18 @@ FEWEST = 8
 """Values from which on two peaks can be told."""
 
 
-def summary(runs: pd.DataFrame, outcome: str, by: Sequence[str] = ()) -> pd.DataFrame:
+def summary(
+    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), over: str = "replicate"
+) -> pd.DataFrame:
     """Return an outcome by case, one row each.
 
-    Columns: case, runs, mean with its 95 % t interval (low, high) over replicates, sd,
+    over: column of what is one draw. Columns: case, runs, mean with its 95 % t interval (low,
+    high) over draws, sd,
     quantiles p05 to p95, least, most, and `two_peaks`, the p-value of the dip test: below 0.05
     the values have more than one peak.
     """
     table = pd.DataFrame({"case": cases(runs, by), "value": values(runs, outcome)})
-    table["replicate"] = runs["replicate"]
+    table["draw"] = runs[over]
     rows = [of_case(str(case), part) for case, part in table.groupby("case", observed=True)]
     return pd.DataFrame(rows)
 
@@ -31,7 +34,7 @@ def summary(runs: pd.DataFrame, outcome: str, by: Sequence[str] = ()) -> pd.Data
 def of_case(case: str, part: pd.DataFrame) -> dict[str, float | str]:
     """Return the row of one case."""
     value = part["value"].to_numpy()
-    low, high = mean_interval(part.groupby("replicate")["value"].mean().to_numpy())
+    low, high = mean_interval(part.groupby("draw")["value"].mean().to_numpy())
     ends = np.quantile(value, QUANTILES)
     names = [f"p{round(100 * q):02d}" for q in QUANTILES]
     return {
@@ -70,30 +73,44 @@ def two_peaks(value: np.ndarray) -> float:
 
 
 def probability(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), level: float = LEVEL
+    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), over: str = "replicate"
 ) -> pd.DataFrame:
     """Return the share of runs in which an outcome is yes, by case.
 
-    Columns: case, runs, yes, share, low and high of Wilson's interval (Wilson 1927), which
-    takes runs as independent.
+    over: column of what is one draw; where a draw has several runs, they count as far as they
+    differ. Columns: case, runs, yes, share, low and high of Wilson's 95 % interval (1927).
     """
     if not is_share(runs, outcome):
         raise AnalysisError(f"'{outcome}' is not yes or no; ask for its summary")
     table = pd.DataFrame({"case": cases(runs, by), "yes": runs[outcome].astype(int)})
-    found = table.groupby("case", observed=True)["yes"].agg(runs="size", yes="sum")
-    ends = [
-        wilson(yes, count, level)
-        for count, yes in zip(found["runs"], found["yes"], strict=True)
-    ]
-    found["share"] = found["yes"] / found["runs"]
-    found[["low", "high"]] = ends
-    return found.reset_index().astype({"case": str})
+    table["draw"] = runs[over]
+    rows = []
+    for case, part in table.groupby("case", observed=True):
+        share, worth = float(part["yes"].mean()), independent(part)
+        low, high = wilson(share * worth, worth)
+        rows.append({"case": str(case), "runs": len(part), "yes": int(part["yes"].sum()),
+                     "share": share, "low": low, "high": high})  # fmt: skip
+    return pd.DataFrame(rows)
 
 
-def wilson(yes: int, count: int, level: float = LEVEL) -> tuple[float, float]:
+def independent(part: pd.DataFrame) -> float:
+    """Return how many independent runs those of several draws are worth for a share.
+
+    The variance of a share of independent runs over that of the mean of draws, between the
+    number of draws and of runs (Kish 1965).
+    """
+    means, share = part.groupby("draw")["yes"].mean(), float(part["yes"].mean())
+    error = float(means.var(ddof=1)) / len(means) if len(means) > 1 else 0.0
+    worth = share * (1.0 - share) / error if error > 0.0 else len(means)
+    return float(np.clip(worth, len(means), len(part)))
+
+
+def wilson(yes: float, count: float, level: float = LEVEL) -> tuple[float, float]:
     """Return Wilson's interval of a share."""
-    ends = stats.binomtest(int(yes), int(count)).proportion_ci(level, method="wilson")
-    return float(ends.low), float(ends.high)
+    z = stats.norm.ppf(0.5 + level / 2)
+    middle = (yes + z**2 / 2) / (count + z**2)
+    half = z * np.sqrt(yes * (count - yes) / count + z**2 / 4) / (count + z**2)
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
 def band(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from mesa_mosul.analysis import comparison, convergence, distributions, survival
-from mesa_mosul.analysis.cases import case_of, cases, check_columns, named, sound
+from mesa_mosul.analysis.cases import case_of, cases, named, sound
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.draws import Draw, read_draws, read_lever
 
@@ -49,6 +49,11 @@ class Findings:
             sets = self.runs.groupby(self.drawn, sort=False).ngroup()
             self.runs = self.runs.assign(**{DRAW: sets})
 
+    @property
+    def one_draw(self) -> str:
+        """The column of what is one draw: a parameter set, or a replicate's luck."""
+        return DRAW if self.drawn else "replicate"
+
     def by(self, names: Names) -> list[str]:
         """Return the factors that are meant; raises AnalysisError for one that there is not."""
         names = self.levers if names is None else names
@@ -69,11 +74,11 @@ class Findings:
 
     def summary(self, outcome: str, by: Names = None) -> pd.DataFrame:
         """Return an outcome by case; see `analysis.distributions.summary`."""
-        return distributions.summary(self.runs, outcome, self.by(by))
+        return distributions.summary(self.runs, outcome, self.by(by), self.one_draw)
 
     def probability(self, outcome: str, by: Names = None) -> pd.DataFrame:
         """Return the share of runs with an outcome; see `analysis.distributions`."""
-        return distributions.probability(self.runs, outcome, self.by(by))
+        return distributions.probability(self.runs, outcome, self.by(by), self.one_draw)
 
     def survival(self, event: str, by: Names = None) -> pd.DataFrame:
         """Return the share of runs without an event by day; see `analysis.survival`."""
@@ -156,7 +161,12 @@ class Findings:
 
     def daily(self, column: str) -> pd.DataFrame:
         """Return the recorded days; raises AnalysisError for a column that was not recorded."""
-        check_columns(self.results.daily, [column])
+        kept = self.results.manifest["kept"]["record"]
+        if column not in kept:
+            raise AnalysisError(
+                f"'{column}' was not recorded day by day; name it under record (there are:"
+                f" {', '.join(kept) or 'none'})"
+            )
         return self.results.daily
 
 

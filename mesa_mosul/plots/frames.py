@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.container import ErrorbarContainer
+from matplotlib.legend_handler import HandlerErrorbar
 
 from mesa_mosul.layers import SHOWN_AS
 from mesa_mosul.maps import canvas
@@ -39,6 +41,8 @@ WORDS = {
 }
 FORCE = re.compile(rf"({'|'.join(SHOWN_AS)})_(\w+)")
 GROUND = re.compile(rf"(km2|share)_({'|'.join(AREAS)})_(\w+)")
+WITH_ERRORS = {ErrorbarContainer: HandlerErrorbar(xerr_size=1.2, yerr_size=0.5)}
+"""How a legend shows points with their ranges."""
 LEAST_HIGH, A_CASE = 1.6, 0.27
 
 
@@ -100,7 +104,8 @@ def titled(axes: Axes, title: str, across: str, up: str) -> Axes:
 def keyed(axes: Axes, cases: Sequence[str]) -> None:
     """Add the key of cases, if there is more than one."""
     if len(cases) > 1:
-        axes.legend(fontsize=7 if len(cases) > 6 else 8, frameon=False)
+        size = 7 if len(cases) > 6 else 8
+        axes.legend(fontsize=size, frameon=False, handler_map=WITH_ERRORS)
 
 
 def rows_named(axes: Axes, cases: Sequence[str]) -> None:

@@ -28,6 +28,18 @@ def test_a_share_counts_the_runs_of_each_case():
     assert told.loc["more", "low"] < 0.2 < told.loc["more", "high"]
 
 
+def test_runs_of_one_draw_count_as_far_as_they_differ():
+    draws = np.repeat(np.arange(40), 5)
+    same = pd.DataFrame({"draw": draws, "stalled": draws % 4 == 0})
+    told = probability(same, "stalled", over="draw").iloc[0]
+    assert [told["low"], told["high"]] == pytest.approx(wilson(10, 40), abs=0.005)
+    luck = np.random.default_rng(6).uniform(size=len(draws)) < 0.25
+    told = probability(same.assign(stalled=luck), "stalled", over="draw").iloc[0]
+    assert told["high"] - told["low"] == pytest.approx(
+        np.diff(wilson(luck.sum(), len(luck)))[0], rel=0.2
+    )
+
+
 def test_a_number_is_no_share():
     with pytest.raises(AnalysisError, match="'won' is not yes or no"):
         probability(paired(), "won")

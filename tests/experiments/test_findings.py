@@ -113,7 +113,7 @@ def test_a_factor_that_is_none_is_told_what_is_varied(crossed):
 
 
 def test_a_column_that_was_not_recorded_is_told(crossed):
-    with pytest.raises(AnalysisError, match="no column 'munitions'"):
+    with pytest.raises(AnalysisError, match="'munitions' was not recorded day by day"):
         crossed.plot.band("munitions")
 
 

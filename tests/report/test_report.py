@@ -146,7 +146,7 @@ def test_the_commands_write_a_report_and_a_plot_and_say_where(swept):
         (("plot", "r", "ridge", "iraqi_loses"), "did you mean iraqi_losses"),
         (("plot", "r", "ridge", "iraqi_losses", "--by", "isis"), "no factor is called 'isis'"),
         (("plot", "r", "forest", "iraqi_losses", "--base", "7"), "no single case"),
-        (("plot", "r", "band", "munitions"), "no column 'munitions'"),
+        (("plot", "r", "band", "munitions"), "'munitions' was not recorded"),
         (("plot", "r", "ridge", "iraqi_losses", "--out", "one.doc"), "one.doc"),
         (("plot", "nowhere", "ridge", "iraqi_losses"), "holds no results"),
         (("report", "nowhere"), "holds no results"),
