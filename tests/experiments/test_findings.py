@@ -6,6 +6,7 @@ import pytest
 import mesa_mosul as mm
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.shown import draw
+from mesa_mosul.experiments.store import StoreError
 from tests.experiments.sweeps import small
 from tests.plots.seen import check
 
@@ -133,6 +134,14 @@ def test_a_contour_is_drawn_over_two_numbers(crossed):
     check(draw(crossed, "contour", "iraqi_losses", "iraqi.troops", up="isis.returning"))
     with pytest.raises(AnalysisError, match="--by FACTOR --up FACTOR"):
         draw(crossed, "contour", "iraqi_losses")
+
+
+def test_a_map_of_a_case_fights_its_runs_again(crossed):
+    axes = crossed.plot.control_map(54000, "2016-12-10", by="iraqi.troops", runs=3)
+    check(axes)
+    assert axes.get_title(loc="left") == "Evening of 10 December 2016, 3 runs"
+    with pytest.raises(StoreError, match="no day from 2016-12-06"):
+        crossed.plot.control_map(54000, "2016-12-01", by="iraqi.troops")
 
 
 def test_a_tornado_is_drawn_of_what_was_varied_alone(alone):
