@@ -151,3 +151,12 @@ def test_a_tornado_is_drawn_of_what_was_varied_alone(alone):
 def test_the_interactions_of_levers_share_the_variance(crossed):
     told = crossed.findings.interactions("iraqi_losses")
     assert np.isclose(told["share"].sum(), 1.0)
+
+
+def test_scenarios_are_compared_by_their_names(tmp_path):
+    few = mm.scenario("reported").with_(**{"isis.fighters": 6000})
+    made = mm.Experiment(["reported", few], days=4, replications=3).run(tmp_path / "r", **QUIET)
+    told = made.compare("share_city_held", "reported", few.name)
+    assert told["case"].tolist() == [few.name]
+    assert told["difference"][0] > 0.0
+    check(made.plot.distribution("share_city_held", kind="box"), rows=True)
