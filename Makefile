@@ -58,6 +58,7 @@ wheel: setup
 	@build/bare/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt .
 	@cd build && bare/bin/mosul run recorded --days 1 --json > bare.json
 	@cd build && bare/bin/mosul sweep peshmerga --small --quiet --out bare_sweep > /dev/null
+	@cd build && bare/bin/mosul report bare_sweep > /dev/null
 	@echo "wheel: ok"
 
 # The pre-release of Mesa 4, in an environment of its own.

@@ -104,7 +104,9 @@ def case_of(runs: pd.DataFrame, by: Sequence[str], said: Any) -> str:
     Raises AnalysisError where no case or more than one is meant.
     """
     labels = cases(runs, by)
-    if isinstance(said, dict):
+    if isinstance(said, dict) and not said:
+        found = []
+    elif isinstance(said, dict):
         check_columns(runs, list(said))
         fits = np.logical_and.reduce([runs[name] == value for name, value in said.items()])
         found = list(dict.fromkeys(labels[fits]))

@@ -10,32 +10,40 @@ from scipy import stats
 from mesa_mosul.analysis.cases import case_of, check_columns, spread
 from mesa_mosul.analysis.distributions import LEVEL, mean_interval
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.analysis.resampling import RESAMPLES, boot_interval, over_sets
 
-RESAMPLES = 2000
-SEED = 20161206
-PAIR, SETS = "replicate", "point"
+PAIR = "replicate"
 
 
-def differences(
+def pairs_of(
     runs: pd.DataFrame,
     outcome: str,
     by: Sequence[str],
     base: Any,
-    within: Sequence[str] = (),
-) -> pd.DataFrame:
-    """Return an outcome less what it is in the base case under the same luck.
+    over: Sequence[str],
+    within: Sequence[str],
+) -> dict[str, pd.DataFrame]:
+    """Return for each case but the base its pairs of values, columns base and case.
 
-    A row a replicate, a column a case but the base. within: other factors, which are kept equal
-    in every pair; a replicate's row is the mean over their combinations. A pair of which one
-    run failed is left out.
+    over: what names a pair. within: other factors, which are kept equal in every pair: it is
+    the mean over all their combinations, and left out where one of them has not been run.
     """
     origin = case_of(runs, by, base)
-    table = spread(runs, outcome, by, (PAIR, *within))
+    table = spread(runs, outcome, by, (*over, *within))
     if table.shape[1] < 2:
         raise AnalysisError("there is one case only, and nothing to compare it with")
-    less = table.drop(columns=origin).sub(table[origin], axis=0)
-    less.columns = less.columns.astype(str)
-    return less.groupby(level=PAIR).mean()
+    many = len(table.groupby(level=list(within))) if within else 1
+    found = {}
+    for case in table.columns:
+        if case != origin:
+            both = table[[origin, case]].set_axis(["base", "case"], axis=1).dropna()
+            groups = both.groupby(level=list(over))
+            found[str(case)] = groups.mean()[groups.size() == many]
+    if all(both.empty for both in found.values()):
+        raise AnalysisError(
+            "no case has a pair of runs with the base; compare cases that were run alike"
+        )
+    return found
 
 
 def paired(
@@ -48,75 +56,56 @@ def paired(
 ) -> pd.DataFrame:
     """Return the paired difference of each case from the base, one row each.
 
-    Columns: case, pairs, base (its mean), mean, difference with its 95 % t interval (low,
-    high) and bootstrap interval over pairs (boot_low, boot_high: percentiles), p of the t test
-    and p_holm, adjusted for all rows; `gain`, the variance of unpaired over that of paired
-    differences; `needed`, the pairs for an interval of `width`, or left out for one that keeps
-    clear of 0 (infinite for no difference). Differences that are all equal have an interval of
-    no width.
+    within: other factors, kept equal in every pair (`pairs_of`). Columns: case, pairs; base and
+    mean, the means of both over these pairs; difference with its 95 % t interval (low, high)
+    and bootstrap interval over pairs (boot_low, boot_high: percentiles), each for its case
+    alone; p of the t test and p_holm, adjusted for the cases of this outcome; `gain`, the
+    variance of unpaired over that of paired differences; `needed`, the pairs for an interval of
+    `width`, or left out for one that keeps clear of 0 (infinite for no difference). NaN where
+    there are fewer than two pairs; differences that are all equal have an interval of no width.
     """
-    origin = case_of(runs, by, base)
-    less = differences(runs, outcome, by, base, within)
-    flat = spread(runs, outcome, by)
-    rows = [
-        {
-            "case": case,
-            **one_difference(less[case].dropna().to_numpy(), flat[origin], flat[case], width),
-        }
-        for case in less.columns
-    ]
-    found = pd.DataFrame(rows)
-    found.insert(5, "p_holm", holm(found["p"].to_numpy()))
-    front = [
-        "case",
-        "pairs",
-        "base",
-        "mean",
-        "difference",
-        "low",
-        "high",
-        "boot_low",
-        "boot_high",
-    ]
-    return found[[*front, "p", "p_holm", "gain", "needed"]]
+    found = pd.DataFrame(
+        [
+            {"case": case, **one_difference(both, width)}
+            for case, both in pairs_of(runs, outcome, by, base, (PAIR,), within).items()
+        ]
+    )
+    found["p_holm"] = holm(found["p"].to_numpy())
+    return found
 
 
-def one_difference(
-    less: np.ndarray, base: pd.Series, case: pd.Series, width: float | None
-) -> dict[str, float]:
-    """Return what is told of one case's differences."""
+def one_difference(both: pd.DataFrame, width: float | None) -> dict[str, float]:
+    """Return what is told of one case's pairs."""
+    less = (both["case"] - both["base"]).to_numpy()
+    mean = float(less.mean()) if len(less) else np.nan
     low, high = mean_interval(less)
     boot_low, boot_high = boot_interval(less)
-    told = width if width is not None else 2 * abs(float(less.mean()))
     return {
         "pairs": len(less),
-        "base": float(base.mean()),
-        "mean": float(case.mean()),
-        "difference": float(less.mean()),
+        "base": float(both["base"].mean()),
+        "mean": float(both["case"].mean()),
+        "difference": mean,
         "low": low,
         "high": high,
         "boot_low": boot_low,
         "boot_high": boot_high,
         "p": p_value(less),
-        "gain": gain(base, case),
-        "needed": pairs_needed(less, told),
+        "gain": gain(both["base"], both["case"]),
+        "needed": pairs_needed(less, 2 * abs(mean) if width is None else width),
     }
 
 
 def p_value(less: np.ndarray) -> float:
-    """Return the p-value of a paired t test; 1 where nothing differs."""
+    """Return the p-value of a paired t test, 1 where nothing differs or nothing is known.
+
+    Of differences that are all equal, that of the sign test.
+    """
+    if len(less) < 2 or not less.any():
+        return 1.0
     error, mean = float(stats.sem(less)), float(less.mean())
     if error == 0.0:
-        return 1.0 if mean == 0.0 else 0.0
+        return min(1.0, 2.0 * 0.5 ** len(less))
     return float(2 * stats.t.sf(abs(mean) / error, len(less) - 1))
-
-
-def boot_interval(less: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
-    """Return the percentile bootstrap interval of the mean of differences. Efron 1979."""
-    luck = np.random.default_rng(SEED)
-    drawn = less[luck.integers(0, len(less), (RESAMPLES, len(less)))].mean(axis=1)
-    low, high = np.quantile(drawn, [0.5 - level / 2, 0.5 + level / 2])
-    return float(low), float(high)
 
 
 def gain(base: pd.Series, case: pd.Series) -> float:
@@ -125,6 +114,8 @@ def gain(base: pd.Series, case: pd.Series) -> float:
     1: common luck brings nothing; infinite where the cases differ by a constant.
     """
     both = pd.concat([base, case], axis=1).dropna().to_numpy()
+    if len(both) < 2:
+        return float("nan")
     apart = float(both.var(axis=0, ddof=1).sum())
     together = float((both[:, 1] - both[:, 0]).var(ddof=1))
     if together == 0.0:
@@ -133,10 +124,19 @@ def gain(base: pd.Series, case: pd.Series) -> float:
 
 
 def pairs_needed(less: np.ndarray, width: float) -> float:
-    """Return the pairs for which the 95 % interval of the mean is as narrow as `width`."""
+    """Return the pairs for which the 95 % interval of the mean is as narrow as `width`.
+
+    At least two; infinite for no width, NaN where the spread is not known.
+    """
+    if len(less) < 2 or np.isnan(width):
+        return np.nan
     if width <= 0.0:
         return float("inf")
-    return float(np.ceil((2 * stats.norm.ppf(0.5 + LEVEL / 2) * less.std(ddof=1) / width) ** 2))
+    reach = 2.0 * float(less.std(ddof=1)) / width
+    found = max(2, int(np.ceil((stats.norm.ppf(0.5 + LEVEL / 2) * reach) ** 2)))
+    while stats.t.ppf(0.5 + LEVEL / 2, found - 1) * reach > found**0.5:
+        found += 1
+    return float(found)
 
 
 def holm(p: np.ndarray) -> np.ndarray:
@@ -158,16 +158,18 @@ def gain_by_day(
     """
     check_columns(daily, [column, "key", "date"])
     table = daily.merge(runs[["key", *by]].drop_duplicates("key"), on="key")
-    parts = []
-    for date, part in table.groupby("date"):
-        flat = spread(part, column, by, (PAIR,))
-        origin = case_of(part, by, base)
-        parts += [
-            {"case": str(case), "date": date, "gain": gain(flat[origin], flat[case]),
-             "sd": float((flat[case] - flat[origin]).std(ddof=1))}
-            for case in flat.columns if case != origin
-        ]  # fmt: skip
-    return pd.DataFrame(parts)
+    origin = case_of(runs, by, base)
+    flat = spread(table, column, by, ("date", PAIR))
+    return pd.DataFrame(
+        [
+            {"case": str(case), "date": date, "gain": gain(part[origin], part[case]),
+             "sd": float((part[case] - part[origin]).std(ddof=1))}
+            for date, part in flat.groupby(level="date")
+            for case in flat.columns
+            if case != origin and len(part[[origin, case]].dropna()) > 1
+        ],
+        columns=["case", "date", "gain", "sd"],
+    )  # fmt: skip
 
 
 def two_level(
@@ -176,47 +178,26 @@ def two_level(
     by: Sequence[str],
     base: Any,
     sets: Sequence[str],
+    within: Sequence[str] = (),
     resamples: int = RESAMPLES,
 ) -> pd.DataFrame:
     """Return the difference of each case from the base over parameter sets and seeds.
 
-    sets: columns that name a parameter set. Sets are resampled, and seeds within them: the same
-    seeds for all sets drawn, as all share their luck (Owen 2007). Columns: case, sets,
-    replicates, difference, low, high (95 %, percentiles), sd_sets (of the sets' means).
+    sets: columns that name a parameter set; within: as in `pairs_of`. Columns: case, sets,
+    replicates; base and mean, the means of both; difference, low, high (95 %, percentiles of
+    `resampling.over_sets`, for its case alone); sd_sets, of the sets' means.
     """
     check_columns(runs, sets)
-    origin = case_of(runs, by, base)
     number = runs.groupby(list(sets), sort=False, dropna=False).ngroup()
-    table = spread(runs.assign(set=number), outcome, by, ("set", PAIR))
+    found = pairs_of(runs.assign(set=number), outcome, by, base, ("set", PAIR), within)
     rows = []
-    for case in table.columns:
-        if case != origin:
-            cube = (table[case] - table[origin]).unstack(PAIR)
-            rows.append({"case": str(case), **over_sets(cube.to_numpy(), resamples)})
+    for case, both in found.items():
+        cube = (both["case"] - both["base"]).unstack(PAIR)
+        low, high = over_sets(cube.to_numpy(), resamples)
+        rows.append(
+            {"case": case, "sets": cube.shape[0], "replicates": cube.shape[1],
+             "base": float(both["base"].mean()), "mean": float(both["case"].mean()),
+             "difference": float((both["case"] - both["base"]).mean()),
+             "low": low, "high": high, "sd_sets": float(cube.mean(axis=1).std(ddof=1))}
+        )  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def over_sets(cube: np.ndarray, resamples: int) -> dict[str, float]:
-    """Return the mean of differences (sets, replicates) and its interval over both."""
-    luck, (sets, seeds) = np.random.default_rng(SEED), cube.shape
-    rows = luck.integers(0, sets, (resamples, sets))
-    weights = np.stack([np.bincount(row, minlength=sets) for row in rows]) / sets
-    seen = np.stack(
-        [
-            np.bincount(row, minlength=seeds)
-            for row in luck.integers(0, seeds, (resamples, seeds))
-        ]
-    )
-    there = ~np.isnan(cube)
-    total = np.einsum("rs,st,rt->r", weights, np.where(there, cube, 0.0), seen)
-    count = np.einsum("rs,st,rt->r", weights, there.astype(float), seen)
-    low, high = np.quantile(total / count, [0.025, 0.975])
-    means = np.nanmean(cube, axis=1)
-    return {
-        "sets": sets,
-        "replicates": seeds,
-        "difference": float(np.nanmean(cube)),
-        "low": float(low),
-        "high": float(high),
-        "sd_sets": float(means.std(ddof=1)) if sets > 1 else 0.0,
-    }

@@ -7,34 +7,42 @@ import pandas as pd
 from scipy import stats
 
 from mesa_mosul.analysis.cases import cases, is_share, values
-from mesa_mosul.analysis.errors import AnalysisError, extra
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.analysis.resampling import LEVEL, over_sets
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-LEVEL = 0.95
 FEWEST = 8
 """Values from which on two peaks can be told."""
 
 
 def summary(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), over: str = "replicate"
+    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), sets: str = ""
 ) -> pd.DataFrame:
     """Return an outcome by case, one row each.
 
-    over: column of what is one draw. Columns: case, runs, mean with its 95 % t interval (low,
-    high) over draws, sd,
-    quantiles p05 to p95, least, most, and `two_peaks`, the p-value of the dip test: below 0.05
-    the values have more than one peak.
+    sets: column that names a parameter set, where numbers were drawn. Columns: case, runs, mean
+    with its 95 % interval (low, high; of t over replicates, or over sets and seeds by
+    bootstrap), sd, quantiles p05 to p95, least, most, and `two_peaks`, the p-value of the dip test: below
+    0.05 the values have more than one peak; NaN where runs of a case share their luck.
     """
-    table = pd.DataFrame({"case": cases(runs, by), "value": values(runs, outcome)})
-    table["draw"] = runs[over]
+    table = drawn(runs, by, values(runs, outcome), sets)
     rows = [of_case(str(case), part) for case, part in table.groupby("case", observed=True)]
     return pd.DataFrame(rows)
+
+
+def drawn(runs: pd.DataFrame, by: Sequence[str], value: pd.Series, sets: str) -> pd.DataFrame:
+    """Return values with their case, their luck and their parameter set."""
+    table = pd.DataFrame({"case": cases(runs, by), "value": value})
+    return table.assign(
+        replicate=runs["replicate"] if "replicate" in runs.columns else np.arange(len(runs)),
+        set=runs[sets] if sets else 0,
+    )
 
 
 def of_case(case: str, part: pd.DataFrame) -> dict[str, float | str]:
     """Return the row of one case."""
     value = part["value"].to_numpy()
-    low, high = mean_interval(part.groupby("draw")["value"].mean().to_numpy())
+    low, high = interval(part)
     ends = np.quantile(value, QUANTILES)
     names = [f"p{round(100 * q):02d}" for q in QUANTILES]
     return {
@@ -47,8 +55,21 @@ def of_case(case: str, part: pd.DataFrame) -> dict[str, float | str]:
         **dict(zip(names, ends, strict=True)),
         "least": float(value.min()),
         "most": float(value.max()),
-        "two_peaks": two_peaks(value),
+        "two_peaks": two_peaks(value) if share_no_luck(part) else np.nan,
     }
+
+
+def share_no_luck(part: pd.DataFrame) -> bool:
+    """Return whether every run of a case has luck of its own."""
+    return bool(part["replicate"].is_unique)
+
+
+def interval(part: pd.DataFrame) -> tuple[float, float]:
+    """Return the 95 % interval of a case's mean: over replicates, or over sets and seeds."""
+    if part["set"].nunique() < 2:
+        return mean_interval(part.groupby("replicate")["value"].mean().to_numpy())
+    cube = part.pivot_table(index="set", columns="replicate", values="value")
+    return over_sets(cube.to_numpy())
 
 
 def mean_interval(value: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
@@ -60,46 +81,45 @@ def mean_interval(value: np.ndarray, level: float = LEVEL) -> tuple[float, float
 
 
 def two_peaks(value: np.ndarray) -> float:
-    """Return the p-value of Hartigan's dip test that values have one peak only.
+    """Return the p-value of Hartigan's dip test that independent values have one peak only.
 
-    1 for values that are equal or too few. Raises AnalysisError without the extra 'analysis'.
-    Hartigan and Hartigan 1985.
+    1 for values that are equal or too few. Hartigan and Hartigan 1985.
     """
+    import diptest
+
     if len(value) < FEWEST or len(np.unique(value)) < 3:
         return 1.0
-    with extra("telling two peaks"):
-        import diptest
     return float(diptest.diptest(np.sort(value))[1])
 
 
 def probability(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), over: str = "replicate"
+    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), sets: str = ""
 ) -> pd.DataFrame:
     """Return the share of runs in which an outcome is yes, by case.
 
-    over: column of what is one draw; where a draw has several runs, they count as far as they
-    differ. Columns: case, runs, yes, share, low and high of Wilson's 95 % interval (1927).
+    sets: column that names a parameter set, where numbers were drawn. Columns: case, runs, yes,
+    share, low and high: Wilson's 95 % interval (1927), in which runs that share their luck
+    count as far as they differ; over sets and seeds by bootstrap where there are sets.
     """
     if not is_share(runs, outcome):
         raise AnalysisError(f"'{outcome}' is not yes or no; ask for its summary")
-    table = pd.DataFrame({"case": cases(runs, by), "yes": runs[outcome].astype(int)})
-    table["draw"] = runs[over]
-    rows = []
+    table, rows = drawn(runs, by, runs[outcome].astype(float), sets), []
     for case, part in table.groupby("case", observed=True):
-        share, worth = float(part["yes"].mean()), independent(part)
-        low, high = wilson(share * worth, worth)
-        rows.append({"case": str(case), "runs": len(part), "yes": int(part["yes"].sum()),
+        share, worth = float(part["value"].mean()), independent(part)
+        several = part["set"].nunique() > 1
+        low, high = interval(part) if several else wilson(share * worth, worth)
+        rows.append({"case": str(case), "runs": len(part), "yes": int(part["value"].sum()),
                      "share": share, "low": low, "high": high})  # fmt: skip
     return pd.DataFrame(rows)
 
 
 def independent(part: pd.DataFrame) -> float:
-    """Return how many independent runs those of several draws are worth for a share.
+    """Return how many independent runs those that share luck are worth for a share.
 
-    The variance of a share of independent runs over that of the mean of draws, between the
-    number of draws and of runs (Kish 1965).
+    The variance of a share of independent runs over that of the mean of replicates, between
+    the number of replicates and of runs (Kish 1965).
     """
-    means, share = part.groupby("draw")["yes"].mean(), float(part["yes"].mean())
+    means, share = part.groupby("replicate")["value"].mean(), float(part["value"].mean())
     error = float(means.var(ddof=1)) / len(means) if len(means) > 1 else 0.0
     worth = share * (1.0 - share) / error if error > 0.0 else len(means)
     return float(np.clip(worth, len(means), len(part)))

@@ -17,12 +17,13 @@ def times(runs: pd.DataFrame, event: str) -> pd.DataFrame:
     """Return the days from the start until an event of each run, and whether it came.
 
     event: captured, east_cleared or stalled, whose day stands in EVENT_day. Columns: day,
-    came. A run without it counts to its last day (censored).
+    came, replicate. A run without it counts to its last day (censored).
     """
     check_columns(runs, [event, f"{event}_day", "days"])
     came = runs[event].astype(bool)
     day = runs[f"{event}_day"].astype(float).where(came, runs["days"].astype(float))
-    return pd.DataFrame({"day": day, "came": came})
+    luck = runs["replicate"] if "replicate" in runs.columns else np.arange(len(runs))
+    return pd.DataFrame({"day": day, "came": came, "replicate": luck})
 
 
 def survival(
@@ -31,7 +32,8 @@ def survival(
     """Return the share of runs in which an event has not come by a day, by case.
 
     Kaplan and Meier 1958. Columns: case, day, at_risk, share, low and high of the interval of
-    each day alone (log-log of Greenwood's).
+    each day alone (log-log of Greenwood's); where a case has several runs of one luck, as wide
+    as if these were one run.
     """
     table = times(runs, event).assign(case=cases(runs, by))
     parts = [
@@ -54,7 +56,9 @@ def curve(part: pd.DataFrame, level: float) -> pd.DataFrame:
     if part["came"].any():
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
             ends = kept.confidence_interval(level, method="log-log")
-        low, high = ends.low.probabilities, ends.high.probabilities
+        low, high = (
+            wider(sure, end.probabilities, shared(part)) for end in (ends.low, ends.high)
+        )
     else:
         low = high = sure
     times, came = part["day"].to_numpy(), part["came"].to_numpy()
@@ -74,6 +78,18 @@ def curve(part: pd.DataFrame, level: float) -> pd.DataFrame:
     return pd.concat([start, table], ignore_index=True)
 
 
+def shared(part: pd.DataFrame) -> float:
+    """Return how many runs of a case share each luck."""
+    return len(part) / part["replicate"].nunique()
+
+
+def wider(sure: np.ndarray, end: np.ndarray, runs: float) -> np.ndarray:
+    """Return the ends of log-log intervals for errors that are larger by the root of `runs`."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.log(np.log(end) / np.log(sure))
+        return np.where(np.isfinite(away), sure ** np.exp(away * np.sqrt(runs)), end)
+
+
 def restricted_mean(
     runs: pd.DataFrame, event: str, by: Sequence[str] = (), horizon: float | None = None
 ) -> pd.DataFrame:
@@ -81,7 +97,8 @@ def restricted_mean(
 
     horizon: days; left out, as long as the curves of all cases are known. Columns: case, runs,
     came (share), horizon, mean, low, high (95 %, from the variance of the area under the
-    curve). Royston and Parmar 2013. Raises AnalysisError for a horizon beyond what was run.
+    curve, runs of one luck counting as one). Royston and Parmar 2013. Raises AnalysisError for
+    a horizon beyond what was run.
     """
     table = times(runs, event).assign(case=cases(runs, by))
     parts = dict(list(table.groupby("case", observed=True)))
@@ -112,6 +129,6 @@ def area(part: pd.DataFrame, horizon: float) -> dict[str, float]:
     at_risk, came = told["at_risk"].to_numpy(), told["came"].to_numpy()
     left = np.maximum(at_risk - came, 1)
     variance = float((to_come**2 * came / (at_risk * left)).sum())
-    half = stats.norm.ppf(0.5 + LEVEL / 2) * np.sqrt(variance)
+    half = stats.norm.ppf(0.5 + LEVEL / 2) * np.sqrt(variance * shared(part))
     mean = float(pieces.sum())
     return {"mean": mean, "low": float(mean - half), "high": float(mean + half)}

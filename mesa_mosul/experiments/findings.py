@@ -50,9 +50,9 @@ class Findings:
             self.runs = self.runs.assign(**{DRAW: sets})
 
     @property
-    def one_draw(self) -> str:
-        """The column of what is one draw: a parameter set, or a replicate's luck."""
-        return DRAW if self.drawn else "replicate"
+    def sets(self) -> str:
+        """The column that names a parameter set, where numbers were drawn."""
+        return DRAW if self.drawn else ""
 
     def by(self, names: Names) -> list[str]:
         """Return the factors that are meant; raises AnalysisError for one that there is not."""
@@ -62,6 +62,8 @@ class Findings:
             if name not in self.factors:
                 known = ", ".join(self.levers) or "none"
                 raise AnalysisError(f"no factor is called '{name}' (varied here: {known})")
+        if self.kind == "one_at_a_time" and 0 < len({*told} & {*ALONE}) < len(ALONE):
+            raise AnalysisError("here 'varied' and 'to' name a case together: give both")
         return list(told)
 
     def cases(self, by: Names = None) -> list[str]:
@@ -74,11 +76,11 @@ class Findings:
 
     def summary(self, outcome: str, by: Names = None) -> pd.DataFrame:
         """Return an outcome by case; see `analysis.distributions.summary`."""
-        return distributions.summary(self.runs, outcome, self.by(by), self.one_draw)
+        return distributions.summary(self.runs, outcome, self.by(by), self.sets)
 
     def probability(self, outcome: str, by: Names = None) -> pd.DataFrame:
         """Return the share of runs with an outcome; see `analysis.distributions`."""
-        return distributions.probability(self.runs, outcome, self.by(by), self.one_draw)
+        return distributions.probability(self.runs, outcome, self.by(by), self.sets)
 
     def survival(self, event: str, by: Names = None) -> pd.DataFrame:
         """Return the share of runs without an event by day; see `analysis.survival`."""
@@ -110,9 +112,12 @@ class Findings:
         if case is not None:
             other = case_of(runs, told, case)
             runs = runs[cases(runs, told).isin([origin, other])]
+        for name in told:
+            if name in self.drawn:
+                raise AnalysisError(f"'{name}' was drawn; ask for its sensitivity")
+        within = [name for name in self.levers if name not in told]
         if self.drawn:
-            return comparison.two_level(runs, outcome, told, origin, self.drawn)
-        within = [name for name in self.factors if name not in told]
+            return comparison.two_level(runs, outcome, told, origin, self.drawn, within)
         return comparison.paired(runs, outcome, told, origin, within, width)
 
     def alone(self, outcome: str) -> pd.DataFrame:

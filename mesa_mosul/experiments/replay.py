@@ -1,6 +1,5 @@
 """One run of a sweep again, alone: what it came to, and the command that repeats it."""
 
-import datetime
 import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,8 +11,6 @@ from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.runner import LIMIT
 from mesa_mosul.experiments.store import StoreError
 from mesa_mosul.experiments.work import DONE, Bench
-from mesa_mosul.fight import Run
-from mesa_mosul.fight import run as fight
 from mesa_mosul.provenance import resolved, restored
 from mesa_mosul.setting import Scenario, ScenarioError, scenario
 
@@ -49,18 +46,6 @@ def replay(found: Results, run: str) -> Again:
     if before["status"] != DONE:
         return Again(came_to, [])
     return Again(came_to, [k for k, v in came_to.items() if not same(v, before.get(k))])
-
-
-def fought_again(found: Results, run: str, last: datetime.date) -> Run:
-    """Fight a run of a sweep again up to a day, with its maps.
-
-    Raises StoreError for a day before its start or after its end.
-    """
-    job = jobs_of(row_of(found, run).to_frame().T)[0]
-    world = restored(found.manifest["scenarios"][job.base]).with_(**job.changes)
-    if not world.start <= last <= world.end:
-        raise StoreError(f"{last} is no day from {world.start} to {world.end}")
-    return fight(world, job.seed, (last - world.start).days + 1)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -41,7 +41,8 @@ class Plots:
 
     def probability(self, outcome: str, by: Names = None, axes: "Axes | None" = None) -> "Axes":
         """Draw the share of runs with an outcome; see `plots.probability`."""
-        return plots.probability(self.found.runs, outcome, self.found.by(by), axes)
+        found = self.found
+        return plots.probability(found.runs, outcome, found.by(by), axes, found.sets)
 
     def forest(
         self, outcome: str, base: Any = None, by: Names = None, axes: "Axes | None" = None
@@ -82,10 +83,14 @@ class Plots:
         It fights these runs again, the first of the case by replicate, up to that day: a tenth
         of a second each. Those that ended before are left out. See `plots.control_map`.
         """
-        from mesa_mosul.experiments.replay import fought_again
+        from mesa_mosul.experiments.again import fought_again
 
         found, told = self.found, self.found.by(by)
-        label, last = case_of(found.runs, told, case), datetime.date.fromisoformat(date)
+        label = case_of(found.runs, told, case)
+        try:
+            last = datetime.date.fromisoformat(date)
+        except ValueError as fault:
+            raise AnalysisError(f"'{date}' is no date such as 2016-12-31") from fault
         rows = found.runs[cases(found.runs, told) == label].sort_values("replicate")
         again = [fought_again(found.results, key, last) for key in rows["key"].head(runs)]
         pictures = [run.map() for run in again if run.map().date == last]

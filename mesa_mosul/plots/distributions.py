@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy import stats
 
-from mesa_mosul.analysis.cases import cases, values
-from mesa_mosul.analysis.distributions import two_peaks
+from mesa_mosul.analysis.cases import values
+from mesa_mosul.analysis.distributions import drawn, share_no_luck, two_peaks
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.plots.frames import COLOURS, colours, keyed, label, rows_named, sheet, titled
 
@@ -129,12 +129,13 @@ def distribution(
 
     kind: histogram, density, ecdf, box, violin or ridge; left out, density for up to four
     cases and ridges for more. A case whose values have two peaks by the dip test is marked
-    with its p-value. Raises AnalysisError for another kind or outcome.
+    with its p-value, unless runs of it share their luck. Raises AnalysisError for
+    another kind or outcome.
     """
-    table = pd.DataFrame({"case": cases(runs, by), "value": values(runs, outcome)})
+    table = drawn(runs, by, values(runs, outcome), "")
     parts = {
-        marked(str(case), part.to_numpy()): part.to_numpy()
-        for case, part in table.groupby("case", observed=True)["value"]
+        marked(str(case), part): part["value"].to_numpy()
+        for case, part in table.groupby("case", observed=True)
     }
     kind = kind or ("density" if len(parts) <= 4 else "ridge")
     if kind not in KINDS:
@@ -149,7 +150,7 @@ def distribution(
     return titled(axes, f"{len(runs):,} runs", label(outcome), up)
 
 
-def marked(case: str, value: np.ndarray) -> str:
+def marked(case: str, part: pd.DataFrame) -> str:
     """Return a case's name, with the p-value of the dip test where it has two peaks."""
-    chance = two_peaks(value)
+    chance = two_peaks(part["value"].to_numpy()) if share_no_luck(part) else 1.0
     return f"{case} (two peaks, p = {chance:.2g})" if chance < DIP else case

@@ -23,12 +23,12 @@ def forest(effects: pd.DataFrame, outcome: str, axes: Axes | None = None) -> Axe
     """Draw paired differences with their 95 % intervals, a row a case.
 
     effects: what `analysis.comparison.paired` or `two_level` returns. Differences whose
-    interval holds 0 are hollow.
+    interval holds 0, or is not known, are hollow.
     """
     check_columns(effects, ["case", "difference", "low", "high"])
     axes = sheet(axes, len(effects))
     for at, row in enumerate(rows_of(effects)):
-        nothing = row.low <= 0.0 <= row.high
+        nothing = not (row.low > 0.0 or row.high < 0.0)
         axes.plot([row.low, row.high], [at, at], color=COLOURS[0], linewidth=1.6)
         axes.plot(row.difference, at, "o", color=COLOURS[0], markersize=5,
                   markerfacecolor="white" if nothing else COLOURS[0])  # fmt: skip
@@ -67,10 +67,17 @@ def tornado(effects: pd.DataFrame, outcome: str, axes: Axes | None = None) -> Ax
 
 
 def probability(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), axes: Axes | None = None
+    runs: pd.DataFrame,
+    outcome: str,
+    by: Sequence[str] = (),
+    axes: Axes | None = None,
+    sets: str = "",
 ) -> Axes:
-    """Draw the share of runs in which an outcome is yes, with Wilson's 95 % interval."""
-    told = distributions.probability(runs, outcome, by)
+    """Draw the share of runs in which an outcome is yes, with its 95 % interval.
+
+    sets: as in `analysis.distributions.probability`.
+    """
+    told = distributions.probability(runs, outcome, by, sets)
     axes = sheet(axes, len(told))
     at = np.arange(len(told))
     axes.barh(at, told["share"], height=0.6, color=COLOURS[0], alpha=0.4)

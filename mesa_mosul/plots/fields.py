@@ -36,8 +36,9 @@ def contour(
     for name, part in ((across, means["x"]), (up, means["y"])):
         if part.nunique() < 2:
             raise AnalysisError(f"'{name}' has one value only; a contour takes two or more")
-    if len(means) < 3:
-        raise AnalysisError("a contour takes three points or more")
+    flat = means[["x", "y"]] - means[["x", "y"]].mean()
+    if len(means) < 3 or np.linalg.matrix_rank(flat.to_numpy()) < 2:
+        raise AnalysisError(f"the points of '{across}' and '{up}' lie on one line")
     axes = sheet(axes)
     levels = (
         LEVELS if means["z"].nunique() > 1 else [means["z"].iloc[0], means["z"].iloc[0] + 1]

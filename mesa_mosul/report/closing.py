@@ -12,17 +12,17 @@ from mesa_mosul.report.sections import FEW, figure, groups
 from mesa_mosul.report.sentences import HARM
 from mesa_mosul.report.words import about, cells, number
 
+LAST_FITTED = "2016-12-13"
 WARNINGS = (
     "The model is retrospective and aggregate. It advises nobody; no case is an option for"
     " anybody to choose.",
     "Simulated harm is no body count, and attributes no casualty to anybody.",
-    "Intervals hold the luck of the simulated battle and nothing else: not the error of the"
-    " rules, nor of the numbers that were held fixed. They shrink with more runs; the model's"
-    " own error does not.",
+    "Each interval stands alone: of twenty cases without an effect, one leaves out 0 by chance."
+    " The case that is called the strongest was picked for it; its effect is likely too large.",
     "History is one draw. That a run differs from the record does not refute the model, and"
     " that one agrees does not prove it.",
-    "Nothing dated after 13 December 2016 moved a number or a rule. 9,000 fighters lie outside"
-    " what the record supports (3,500 to 6,000).",
+    "Nothing dated after 13 December 2016 moved a number or a rule of the model. 9,000 fighters"
+    " lie outside what the record supports (3,500 to 6,000).",
     "A case without an effect is without one in this model: where a rule leaves a condition"
     " nothing to act on, its effect is 0 by construction.",
 )
@@ -62,8 +62,11 @@ def discovery(found: Findings, main: str) -> list[Block]:
     blocks: list[Block] = []
     for name, words in (("stalled", "stalls"), ("east_cleared", "clears the east")):
         if found.drawn and 0.02 < found.runs[name].mean() < 0.98:
-            blocks += [Heading(3, f"When it {words}"), *boxed(found, name, words)]
-            blocks += [grown(found, name), *tipped(found, name)]
+            blocks.append(Heading(3, f"When it {words}"))
+            try:
+                blocks += [*boxed(found, name, words), grown(found, name), *tipped(found, name)]
+            except AnalysisError as fault:
+                blocks.append(Text(f"Nothing can be said: {fault}."))
     return [Heading(2, "Discovery"), *blocks] if blocks else []
 
 
@@ -97,11 +100,8 @@ def tipped(found: Findings, name: str) -> list[Block]:
     from mesa_mosul.analysis.correlations import rank_correlations
     from mesa_mosul.analysis.tipping import tipping
 
-    try:
-        told = rank_correlations(found.runs, name, found.drawn, DRAW)
-        factor = str(told["factor"][0])
-    except AnalysisError as fault:
-        return [Text(f"No number can be called the strongest: {fault}.")]
+    told = rank_correlations(found.runs, name, found.drawn, DRAW)
+    factor = str(told["factor"][0])
     told = tipping(found.runs, name, factor, unit=DRAW)
     caption = "Where the strongest number makes it as likely as not, 95 % interval over points."
     return [Table(cells(told.drop(columns="reason")), caption)]
@@ -117,6 +117,7 @@ def replications(found: Findings, main: str) -> list[Block]:
         f" to within {number(told['half'].max())} {unit(main)} at worst; a twentieth of the"
         f" largest mean takes {int(told['needed'].max())}."
     )
+    text += " This is of the luck alone, given the sets that were drawn." if found.drawn else ""
     blocks: list[Block] = [Heading(2, "Replications"), Text(text)]
     few = next((by for by in groups(found) if 1 < len(found.cases(by)) <= FEW), None)
     if few is not None or not by:
@@ -161,4 +162,15 @@ def provenance(found: Findings, main: str) -> list[Block]:
 
 def not_to_conclude(found: Findings, main: str) -> list[Block]:
     """Return what is not to be concluded."""
-    return [Heading(2, "What not to conclude"), Points(list(WARNINGS))]
+    held = "nothing else: not the error of the rules"
+    if found.drawn:
+        first = f"Intervals hold the luck of the battle and the ranges that were drawn, {held}."
+    else:
+        first = (
+            f"Intervals hold the luck of the simulated battle and {held}, nor of the numbers."
+        )
+    first += " They shrink with more runs; the model's own error does not."
+    until = max(one["decisions_until"] for one in found.results.manifest["scenarios"])
+    dated = f"The dated decisions of the record up to {until} are supplied, not found."
+    supplied = [dated] if until > LAST_FITTED else []
+    return [Heading(2, "What not to conclude"), Points([first, *WARNINGS, *supplied])]

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.findings import ALONE, Findings
 from mesa_mosul.experiments.shown import Plots
+from mesa_mosul.plots.effects import FATES
 from mesa_mosul.plots.frames import unit
 from mesa_mosul.report.blocks import Block, Drawing, Heading, Points, Table, Text
 from mesa_mosul.report.sentences import HARM, three_sentences
@@ -18,9 +20,10 @@ FEW = 8
 
 
 def main_outcome(found: Findings) -> str:
-    """Return the first outcome that the experiment asks for and that is a number."""
+    """Return the first outcome that the experiment asks for, by name, and all runs have."""
     for name in found.results.manifest["experiment"]["outcomes"]:
-        if name in found.runs and pd.api.types.is_numeric_dtype(found.runs[name]):
+        values = found.runs[name] if name in found.runs else pd.Series(dtype=object)
+        if pd.api.types.is_numeric_dtype(values) and values.notna().all():
             return str(name)
     return "share_city_held"
 
@@ -60,11 +63,14 @@ def question(found: Findings, main: str) -> list[Block]:
 
 def findings(found: Findings, main: str) -> list[Block]:
     """Return what each lever does, in three sentences each."""
-    points = [
-        f"{titled(by)}: {three_sentences(found, by, main)}"
-        for by in groups(found)
-        if len(found.cases(by)) > 1
-    ]
+    points = []
+    for by in groups(found):
+        if len(found.cases(by)) > 1:
+            try:
+                said = three_sentences(found, by, main)
+            except AnalysisError as fault:
+                said = f"nothing can be said yet: {fault}."
+            points.append(f"{titled(by)}: {said}")
     return [Heading(2, "Findings"), Points(points)] if points else []
 
 
@@ -82,22 +88,27 @@ def effects(found: Findings, main: str, by: list[str]) -> pd.DataFrame:
 
 def comparisons(found: Findings, main: str) -> list[Block]:
     """Return the tables and forests of differences, lever by lever."""
-    blocks: list[Block] = []
-    singles = groups(found)
+    singles, blocks = groups(found), list[Block]()
     together = [found.levers] if len(singles) > 1 and len(found.cases()) <= MANY else []
     for by in [*singles, *together]:
-        if len(found.cases(by)) < 2:
-            continue
-        slug, base = "_".join(by).replace(".", "_"), found.base(by)
-        caption = f"Differences from '{base}' with 95 % intervals"
-        drawing = Plots(found)
-        blocks += [
-            Heading(3, titled(by)),
-            Table(effects(found, main, by), f"{caption}, paired by replicate."),
-            figure(drawing.forest(main, by=by), f"forest_{slug}", f"{about(main)}: {caption}."),
-            figure(drawing.forest(HARM, by=by), f"harm_{slug}", f"{about(HARM)}: {caption}."),
-        ]
+        if len(found.cases(by)) > 1:
+            try:
+                told = compared(found, main, by)
+            except AnalysisError as fault:
+                told = [Text(f"Nothing can be compared yet: {fault}.")]
+            blocks += [Heading(3, titled(by)), *told]
     return [Heading(2, "Comparisons"), *blocks] if blocks else []
+
+
+def compared(found: Findings, main: str, by: list[str]) -> list[Block]:
+    """Return the table and the forests of one comparison."""
+    slug, drawing = "_".join(by).replace(".", "_"), Plots(found)
+    caption = f"Differences from '{found.base(by)}' with 95 % intervals"
+    return [
+        Table(effects(found, main, by), f"{caption}, paired by replicate."),
+        figure(drawing.forest(main, by=by), f"forest_{slug}", f"{about(main)}: {caption}."),
+        figure(drawing.forest(HARM, by=by), f"harm_{slug}", f"{about(HARM)}: {caption}."),
+    ]
 
 
 def figure(axes: object, name: str, caption: str) -> Drawing:
@@ -118,11 +129,11 @@ def distributions(found: Findings, main: str) -> list[Block]:
     told = found.summary(main, by).rename(columns={"two_peaks": "p of one peak"})
     told = told.drop(columns=["least", "most"])
     blocks.append(Table(cells(told), f"{about(main)} ({unit(main)}) by case."))
-    shares = found.probability("stalled", by)[["case", "runs", "share", "low", "high"]]
+    shares = found.probability("stalled", by)
     blocks.append(
         figure(drawing.probability("stalled", by), "stalled", "Share of runs that stall.")
     )
-    return [*blocks, Table(cells(shares), "Share of runs that stall, Wilson's 95 % interval.")]
+    return [*blocks, Table(cells(shares), "Share of runs that stall, 95 % interval.")]
 
 
 def course(found: Findings, main: str) -> list[Block]:
@@ -138,7 +149,7 @@ def course(found: Findings, main: str) -> list[Block]:
             blocks.append(figure(axes, f"band_{column}_{slug}", said))
         said = "Share of runs in which the east is not yet cleared (Kaplan-Meier)."
         blocks.append(figure(drawing.survival("east_cleared", by), f"survival_{slug}", said))
-    if "car_bombs_failed" in recorded:
+    if set(FATES) <= set(recorded):
         by = max((by for by in groups(found) or [[]]), key=lambda by: len(found.cases(by)))
         blocks.append(figure(drawing.funnel(by), "car_bombs", "What becomes of car bombs."))
     return [Heading(2, "Course"), *blocks] if blocks else []

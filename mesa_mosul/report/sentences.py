@@ -11,7 +11,7 @@ HARM = "civilians_killed"
 
 def strongest(effects: pd.DataFrame) -> pd.Series:
     """Return the case that differs most from the base."""
-    return effects.iloc[int(effects["difference"].abs().to_numpy().argmax())]
+    return effects.iloc[int(effects["difference"].abs().fillna(-1.0).to_numpy().argmax())]
 
 
 def told(row: pd.Series, scale: float = 1.0) -> str:
@@ -26,7 +26,7 @@ def three_sentences(found: Findings, by: list[str], main: str) -> str:
     return " ".join(
         [
             ground(effects[main], main, base),
-            stall(effects["stalled"], found, by),
+            stall(effects["stalled"]),
             harm(effects, main),
         ]
     )
@@ -35,26 +35,28 @@ def three_sentences(found: Findings, by: list[str], main: str) -> str:
 def ground(effects: pd.DataFrame, main: str, base: str) -> str:
     """Return what moves the main outcome most, and what does not move it."""
     top = strongest(effects)
-    still = effects[(effects["low"] <= 0) & (effects["high"] >= 0)]
+    clear = (effects["low"] > 0) | (effects["high"] < 0)
     many = f"{top['pairs']:.0f} pairs of runs" if "pairs" in top else f"{top['sets']:.0f} sets"
     first = f"Against '{base}', '{top['case']}' changes {about(main)} most: {told(top)}"
     first += f" {unit(main)}, 95 % interval, {many}"
-    others = len(effects) - 1
-    if others:
-        first += f"; of all {len(effects)} cases, {len(still)} have an interval that holds 0"
+    if len(effects) > 1:
+        none = int((~clear).sum())
+        first += f"; of all {len(effects)} cases, {none} have an interval that holds 0"
+    if len(effects) > 1 and "p_holm" in effects:
+        few = int((effects["p_holm"] < 0.05).sum())
+        first += f" ({few} keep clear of it after Holm's adjustment)"
     return first + "."
 
 
-def stall(effects: pd.DataFrame, found: Findings, by: list[str]) -> str:
+def stall(effects: pd.DataFrame) -> str:
     """Return what moves the chance of a stall most."""
-    shares = found.summary("stalled", by).set_index("case")["mean"]
-    base, top = found.base(by), strongest(effects)
-    if top["difference"] == 0.0:
-        return f"The share of runs that stall is {number(100 * shares[base])} % in every case."
+    top = strongest(effects)
+    if (effects["difference"] == 0.0).all():
+        return f"The share of runs that stall is {number(100 * top['base'])} % in every case."
     return (
         f"The share of runs that stall moves most with '{top['case']}', by"
-        f" {told(top, 100.0)} points, from {number(100 * shares[base])} % to"
-        f" {number(100 * shares[top['case']])} %."
+        f" {told(top, 100.0)} points, from {number(100 * top['base'])} % to"
+        f" {number(100 * top['mean'])} %."
     )
 
 

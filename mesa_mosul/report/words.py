@@ -36,7 +36,12 @@ def span(low: float, high: float) -> str:
 
 
 def difference(value: float, low: float, high: float) -> str:
-    """Return a difference and its interval; 0 where there is exactly none."""
+    """Return a difference and its interval; 0 where there is exactly none.
+
+    Without an interval, from fewer than two pairs, it says so.
+    """
+    if math.isnan(low):
+        return "no pairs" if math.isnan(value) else f"{signed(value)} (no interval)"
     return (
         "0 exactly" if value == low == high == 0.0 else f"{signed(value)} ({span(low, high)})"
     )

@@ -64,7 +64,7 @@ def test_what_is_not_compared_is_kept_equal_within_a_pair():
     parts[1]["won"] += 100.0
     table = pd.concat(parts, ignore_index=True).drop(index=0)
     told = paired(table, "won", ["help"], "none", within=["day"]).iloc[0]
-    assert told["pairs"] == 20
+    assert told["pairs"] == 19
     assert abs(told["difference"] - 1.0) < 1.0
 
 
@@ -74,6 +74,32 @@ def test_enough_pairs_are_asked_for():
     assert needed == pytest.approx((2 * 1.96 / 0.4) ** 2, rel=0.05)
     low, high = mean_interval(luck.normal(size=int(needed)))
     assert high - low == pytest.approx(0.4, rel=0.25)
+
+
+def test_a_pair_counts_only_where_all_that_is_kept_equal_was_run():
+    parts = [tables.paired(shift=1.0, runs=20, shared=1.0).assign(day=day) for day in (7, 45)]
+    parts[1]["won"] += 100.0 * (parts[1]["help"] == "more")
+    whole = pd.concat(parts, ignore_index=True)
+    part = whole[~((whole["day"] == 45) & (whole["replicate"] >= 8))]
+    told = [paired(one, "won", ["help"], "none", ["day"]).iloc[0] for one in (whole, part)]
+    assert [row["pairs"] for row in told] == [20, 8]
+    assert told[0]["difference"] == pytest.approx(51.0) == told[1]["difference"]
+    assert all(row["mean"] - row["base"] == pytest.approx(row["difference"]) for row in told)
+
+
+def test_too_few_pairs_have_no_interval_and_equal_ones_are_no_proof():
+    one = paired(tables.paired(runs=1), "won", ["help"], "none").iloc[0]
+    assert np.isnan(one[["low", "high", "boot_low", "boot_high", "needed"]].astype(float)).all()
+    assert one["p"] == 1.0
+    three = paired(tables.paired(runs=3, shared=1.0, shift=1.0), "won", ["help"], "none")
+    assert three["p"][0] == pytest.approx(0.25)
+
+
+def test_cases_that_were_never_run_alike_are_refused():
+    table = tables.paired(runs=10)
+    apart = table[(table["help"] == "none") == (table["replicate"] < 5)]
+    with pytest.raises(AnalysisError, match="no case has a pair"):
+        paired(apart, "won", ["help"], "none")
 
 
 def test_holm_is_what_statsmodels_has():
@@ -101,7 +127,7 @@ def test_an_interval_over_sets_and_seeds_covers_both(of_sets, of_seeds):
     covered = 0
     for seed in range(150):
         table = over_sets(40, 20, seed, of_sets, of_seeds)
-        row = two_level(table, "won", ["help"], 0, ["set"], 400).iloc[0]
+        row = two_level(table, "won", ["help"], 0, ["set"], resamples=400).iloc[0]
         covered += row["low"] <= 0.3 <= row["high"]
     assert 0.89 <= covered / 150 <= 0.99
 

@@ -28,16 +28,34 @@ def test_a_share_counts_the_runs_of_each_case():
     assert told.loc["more", "low"] < 0.2 < told.loc["more", "high"]
 
 
-def test_runs_of_one_draw_count_as_far_as_they_differ():
-    draws = np.repeat(np.arange(40), 5)
-    same = pd.DataFrame({"draw": draws, "stalled": draws % 4 == 0})
-    told = probability(same, "stalled", over="draw").iloc[0]
+def test_runs_that_share_luck_count_as_far_as_they_differ():
+    luck = np.repeat(np.arange(40), 5)
+    same = pd.DataFrame({"replicate": luck, "stalled": luck % 4 == 0})
+    told = probability(same, "stalled").iloc[0]
     assert [told["low"], told["high"]] == pytest.approx(wilson(10, 40), abs=0.005)
-    luck = np.random.default_rng(6).uniform(size=len(draws)) < 0.25
-    told = probability(same.assign(stalled=luck), "stalled", over="draw").iloc[0]
-    assert told["high"] - told["low"] == pytest.approx(
-        np.diff(wilson(luck.sum(), len(luck)))[0], rel=0.2
-    )
+    own = np.random.default_rng(6).uniform(size=len(luck)) < 0.25
+    told = probability(same.assign(stalled=own), "stalled").iloc[0]
+    alone = np.diff(wilson(own.sum(), len(own)))[0]
+    assert told["high"] - told["low"] == pytest.approx(alone, rel=0.2)
+
+
+def test_over_drawn_sets_an_interval_covers_sets_and_seeds():
+    covered = 0
+    for seed in range(100):
+        luck = np.random.default_rng(seed)
+        value = luck.normal(size=40)[:, None] + luck.normal(size=10)
+        draw, replicate = np.indices((40, 10)).reshape(2, -1)
+        table = pd.DataFrame({"draw": draw, "replicate": replicate, "won": value.ravel()})
+        told = summary(table, "won", sets="draw").iloc[0]
+        covered += told["low"] <= 0.0 <= told["high"]
+    assert covered >= 85
+
+
+def test_two_peaks_are_not_told_of_runs_that_share_their_luck():
+    once = paired(runs=40).query("help == 'none'")
+    twice = pd.concat([once, once.assign(point=5)])
+    assert np.isnan(summary(twice, "won")["two_peaks"][0])
+    assert summary(once, "won")["two_peaks"][0] > 0.05
 
 
 def test_a_number_is_no_share():

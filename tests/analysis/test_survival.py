@@ -1,6 +1,7 @@
 """Times until something happens, against lifelines and against plain means."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
@@ -16,7 +17,8 @@ def runs():
 
 
 def mixed(runs):
-    """Return runs of which some ended early without the event."""
+    """Return runs of one case, of which some ended early without the event."""
+    runs = runs[runs["help"] == "none"]
     early = (runs["replicate"] % 5 == 0) & ~runs["east_cleared"]
     return runs.assign(days=runs["days"].where(~early, 40))
 
@@ -42,6 +44,7 @@ def test_a_restricted_mean_is_what_lifelines_has(runs):
 
 
 def test_the_interval_of_a_restricted_mean_is_that_of_a_mean_where_nothing_ended_early(runs):
+    runs = runs[runs["help"] == "none"]
     day = np.minimum(times(runs, "east_cleared")["day"], 60.0)
     told = restricted_mean(runs, "east_cleared", horizon=60.0)
     half = 1.96 * day.std(ddof=0) / np.sqrt(len(day))
@@ -65,6 +68,15 @@ def test_once_all_came_the_curve_is_known_to_any_day(runs):
     always = runs.assign(east_cleared=True, east_cleared_day=10.0)
     told = restricted_mean(always, "east_cleared", horizon=50.0)
     assert told.loc[0, ["mean", "low", "high"]].tolist() == [10.0, 10.0, 10.0]
+
+
+def test_the_same_battles_twice_are_no_more_certain(runs):
+    once = mixed(runs)
+    twice = pd.concat([once, once.assign(point=7)])
+    for ask in (survival, restricted_mean):
+        one, two = ask(once, "east_cleared"), ask(twice, "east_cleared")
+        ends = ["low", "high"]
+        assert two[ends].to_numpy() == pytest.approx(one[ends].to_numpy(), abs=0.01)
 
 
 def test_cases_have_curves_of_their_own(runs):

@@ -113,6 +113,15 @@ def test_a_factor_that_is_none_is_told_what_is_varied(crossed):
         crossed.summary("share_city_held", by="troops")
 
 
+def test_what_is_no_case_of_the_design_is_told(alone, drawn):
+    with pytest.raises(AnalysisError, match="name a case together"):
+        alone.compare("share_city_held", by="varied")
+    with pytest.raises(AnalysisError, match="was drawn; ask for its sensitivity"):
+        drawn.compare("share_city_held", by="isis.fighters")
+    with pytest.raises(AnalysisError, match=r"\{\} is no single case"):
+        drawn.compare("share_city_held", base={})
+
+
 def test_a_column_that_was_not_recorded_is_told(crossed):
     with pytest.raises(AnalysisError, match="'munitions' was not recorded day by day"):
         crossed.plot.band("munitions")

@@ -203,6 +203,7 @@ def test_outcomes_are_told_in_words_with_their_units(outcome, said):
             lambda runs: plots.contour(runs.assign(few=1.0), OUTCOME, "few", "late"),
             "one value only",
         ),
+        (lambda runs: plots.contour(runs, OUTCOME, "few", "few"), "lie on one line"),
         (lambda runs: plots.probability(runs, OUTCOME), "not yes or no"),
         (lambda runs: plots.survival(runs, "peace"), "no column 'peace'"),
     ],

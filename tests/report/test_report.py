@@ -1,6 +1,7 @@
 """Reports of real sweeps: whole, self-contained, with harm beside every ranking."""
 
 import contextlib
+import copy
 import re
 import shutil
 import sqlite3
@@ -10,7 +11,8 @@ from terminal import mosul
 
 import mesa_mosul as mm
 from mesa_mosul.experiments.store import INDEX
-from mesa_mosul.report.blocks import FIGURES
+from mesa_mosul.report.blocks import FIGURES, Text
+from mesa_mosul.report.closing import discovery
 from mesa_mosul.report.pages import HTML, MARKDOWN, write
 from mesa_mosul.report.sections import effects, groups, main_outcome
 from mesa_mosul.report.sentences import three_sentences
@@ -107,6 +109,7 @@ def test_a_sweep_that_is_not_finished_is_reported_as_far_as_it_goes(crossed, tmp
     text = (tmp_path / "r" / MARKDOWN).read_text()
     assert "4 missing" in text
     assert "3 of 4 cells of the factorial have runs" in text
+    assert "Nothing can be compared yet" in text
 
 
 def test_failures_are_reported_with_their_reason(tmp_path, monkeypatch):
@@ -171,3 +174,12 @@ def test_a_difference_has_its_sign_and_an_exact_nothing_says_so():
     assert signed(0.5) == "+0.500"
     assert difference(1.0, 0.5, 1.5) == "+1.00 (+0.500\u00a0to\u00a0+1.50)"
     assert difference(0.0, 0.0, 0.0) == "0 exactly"
+
+
+def test_what_runs_cannot_bear_is_told_in_words(drawn):
+    found = drawn.findings
+    once = found.runs["point"] == found.runs["point"].min()
+    found = copy.copy(found)
+    found.runs = found.runs.assign(stalled=once)
+    text = [block.text for block in discovery(found, "iraqi_losses") if isinstance(block, Text)]
+    assert any(said.startswith("Nothing can be said: ") for said in text)
