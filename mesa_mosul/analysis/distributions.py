@@ -23,7 +23,7 @@ def summary(
     sets: column that names a parameter set, where numbers were drawn. Columns: case, runs, mean
     with its 95 % interval (low, high; of t over replicates, or over sets and seeds by
     bootstrap), sd, quantiles p05 to p95, least, most, and `two_peaks`, the p-value of the dip
-    test: below 0.05 the values have more than one peak; NaN where runs of a case share their luck.
+    test: below 0.05 the values have more than one peak; NaN where runs of a case share luck.
     """
     table = drawn(runs, by, values(runs, outcome), sets)
     rows = [of_case(str(case), part) for case, part in table.groupby("case", observed=True)]
