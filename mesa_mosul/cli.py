@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mesa_mosul import cli_sweeps
+from mesa_mosul import cli_checks, cli_sweeps
 from mesa_mosul.arguments import MISTAKE, parser
 from mesa_mosul.arguments_sweeps import add_sweeps
 
 if TYPE_CHECKING:
-    from mesa_mosul.analysis.checks import Check
     from mesa_mosul.fight import Run
     from mesa_mosul.lists import Listing
     from mesa_mosul.setting import Scenario
@@ -144,48 +143,6 @@ def are_compiled() -> bool:
     return is_kept()
 
 
-def run_verify(args: argparse.Namespace) -> int:
-    """Hold the rules against exact results and other battles.
-
-    Return 1 if a check fails; one that is outside its band for a declared reason does not.
-    """
-    from mesa_mosul.analysis.verify import (
-        VerifyError,
-        as_json,
-        summary,
-        table,
-        verify,
-        write,
-    )
-
-    def told(check: "Check") -> None:
-        figure = f"{check.experiment} {check.what}: {check.measured:.4g}"
-        print(f"{figure}: {check.verdict}", file=sys.stderr)
-
-    try:
-        checks = verify(args.only, args.quick, told)
-    except VerifyError as fault:
-        raise RefusedError(str(fault)) from fault
-    if args.json:
-        print(as_json(checks))
-    else:
-        print(f"{table(checks)}\n\nWritten: {write(checks, args.out)}")
-    print(summary(checks), file=sys.stderr)
-    return 1 if any(check.fails for check in checks) else 0
-
-
-def run_bench(args: argparse.Namespace) -> int:
-    """Measure speed and print the figures."""
-    from mesa_mosul.analysis.bench import Figure, as_json, bench, table
-
-    def told(figure: Figure) -> None:
-        print(f"{figure.what}: {figure.value:.4g} {figure.unit}", file=sys.stderr)
-
-    figures = bench(told)
-    print(as_json(figures) if args.json else table(figures))
-    return 0
-
-
 def command_line(args: argparse.Namespace) -> str:
     """Return what was typed, without what names places on this machine."""
     words = ["mosul", "run", args.scenario, "--seed", str(args.seed), "--engine", args.engine]
@@ -202,6 +159,7 @@ def command_line(args: argparse.Namespace) -> str:
 
 MISTAKES = {
     "analysis.errors": "AnalysisError",
+    "analysis.verify": "VerifyError",
     "experiments.draws": "DesignError",
     "experiments.file": "ExperimentError",
     "experiments.outcomes": "OutcomeError",
@@ -225,8 +183,7 @@ def mistakes() -> tuple[type[ValueError], ...]:
 
 ACTS = {
     "run": run_battle,
-    "verify": run_verify,
-    "bench": run_bench,
+    **cli_checks.ACTS,
     "scenarios": show_scenarios,
     "parameters": show_parameters,
     "evidence": show_evidence,

@@ -9,8 +9,9 @@ from terminal import mosul
 from town import lived, town
 
 from mesa_mosul import compiled
-from mesa_mosul.analysis.bench import Figure, as_json, least, table
+from mesa_mosul.analysis.bench import as_json, table
 from mesa_mosul.analysis.floor import DRAWS, floor
+from mesa_mosul.analysis.timing import Figure, least
 from mesa_mosul.chance import uniform
 from mesa_mosul.compiled import plain
 from mesa_mosul.course import Course

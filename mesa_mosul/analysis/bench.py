@@ -15,10 +15,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from mesa_mosul.analysis.floor import floor, nothing
 from mesa_mosul.analysis.invariances import SOLDIERS
+from mesa_mosul.analysis.timing import Figure, least, often
 from mesa_mosul.city import drawn
 from mesa_mosul.course import Course
 from mesa_mosul.model import MosulModel
@@ -36,31 +36,6 @@ CALLS = 400
 
 PEER = Path(__file__).parents[2] / "tests" / "bench" / "peer.py"
 """The small Mesa model beside which ours is timed; only a checkout has it."""
-
-
-class Figure(NamedTuple):
-    """One measured figure: what it is, its value and unit, and what is aimed at."""
-
-    what: str
-    value: float
-    unit: str
-    aim: str = ""
-
-
-def least(repeats: int, act: Callable[..., object], *given: object) -> float:
-    """Return the least CPU seconds that something took, of some repeats."""
-    found = []
-    for _ in range(repeats):
-        start = time.process_time()
-        act(*given)
-        found.append(time.process_time() - start)
-    return min(found)
-
-
-def often(times: int, act: Callable[..., object], *given: object) -> None:
-    """Do something many times."""
-    for _ in range(times):
-        act(*given)
 
 
 def lived(course: Course, days: int) -> Course:

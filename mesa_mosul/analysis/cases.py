@@ -104,11 +104,11 @@ def case_of(runs: pd.DataFrame, by: Sequence[str], said: Any) -> str:
     Raises AnalysisError where no case or more than one is meant.
     """
     labels = cases(runs, by)
-    if isinstance(said, dict) and not said:
-        found = []
-    elif isinstance(said, dict):
+    if isinstance(said, dict):
         check_columns(runs, list(said))
-        fits = np.logical_and.reduce([runs[name] == value for name, value in said.items()])
+        fits = np.ones(len(runs), bool)
+        for name, value in said.items():
+            fits &= (runs[name] == value).to_numpy()
         found = list(dict.fromkeys(labels[fits]))
     else:
         found = [label for label in labels.cat.categories if str(said) == label]
@@ -126,9 +126,8 @@ def spread(
 ) -> pd.DataFrame:
     """Return an outcome as a table with a column for each case.
 
-    Rows: what stands for one draw of luck (`over`, the replicate), and within it every
-    combination of `within` that the caller keeps apart by naming it in `over`. Where a case
-    has several runs in a row, their mean.
+    over: columns that a row is named by, such as the replicate. Where a case has several runs
+    in a row, their mean.
     """
     table = pd.DataFrame({"case": cases(runs, by), "value": values(runs, outcome)})
     table = table.assign(**{name: runs[name] for name in over})

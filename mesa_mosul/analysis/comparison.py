@@ -8,9 +8,9 @@ import pandas as pd
 from scipy import stats
 
 from mesa_mosul.analysis.cases import case_of, check_columns, spread
-from mesa_mosul.analysis.distributions import LEVEL, mean_interval
+from mesa_mosul.analysis.distributions import mean_interval
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.resampling import RESAMPLES, boot_interval, over_sets
+from mesa_mosul.analysis.resampling import LEVEL, RESAMPLES, boot_interval, over_sets
 
 PAIR = "replicate"
 

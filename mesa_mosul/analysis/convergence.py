@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from mesa_mosul.analysis.cases import cases, spread, values
-from mesa_mosul.analysis.distributions import LEVEL
+from mesa_mosul.analysis.resampling import LEVEL
 
 FIRST = 5
 """Replications from which on an interval is shown."""

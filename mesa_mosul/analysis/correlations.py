@@ -7,7 +7,8 @@ import pandas as pd
 from scipy import stats
 
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.points import INTERVAL, column, means, resamples
+from mesa_mosul.analysis.points import column, means, resamples
+from mesa_mosul.analysis.resampling import INTERVAL
 
 RESAMPLES, SEED = 300, 1
 MOST_LOST = 0.1

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.points import INTERVAL, column, numbers
+from mesa_mosul.analysis.points import column, numbers
+from mesa_mosul.analysis.resampling import INTERVAL
 
 HIGHER = "higher"
 """Name of the row for what takes three levers or more."""

@@ -6,16 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.analysis.cases import check_columns, values
 from mesa_mosul.analysis.errors import AnalysisError
-
-INTERVAL = (0.025, 0.975)
-"""Quantiles between which an interval lies."""
 
 
 def column(runs: pd.DataFrame, name: str) -> pd.Series:
     """Return a column in which nothing is missing, or raise AnalysisError."""
-    if name not in runs.columns:
-        raise AnalysisError(f"these runs have no column '{name}'")
+    check_columns(runs, [name])
     if runs.empty:
         raise AnalysisError("there are no runs")
     found = runs[name]
@@ -27,11 +24,7 @@ def column(runs: pd.DataFrame, name: str) -> pd.Series:
 
 def numbers(runs: pd.DataFrame, name: str) -> np.ndarray:
     """Return a column as numbers, yes and no as 1 and 0; raises AnalysisError for text."""
-    found = column(runs, name)
-    try:
-        return found.to_numpy(float)
-    except (TypeError, ValueError) as fault:
-        raise AnalysisError(f"'{name}' takes numbers, or yes and no, not text") from fault
+    return values(column(runs, name).to_frame(), name).to_numpy()
 
 
 def answers(runs: pd.DataFrame, outcome: str, wanted: Any = True) -> np.ndarray:

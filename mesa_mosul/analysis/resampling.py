@@ -5,9 +5,11 @@ import numpy as np
 RESAMPLES = 2000
 SEED = 20161206
 LEVEL = 0.95
+INTERVAL = (0.5 - LEVEL / 2, 0.5 + LEVEL / 2)
+"""Quantiles between which an interval lies."""
 
 
-def boot_interval(less: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
+def boot_interval(less: np.ndarray) -> tuple[float, float]:
     """Return the percentile bootstrap interval of a mean, NaN for fewer than two values.
 
     Efron 1979.
@@ -16,7 +18,7 @@ def boot_interval(less: np.ndarray, level: float = LEVEL) -> tuple[float, float]
         return np.nan, np.nan
     luck = np.random.default_rng(SEED)
     drawn = less[luck.integers(0, len(less), (RESAMPLES, len(less)))].mean(axis=1)
-    low, high = np.quantile(drawn, [0.5 - level / 2, 0.5 + level / 2])
+    low, high = np.quantile(drawn, INTERVAL)
     return float(low), float(high)
 
 
@@ -35,7 +37,7 @@ def over_sets(cube: np.ndarray, resamples: int = RESAMPLES) -> tuple[float, floa
     drawn = total[count > 0] / count[count > 0]
     if sets < 2 or not len(drawn):
         return np.nan, np.nan
-    low, high = np.quantile(drawn, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
+    low, high = np.quantile(drawn, INTERVAL)
     return float(low), float(high)
 
 

@@ -9,8 +9,7 @@ from scipy import stats
 
 from mesa_mosul.analysis.cases import cases, check_columns
 from mesa_mosul.analysis.errors import AnalysisError
-
-LEVEL = 0.95
+from mesa_mosul.analysis.resampling import LEVEL
 
 
 def times(runs: pd.DataFrame, event: str) -> pd.DataFrame:

@@ -5,7 +5,8 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.points import INTERVAL, answers, column, numbers, resamples
+from mesa_mosul.analysis.points import answers, column, numbers, resamples
+from mesa_mosul.analysis.resampling import INTERVAL
 
 RESAMPLES, SEED = 300, 1
 STEPS, CLOSE = 200, 1e-8

@@ -1,5 +1,6 @@
 """What the results of a sweep say: analyses and plots that know its design."""
 
+import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from mesa_mosul.experiments.draws import Draw, read_draws, read_lever
 
 if TYPE_CHECKING:
     from mesa_mosul.experiments.results import Results
+    from mesa_mosul.fight import Picture
 
 ALONE = ("varied", "to")
 """Factors of a design that varies one at a time."""
@@ -163,6 +165,26 @@ class Findings:
         from mesa_mosul.analysis import interactions
 
         return interactions.interactions(self.runs, outcome, self.levers)
+
+    def fought_again(
+        self, case: Any, date: str, by: Names = None, runs: int = 40
+    ) -> "list[Picture]":
+        """Fight runs of one case again up to the evening of a day, and return their pictures.
+
+        The first runs by replicate, a tenth of a second each; those that ended before are left
+        out. They are what `plots.control_map` draws.
+        """
+        from mesa_mosul.experiments.again import fought_again
+
+        told = self.by(by)
+        label = case_of(self.runs, told, case)
+        try:
+            last = datetime.date.fromisoformat(date)
+        except ValueError as fault:
+            raise AnalysisError(f"'{date}' is no date such as 2016-12-31") from fault
+        rows = self.runs[cases(self.runs, told) == label].sort_values("replicate")
+        again = [fought_again(self.results, key, last) for key in rows["key"].head(runs)]
+        return [run.map() for run in again if run.map().date == last]
 
     def daily(self, column: str) -> pd.DataFrame:
         """Return the recorded days; raises AnalysisError for a column that was not recorded."""

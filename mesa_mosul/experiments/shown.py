@@ -1,10 +1,8 @@
 """Plots of the results of a sweep, its design known to them."""
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
 from mesa_mosul import plots
-from mesa_mosul.analysis.cases import case_of, cases
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.findings import Findings, Names
 from mesa_mosul.plots.distributions import KINDS
@@ -74,29 +72,6 @@ class Plots:
         """Draw what becomes of car bombs; see `plots.funnel`."""
         daily = self.found.daily("car_bombs_effective")
         return plots.funnel(daily, self.found.runs, self.found.by(by), axes)
-
-    def control_map(
-        self, case: Any, date: str, by: Names = None, runs: int = 40, axes: "Axes | None" = None
-    ) -> "Axes":
-        """Draw how often each cell is held on the evening of a day, in runs of one case.
-
-        It fights these runs again, the first of the case by replicate, up to that day: a tenth
-        of a second each. Those that ended before are left out. See `plots.control_map`.
-        """
-        from mesa_mosul.experiments.again import fought_again
-
-        found, told = self.found, self.found.by(by)
-        label = case_of(found.runs, told, case)
-        try:
-            last = datetime.date.fromisoformat(date)
-        except ValueError as fault:
-            raise AnalysisError(f"'{date}' is no date such as 2016-12-31") from fault
-        rows = found.runs[cases(found.runs, told) == label].sort_values("replicate")
-        again = [fought_again(found.results, key, last) for key in rows["key"].head(runs)]
-        pictures = [run.map() for run in again if run.map().date == last]
-        if not pictures:
-            raise AnalysisError(f"no run of '{label}' lasted until {date}")
-        return plots.control_map(pictures, axes)
 
     def sensitivity(self, outcome: str, axes: "Axes | None" = None) -> "Axes":
         """Draw how far each drawn number matters; see `Findings.sensitivity`."""

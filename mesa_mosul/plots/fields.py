@@ -63,6 +63,8 @@ def control_map(
     counts as held from half of it on.
     """
     dates = {picture.date for picture in pictures}
+    if not dates:
+        raise AnalysisError("there are no pictures to draw; did all runs end before that day?")
     if len(dates) != 1:
         raise AnalysisError(f"a map takes pictures of one day; these are of {len(dates)}")
     share = np.mean([picture.held > 0.5 for picture in pictures], axis=0)

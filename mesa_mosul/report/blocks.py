@@ -41,9 +41,9 @@ class Table(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A figure, its file's name and what it shows."""
+    """A picture, its file's name and what it shows."""
 
-    figure: Figure
+    png: bytes
     name: str
     caption: str
 
@@ -104,10 +104,10 @@ def html_of(block: Block) -> str:
             return "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in points) + "</ul>"
         case Table(cells, caption):
             return f'<div class="wide"><table>{html_table(cells, caption)}</table></div>'
-        case Drawing(figure, _, caption):
-            data, said = base64.b64encode(png(figure)).decode(), escape(caption)
-            picture = f'<img alt="{said}" src="data:image/png;base64,{data}">'
-            return f"<figure>{picture}<figcaption>{said}</figcaption></figure>"
+        case Drawing(picture, _, caption):
+            data, said = base64.b64encode(picture).decode(), escape(caption)
+            shown = f'<img alt="{said}" src="data:image/png;base64,{data}">'
+            return f"<figure>{shown}<figcaption>{said}</figcaption></figure>"
 
 
 def html_table(cells: pd.DataFrame, caption: str) -> str:

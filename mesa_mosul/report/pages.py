@@ -7,7 +7,7 @@ from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.findings import Findings
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.store import refusals, whole
-from mesa_mosul.report.blocks import FIGURES, Block, Drawing, as_html, as_markdown, png
+from mesa_mosul.report.blocks import FIGURES, Block, Drawing, as_html, as_markdown
 from mesa_mosul.report.closing import (
     discovery,
     failures,
@@ -62,7 +62,7 @@ def write(results: Results, folder: Path | None = None) -> list[Path]:
     place, blocks = folder or results.folder, blocks_of(results)
     title = f"{results.manifest['name']}: report"
     drawn = [block for block in blocks if isinstance(block, Drawing)]
-    files = {place / FIGURES / f"{one.name}.png": png(one.figure) for one in drawn}
+    files = {place / FIGURES / f"{one.name}.png": one.png for one in drawn}
     files[place / HTML] = as_html(title, blocks).encode()
     files[place / MARKDOWN] = as_markdown(blocks).encode()
     with refusals(place):

@@ -7,7 +7,7 @@ from mesa_mosul.experiments.findings import ALONE, Findings
 from mesa_mosul.experiments.shown import Plots
 from mesa_mosul.plots.effects import FATES
 from mesa_mosul.plots.frames import unit
-from mesa_mosul.report.blocks import Block, Drawing, Heading, Points, Table, Text
+from mesa_mosul.report.blocks import Block, Drawing, Heading, Points, Table, Text, png
 from mesa_mosul.report.sentences import HARM, three_sentences
 from mesa_mosul.report.words import about, cells, difference
 
@@ -113,7 +113,7 @@ def compared(found: Findings, main: str, by: list[str]) -> list[Block]:
 
 def figure(axes: object, name: str, caption: str) -> Drawing:
     """Return a plot as a block."""
-    return Drawing(axes.figure, name, caption)  # type: ignore[attr-defined]
+    return Drawing(png(axes.figure), name, caption)  # type: ignore[attr-defined]
 
 
 def distributions(found: Findings, main: str) -> list[Block]:

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from mesa_mosul.plots.frames import label, unit
+from mesa_mosul.plots.frames import label
 
 DIGITS = 3
 HARD = "\u00a0"
@@ -50,14 +50,6 @@ def difference(value: float, low: float, high: float) -> str:
 def about(outcome: str) -> str:
     """Return what an outcome is, without its unit."""
     return label(outcome).rpartition(" (")[0]
-
-
-def of_unit(outcome: str) -> str:
-    """Return the unit as it follows a number."""
-    told = unit(outcome)
-    return {"share of runs": "of runs", "days": "days", "share, 0 to 1": "of it"}.get(
-        told, told.removesuffix(", simulated").removesuffix(" from the start")
-    )
 
 
 def cells(table: pd.DataFrame) -> pd.DataFrame:

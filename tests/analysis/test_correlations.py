@@ -77,7 +77,7 @@ def test_an_interval_is_not_a_number_where_resamples_are_too_few_for_the_factors
         (lambda runs: runs.head(5), "3 factors take more than 5 points, not 5"),
         (lambda runs: runs.assign(y=1.0), "'y' is the same at all points"),
         (lambda runs: runs.assign(unused=2 * runs["up"]), "determined by the others"),
-        (lambda runs: runs.assign(unused="text"), "'unused' takes numbers"),
+        (lambda runs: runs.assign(unused="text"), "'unused' is no number"),
         (lambda runs: runs.assign(y=runs["y"].where(runs.index > 3)), "missing in 4 of 100"),
         (lambda runs: runs.drop(columns="y"), "no column 'y'"),
         (lambda runs: runs.head(0), "there are no runs"),

@@ -84,7 +84,7 @@ def test_tipping_says_what_it_lacks():
         (table.assign(hit=3), "'hit' takes yes or no"),
         (table.assign(hit=True), "'hit' is True in all of 1200 runs"),
         (table.assign(men=4.0), "'men' does not vary"),
-        (table.assign(men="many"), "'men' takes numbers"),
+        (table.assign(men="many"), "'men' is no number"),
         (table.assign(hit=None), "'hit' is missing in 1200 of 1200 runs"),
     ):
         with pytest.raises(AnalysisError, match=said):

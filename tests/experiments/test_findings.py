@@ -7,6 +7,7 @@ import mesa_mosul as mm
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.shown import draw
 from mesa_mosul.experiments.store import StoreError
+from mesa_mosul.plots import control_map
 from tests.experiments.sweeps import small
 from tests.plots.seen import check
 
@@ -145,12 +146,15 @@ def test_a_contour_is_drawn_over_two_numbers(crossed):
         draw(crossed, "contour", "iraqi_losses")
 
 
-def test_a_map_of_a_case_fights_its_runs_again(crossed):
-    axes = crossed.plot.control_map(54000, "2016-12-10", by="iraqi.troops", runs=3)
+def test_runs_of_a_case_are_fought_again_for_a_map(crossed):
+    pictures = crossed.findings.fought_again(54000, "2016-12-10", by="iraqi.troops", runs=3)
+    axes = control_map(pictures)
     check(axes)
     assert axes.get_title(loc="left") == "Evening of 10 December 2016, 3 runs"
     with pytest.raises(StoreError, match="no day from 2016-12-06"):
-        crossed.plot.control_map(54000, "2016-12-01", by="iraqi.troops")
+        crossed.findings.fought_again(54000, "2016-12-01", by="iraqi.troops")
+    with pytest.raises(AnalysisError, match="no date such as"):
+        crossed.findings.fought_again(54000, "31 Dec", by="iraqi.troops")
 
 
 def test_a_tornado_is_drawn_of_what_was_varied_alone(alone):
