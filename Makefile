@@ -1,22 +1,29 @@
-# make setup | demo | test | check | odd | golden | notebooks | mesa4 | clean
+# make setup | demo | test | check | coverage | odd | golden | notebooks | mesa4 | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
+RUNS := .venv/runs
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check verify mutations lint slow wheel odd claims golden notebooks mesa4 clean
+.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims golden notebooks mesa4 clean
 
 setup: $(READY)
 
-$(READY): pyproject.toml .ci/constraints.txt
+# What a run needs.
+$(RUNS): pyproject.toml .ci/constraints.txt
 	@test -n "$(PYTHON)" || { echo "mesa_mosul needs Python 3.12 or newer; none was found" >&2; exit 2; }
 	@echo "Making .venv with $$($(PYTHON) --version) ..."
 	@$(PYTHON) -m venv .venv
+	@$(PIP) -e .
+	@touch $(RUNS)
+
+# What tests, analyses, notebooks and clusters need besides.
+$(READY): $(RUNS)
 	@$(PIP) -e '.[test]'
 	@touch $(READY)
 
-demo: setup
+demo: $(RUNS)
 	@$(BIN)/mosul run reported --seed 1 --days 60 --out results/demo
 	@echo "Pictures: results/demo/map.png and results/demo/course.png"
 
@@ -28,6 +35,11 @@ test: warm
 
 slow: warm
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+
+# Branch coverage of the rules, which their tests run as plain Python.
+coverage: warm
+	@$(BIN)/python -m pytest -n 2 tests/unit/rules --cov=mesa_mosul.rules --cov-branch \
+		--cov-report=term:skip-covered
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -41,7 +53,7 @@ odd: setup
 # What each claim of the report changes, measured anew: 6,200 runs, about 25 minutes.
 claims: warm
 	@$(BIN)/mosul sweep claims
-	@$(BIN)/python -m mesa_mosul.report.effects results/claims
+	@$(BIN)/python -m mesa_mosul.experiments.report.claim_effects results/claims
 
 # The golden daily ledgers, anew; they change only in a commit that says why.
 golden: warm
@@ -57,7 +69,7 @@ wheel: setup
 	@$(PYTHON) -m venv build/bare
 	@build/bare/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt .
 	@cd build && bare/bin/mosul run recorded --days 1 --json > bare.json
-	@cd build && bare/bin/mosul sweep peshmerga --small --quiet --out bare_sweep > /dev/null
+	@cd build && bare/bin/mosul sweep peshmerga --trial --quiet --out bare_sweep > /dev/null
 	@cd build && bare/bin/mosul report bare_sweep > /dev/null
 	@echo "wheel: ok"
 
@@ -67,8 +79,8 @@ mesa4: setup
 	@grep -iv '^mesa==' .ci/constraints.txt > build/mesa4.txt
 	@build/mesa4/bin/python -m pip install --quiet --disable-pip-version-check --pre \
 		-c build/mesa4.txt 'mesa[network]==4.0.0a0' -e '.[test]'
-	@build/mesa4/bin/python -W error -m pytest tests/test_agents.py tests/test_model.py \
-		tests/test_window.py tests/test_phases.py
+	@build/mesa4/bin/python -W error -m pytest tests/unit/mesa_layer \
+		tests/unit/simulation/test_own_phase.py
 
 verify: warm
 	@$(BIN)/mosul verify --quick --out results/verification
@@ -77,7 +89,8 @@ verify: warm
 mutations: setup
 	@$(BIN)/python tests/mutations.py
 
-check: lint test slow verify mutations demo wheel mesa4
+check: lint test slow coverage verify mutations demo wheel mesa4
 
+# Keeps results/: sweeps cost hours.
 clean:
-	rm -rf .venv build dist results
+	rm -rf .venv build dist

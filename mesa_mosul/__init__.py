@@ -1,4 +1,4 @@
-"""An agent-based model of the battle of Mosul (2016-17) in which every number has a source.
+"""An agent-based model of the battle of Mosul (2016-17) in which every parameter has a source.
 
 Names are loaded when they are first used, so that importing the package stays quick.
 """
@@ -6,27 +6,29 @@ Names are loaded when they are first used, so that importing the package stays q
 import importlib
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
-HOMES = {
+MODULE_OF_NAME = {
     "Experiment": "experiments.experiment",
-    "MosulModel": "model",
-    "Run": "fight",
-    "Scenario": "setting",
+    "MosulError": "errors",
+    "MosulModel": "mesa_layer.model",
+    "Results": "experiments.results",
+    "Run": "single_run.run",
+    "Scenario": "inputs.scenario",
     "read_results": "experiments.results",
-    "run": "fight",
-    "run_many": "many",
-    "scenario": "setting",
-    "scenarios": "setting",
+    "run": "single_run.run",
+    "run_many": "simulation.laboratory_runs",
+    "scenario": "inputs.scenario",
+    "scenarios": "inputs.scenario",
 }
 
-__all__ = ["__version__", *HOMES]
+__all__ = ["__version__", *MODULE_OF_NAME]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in HOMES:
+    if name not in MODULE_OF_NAME:
         raise AttributeError(f"module 'mesa_mosul' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"mesa_mosul.{HOMES[name]}"), name)
+    return getattr(importlib.import_module(f"mesa_mosul.{MODULE_OF_NAME[name]}"), name)
 
 
 def __dir__() -> list[str]:

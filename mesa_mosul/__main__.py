@@ -2,6 +2,6 @@
 
 import sys
 
-from mesa_mosul.cli import main
+from mesa_mosul.cli.main import main
 
 sys.exit(main())

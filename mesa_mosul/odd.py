@@ -1,138 +1,173 @@
-"""The written description of the model, ODD.md: the tables in it come from the code.
+"""The tables of ODD.md, the description of the model, generated from the code.
 
-`python -m mesa_mosul.odd` (or `make odd`) writes them anew between their markers.
+`python -m mesa_mosul.odd` (or `make odd`) writes them between their markers.
 """
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import NamedTuple, get_args, get_type_hints
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 import numpy as np
 
-from mesa_mosul.compiled import plain
-from mesa_mosul.parameters import Entry, Parameters, meanings, parameters, told
-from mesa_mosul.state import GROUPS, World
-from mesa_mosul.tick import LOG, ROOM, TICK
+from mesa_mosul.engine.jit import PACKAGE_FOLDER, plain_twin
+from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs
+from mesa_mosul.errors import MosulError
+from mesa_mosul.parameters.registry import (
+    ParameterEntry,
+    Parameters,
+    format_bound,
+    parameters,
+    read_meanings,
+)
+from mesa_mosul.simulation.column_reads import columns_read_by
+from mesa_mosul.simulation.schedule import SCHEDULE, SHARED_COLUMNS
 
-PAGE = Path(__file__).with_name("ODD.md")
-TYPES = {np.int64: "whole", np.float64: "real", np.bool_: "yes/no"}
-ANY_PHASE, AT_THE_START = "any phase", "the start"
+ODD_PATH = PACKAGE_FOLDER / "ODD.md"
+TYPE_LABELS = {np.int64: "int", np.float64: "float", np.bool_: "bool"}
 
 
-class Table(NamedTuple):
-    """A table in the page: its marker's word and its lines."""
+class OddError(MosulError):
+    """A page into which the tables cannot be inserted."""
+
+
+class MarkdownTable(NamedTuple):
+    """A table of the page: the name in its markers and its lines."""
 
     name: str
     lines: list[str]
 
 
-def row(cells: Iterable[object]) -> str:
+def markdown_row(cells: Iterable[object]) -> str:
     """Return a line of a Markdown table."""
     return f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"
 
 
-def head(*names: str) -> list[str]:
-    """Return the head of a Markdown table."""
-    return [row(names), "|---" * len(names) + "|"]
+def markdown_header(*names: str) -> list[str]:
+    """Return the header of a Markdown table."""
+    return [markdown_row(names), "|---" * len(names) + "|"]
 
 
-def first_line(kind: type) -> str:
-    """Return what a class says of itself in its first line."""
-    return (kind.__doc__ or "").split("\n")[0]
+def first_docstring_line(cls: type) -> str:
+    """Return the first line of a class's docstring."""
+    return (cls.__doc__ or "").split("\n")[0]
 
 
-def parameter_row(entry: Entry) -> str:
+def parameter_table_row(parameter: ParameterEntry) -> str:
     """Return a parameter's line: name, value, unit, range, source, meaning."""
-    known, switch = entry.known, entry.kind is bool
-    value = ("yes" if entry.default else "no") if switch else f"{entry.default:g}"
-    value = str(entry.default) if entry.kind is int else value
-    span = "yes, no" if switch else f"{told(known.low)} to {told(known.high)}"
-    unit = "" if switch else known.unit
-    sources = known.source.replace(";", " ")
-    return row((f"`{entry.name}`", value, unit, span, sources, entry.meaning))
-
-
-def parameter_lines() -> list[str]:
-    """Return the tables of parameters, one a subject."""
-    lines: list[str] = []
-    for subject, values in Parameters()._asdict().items():
-        lines += ["", f"**`{subject}`**: {first_line(type(values))}", ""]
-        lines += head("name", "value", "unit", "range", "source", "meaning")
-        for name, entry in parameters().items():
-            if name.startswith(f"{subject}."):
-                lines.append(parameter_row(entry))
-    return lines
-
-
-def grouped(columns: Sequence[str]) -> str:
-    """Return the dotted names of some columns, by group."""
-    found: dict[str, list[str]] = {}
-    for column in columns:
-        group, name = column.split(".")
-        found.setdefault(group, []).append(name)
-    return "; ".join(f"{group}: {', '.join(names)}" for group, names in found.items())
-
-
-def phase_lines() -> list[str]:
-    """Return the table of phases, in the order in which they run."""
-    lines = head("", "phase", "rule", "what it does", "what it writes")
-    for number, phase in enumerate(TICK, 1):
-        rule = plain(phase.run)
-        file = rule.__module__.removeprefix("mesa_mosul.").replace(".", "/") + ".py"
-        does = (rule.__doc__ or "").split("\n")[0]
-        lines.append(
-            row(
-                (
-                    number,
-                    phase.name,
-                    f"`{rule.__name__}` in `{file}`",
-                    does,
-                    grouped(phase.writes),
-                )
-            )
+    spec, is_switch = parameter.spec, parameter.value_type is bool
+    value = f"{parameter.default:g}"
+    if parameter.value_type is int:
+        value = str(parameter.default)
+    if is_switch:
+        value = "yes" if parameter.default else "no"
+    bounds = f"{format_bound(spec.low)} to {format_bound(spec.high)}"
+    return markdown_row(
+        (
+            f"`{parameter.name}`",
+            value,
+            "boolean" if is_switch else spec.unit,
+            "yes, no" if is_switch else bounds,
+            spec.source.replace(";", " "),
+            parameter.meaning,
         )
-    return [*lines, "", f"Any phase may write: {grouped((*LOG, *ROOM))}."]
-
-
-def owners() -> dict[str, str]:
-    """Return the phase that writes each column, by dotted name."""
-    owned = {column: phase.name for phase in TICK for column in phase.writes}
-    return owned | dict.fromkeys((*LOG, *ROOM), ANY_PHASE)
-
-
-def column_lines() -> list[str]:
-    """Return the tables of columns, one a group."""
-    owned, lines = owners(), []
-    for group, kind in GROUPS.items():
-        hints, meaning = get_type_hints(kind, include_extras=True), meanings(kind)
-        lines += ["", f"**`{group}`**: {first_line(kind)}", ""]
-        lines += head("column", "type", "written by", "meaning")
-        for name, hint in hints.items():
-            owner = owned.get(f"{group}.{name}", AT_THE_START)
-            kind_of = TYPES[get_args(hint)[1]]
-            lines.append(row((f"`{name}`", kind_of, owner, meaning.get(name, ""))))
-    lines += ["", "Beside the groups stand two lists of cells, settled at the start:"]
-    return [*lines, *(f"- `{name}`: {said}" for name, said in meanings(World).items())]
-
-
-def tables() -> tuple[Table, ...]:
-    """Return every table of the page as the code has it now."""
-    return (
-        Table("phases", phase_lines()),
-        Table("parameters", parameter_lines()),
-        Table("columns", column_lines()),
     )
 
 
-def filled(text: str) -> str:
-    """Return the page with its tables as the code has them now.
+def parameter_table_lines() -> list[str]:
+    """Return the tables of parameters, one per group."""
+    lines: list[str] = []
+    for group, values in Parameters()._asdict().items():
+        lines += ["", f"**`{group}`**: {first_docstring_line(type(values))}", ""]
+        lines += markdown_header("name", "value", "unit", "range", "source", "meaning")
+        for name, entry in parameters().items():
+            if name.startswith(f"{group}."):
+                lines.append(parameter_table_row(entry))
+    return lines
 
-    Raises ValueError unless each table has its two markers in the page once.
+
+def group_columns(columns: Iterable[str]) -> str:
+    """Return dotted names of columns as text, by group; a dash for none."""
+    names_by_group: dict[str, list[str]] = {}
+    for column in columns:
+        group, name = column.split(".")
+        names_by_group.setdefault(group, []).append(name)
+    text = "; ".join(f"{group}: {', '.join(names)}" for group, names in names_by_group.items())
+    return text or "-"
+
+
+def sort_columns(columns: Collection[str]) -> list[str]:
+    """Return dotted names in the order in which the columns are declared."""
+    declared = [
+        f"{group}.{name}" for group, kind in STATE_GROUPS.items() for name in kind._fields
+    ]
+    return [name for name in declared if name in columns]
+
+
+def phase_table_lines() -> list[str]:
+    """Return the tables of phases, in the order in which they run, and of what they read."""
+    lines = markdown_header("order", "phase", "rule", "what it does", "columns written")
+    reads = markdown_header("phase", "columns read")
+    for number, phase in enumerate(SCHEDULE, 1):
+        rule = plain_twin(phase.run)
+        file = rule.__module__.removeprefix("mesa_mosul.").replace(".", "/") + ".py"
+        summary = (rule.__doc__ or "").split("\n")[0]
+        name = f"`{rule.__name__}` in `{file}`"
+        lines.append(
+            markdown_row((number, phase.name, name, summary, group_columns(phase.writes)))
+        )
+        columns = sort_columns(columns_read_by(phase.run))
+        reads.append(markdown_row((phase.name, group_columns(columns))))
+    return [
+        *lines,
+        "",
+        f"Any phase may write: {group_columns(SHARED_COLUMNS)}.",
+        "",
+        "A phase may read these columns; the table is derived from the source of the rules.",
+        "",
+        *reads,
+    ]
+
+
+def column_table_lines() -> list[str]:
+    """Return the tables of columns, one per group."""
+    lines: list[str] = []
+    for group, kind in STATE_GROUPS.items():
+        lines += ["", f"**`{group}`**: {first_docstring_line(kind)}", ""]
+        lines += markdown_header("column", "type", "unit", "written by", "meaning")
+        for name, (dtype, _, column) in column_specs(kind).items():
+            type_label = TYPE_LABELS[dtype.type]
+            lines.append(
+                markdown_row(
+                    (f"`{name}`", type_label, column.unit, column.writer, column.meaning)
+                )
+            )
+    lines += [
+        "",
+        "Outside the groups are arrays of cell indices, written at initialization:",
+        "",
+    ]
+    return [*lines, *(f"- `{name}`: {text}" for name, text in read_meanings(World).items())]
+
+
+def build_tables() -> tuple[MarkdownTable, ...]:
+    """Return the tables of the page, generated from the code."""
+    return (
+        MarkdownTable("phases", phase_table_lines()),
+        MarkdownTable("parameters", parameter_table_lines()),
+        MarkdownTable("columns", column_table_lines()),
+    )
+
+
+def insert_tables(text: str) -> str:
+    """Return the page with its tables generated from the code.
+
+    Raises OddError unless both markers of each table are in the page exactly once.
     """
-    for name, lines in tables():
+    for name, lines in build_tables():
         start, end = f"<!-- {name}: from the code -->", f"<!-- end of {name} -->"
         if text.count(start) != 1 or text.count(end) != 1:
-            raise ValueError(f"ODD.md: the markers '{start}' and '{end}' must stand there once")
+            raise OddError(
+                f"ODD.md must contain the markers '{start}' and '{end}' exactly once"
+            )
         before, _, rest = text.partition(start)
         after = rest.partition(end)[2]
         text = before + "\n".join((start, "", *lines, "", end)) + after
@@ -140,8 +175,8 @@ def filled(text: str) -> str:
 
 
 def main() -> None:
-    """Write the page's tables anew."""
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the tables of the page."""
+    ODD_PATH.write_text(insert_tables(ODD_PATH.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import HealthCheck, settings
-from town import everything
+from town import cached_tables
 
 settings.register_profile(
     "steady",
@@ -16,4 +16,4 @@ settings.load_profile("steady")
 
 @pytest.fixture(scope="session")
 def seeds():
-    return everything()
+    return cached_tables()

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-HOME = Path(__file__).parents[1]
-COPIED = ("mesa_mosul", "seeds", "tests", "pyproject.toml")
-PATIENCE = 600
+CHECKOUT = Path(__file__).parents[1]
+COPIED_PATHS = ("mesa_mosul", "seeds", "tests", "pyproject.toml")
+TIMEOUT_S = 600
 """Seconds after which a run of tests counts as hung, and nothing as caught."""
-FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
+FAILED_LINE = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 
 
 class Fault(NamedTuple):
@@ -28,8 +28,8 @@ class Fault(NamedTuple):
 
     name: str
     file: str
-    right: str
-    wrong: str
+    original: str
+    mutated: str
     tests: tuple[str, ...]
 
 
@@ -39,91 +39,92 @@ FAULTS = (
         "rules/cohesion.py",
         "cohesion - cost + gain",
         "cohesion + cost + gain",
-        ("rules/test_cohesion.py",),
+        ("unit/rules/test_cohesion.py",),
     ),
     Fault(
         "a dropped factor: cover does not count in fire",
-        "rules/exchange.py",
-        "return rate * (1.0 - world.city.cover[cell])",
+        "rules/firefight.py",
+        "return rate * (1.0 - world.cells.cover[cell])",
         "return rate",
-        ("rules/test_exchange.py",),
+        ("unit/rules/test_firefight.py",),
     ),
     Fault(
         "a unit fires twice in one step",
-        "rules/exchange.py",
-        "        hit(world, tick, step, hours, ranks)\n",
-        2 * "        hit(world, tick, step, hours, ranks)\n",
-        ("rules/test_exchange.py",),
+        "rules/firefight.py",
+        "        draw_casualties(world, clock, substep, hours, n_units)\n",
+        2 * "        draw_casualties(world, clock, substep, hours, n_units)\n",
+        ("unit/rules/test_firefight.py",),
     ),
     Fault(
-        "two units of a formation share their luck",
-        "rules/exchange.py",
-        "luck = uniform(tick, units.uid[row], FIRE, step)",
-        "luck = uniform(tick, units.formation[row], FIRE, step)",
-        ("rules/test_exchange.py",),
+        "two units of a formation share their random numbers",
+        "rules/firefight.py",
+        "u = uniform(clock, units.uid[row], STREAM_FIREFIGHT, substep)",
+        "u = uniform(clock, units.formation[row], STREAM_FIREFIGHT, substep)",
+        ("unit/rules/test_firefight.py",),
     ),
     Fault(
-        "near is counted one cell too far east",
-        "grid.py",
-        "(north * columns + east).astype",
-        "(north * columns + east + 1).astype",
-        ("test_grid.py",),
+        "the kernel is one cell too far east",
+        "engine/smoothing.py",
+        "(north * map_columns + east).astype",
+        "(north * map_columns + east + 1).astype",
+        ("unit/engine/test_smoothing.py",),
     ),
     Fault(
         "the wounded are counted twice",
-        "rules/losses.py",
-        "units.wounded[row] += hits - killed - back",
-        "units.wounded[row] += 2 * (hits - killed) - back",
-        ("rules/test_losses.py",),
+        "rules/casualties.py",
+        "units.wounded_now[row] += hits - deaths - returns",
+        "units.wounded_now[row] += 2 * (hits - deaths) - returns",
+        ("unit/rules/test_casualties.py",),
     ),
     Fault(
         "a phase out of order: cohesion before losses",
-        "tick.py",
-        "    settle(world, p, tick)\n    weigh(world, p, tick)\n",
-        "    weigh(world, p, tick)\n    settle(world, p, tick)\n",
-        ("test_tick.py",),
+        "simulation/schedule.py",
+        "    apply_casualties(world, p, clock)\n    update_cohesion(world, p, clock)\n",
+        "    update_cohesion(world, p, clock)\n    apply_casualties(world, p, clock)\n",
+        ("unit/simulation/test_schedule.py",),
     ),
     Fault(
         "a rate that is not scaled by the tick: the wounded heal by the day in every tick",
-        "rules/losses.py",
-        "p.fire.return_rate, days, luck)",
-        "p.fire.return_rate, 1.0, luck)",
-        ("rules/test_losses.py",),
+        "rules/casualties.py",
+        "p.fire.return_to_duty_rate, tick_days, u",
+        "p.fire.return_to_duty_rate, 1.0, u",
+        ("unit/rules/test_casualties.py",),
     ),
     Fault(
-        "a foreign hand: fire takes men out of their units",
-        "rules/exchange.py",
-        "            toll.hits_fire[row] += men\n",
-        "            toll.hits_fire[row] += men\n            units.men[row] -= men\n",
-        ("test_ownership.py",),
+        "a foreign column written: the firefight takes men out of their units",
+        "rules/firefight.py",
+        "            unit_workspace.casualties_by_small_arms[row] += casualties\n",
+        "            unit_workspace.casualties_by_small_arms[row] += casualties\n"
+        "            units.strength[row] -= casualties\n",
+        ("properties/test_ownership.py",),
     ),
     Fault(
         "marches cross the river when all bridges are cut",
-        "grid.py",
-        "if tick.number < bridges.cut_at[bridge]:",
-        "if tick.number < NEVER:",
-        ("test_grid.py",),
+        "rules/travel.py",
+        "if clock.tick < bridges.cut_at[bridge]:",
+        "if clock.tick < NEVER:",
+        ("unit/engine/test_smoothing.py",),
     ),
     Fault(
-        "people lost from the count: only today's displaced are kept",
-        "rules/people.py",
-        "city.fled[cell] += fled",
-        "city.fled[cell] = fled",
-        ("rules/test_people.py",),
+        "civilians lost from the count: only today's displaced are kept",
+        "rules/civilians.py",
+        "cells.displaced[cell] += departures",
+        "cells.displaced[cell] = departures",
+        ("unit/rules/test_civilians.py",),
     ),
     Fault(
         "a law reversed: under more cover, strikes hit more",
-        "rules/strikes.py",
-        "hits * (1.0 - world.city.cover[cell])",
-        "hits * (1.0 + world.city.cover[cell])",
-        ("rules/test_strikes.py",),
+        "rules/fire_support.py",
+        "expected_hits * (1.0 - world.cells.cover[cell])",
+        "expected_hits * (1.0 + world.cells.cover[cell])",
+        ("unit/rules/test_fire_support.py",),
     ),
 )
 
 
-def copy(source: Path, home: Path) -> Path:
+def copy_checkout(source: Path, home: Path) -> Path:
     """Copy what a run of tests needs, without what earlier runs left behind."""
-    for name in COPIED:
+    for name in COPIED_PATHS:
         if (source / name).is_dir():
             left = shutil.ignore_patterns("__pycache__", ".*")
             shutil.copytree(source / name, home / name, ignore=left)
@@ -133,35 +134,35 @@ def copy(source: Path, home: Path) -> Path:
     return home
 
 
-def faulty(fault: Fault, home: Path) -> str:
+def mutated_text(fault: Fault, home: Path) -> str:
     """Return the text of a faulty file.
 
     Raises ValueError unless the text that the fault replaces stands there exactly once.
     """
     text = (home / "mesa_mosul" / fault.file).read_text(encoding="utf-8")
-    if text.count(fault.right) != 1:
+    if text.count(fault.original) != 1:
         raise ValueError(
-            f"{fault.file} has {fault.right!r} {text.count(fault.right)} times:"
+            f"{fault.file} has {fault.original!r} {text.count(fault.original)} times:"
             f" '{fault.name}' wants it exactly once"
         )
-    return text.replace(fault.right, fault.wrong)
+    return text.replace(fault.original, fault.mutated)
 
 
-def apply(fault: Fault, home: Path) -> None:
-    """Put a fault into a copy. Raises as `faulty`."""
-    (home / "mesa_mosul" / fault.file).write_text(faulty(fault, home), encoding="utf-8")
+def apply_fault(fault: Fault, home: Path) -> None:
+    """Put a fault into a copy. Raises as `mutated_text`."""
+    (home / "mesa_mosul" / fault.file).write_text(mutated_text(fault, home), encoding="utf-8")
 
 
-def python(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run_python(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a copy, on the copy's package and with the copy's cache."""
     own = {"PYTHONPATH": str(home), "XDG_CACHE_HOME": str(home / "cache")}
     return subprocess.run(
-        (sys.executable, *words),
+        (sys.executable, *arguments),
         cwd=home,
         env={**os.environ, **own, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_S,
         check=False,
     )
 
@@ -174,23 +175,25 @@ def first_failure(home: Path, tests: Sequence[str]) -> str | None:
     """
     words = ("-m", "pytest", "-x", "-q", "-rf", "-p", "no:cacheprovider", "-m", "not slow")
     try:
-        run = python(home, *words, *(f"tests/{name}" for name in tests))
+        run = run_python(home, *words, *(f"tests/{name}" for name in tests))
     except subprocess.TimeoutExpired as late:
-        raise RuntimeError(f"hung for {PATIENCE} s: {', '.join(tests)}") from late
+        raise RuntimeError(f"hung for {TIMEOUT_S} s: {', '.join(tests)}") from late
     if run.returncode == 0:
         return None
-    failed = FAILED.search(run.stdout)
+    failed = FAILED_LINE.search(run.stdout)
     if run.returncode != 1 or failed is None:
         raise RuntimeError(f"no verdict from {', '.join(tests)}:\n{run.stdout}{run.stderr}")
     return failed[1].removeprefix("tests/")
 
 
-def check_sound(home: Path, faults: Sequence[Fault]) -> None:
+def check_unmutated(home: Path, faults: Sequence[Fault]) -> None:
     """Hold the copy without a fault to all the tests that will be used.
 
     Raises RuntimeError if one fails, or if Python takes the package from elsewhere.
     """
-    used = python(home, "-c", "import mesa_mosul; print(mesa_mosul.__file__)").stdout.strip()
+    used = run_python(
+        home, "-c", "import mesa_mosul; print(mesa_mosul.__file__)"
+    ).stdout.strip()
     if not Path(used).is_relative_to(home):
         raise RuntimeError(f"the package under test is {used}, not the copy in {home}")
     failed = first_failure(home, sorted({name for fault in faults for name in fault.tests}))
@@ -198,13 +201,13 @@ def check_sound(home: Path, faults: Sequence[Fault]) -> None:
         raise RuntimeError(f"{failed} fails without any fault; mend that first")
 
 
-def catch(fault: Fault, sound: Path, home: Path) -> str | None:
+def first_catching_test(fault: Fault, clean_copy: Path, home: Path) -> str | None:
     """Return the first test that fails of a fault in a copy of its own, or None."""
-    apply(fault, copy(sound, home))
+    apply_fault(fault, copy_checkout(clean_copy, home))
     return first_failure(home, fault.tests)
 
 
-def chosen() -> list[int]:
+def parse_fault_numbers() -> list[int]:
     """Return the numbers of the faults that the command line asks for, from 1."""
     numbers = range(1, len(FAULTS) + 1)
     parser = argparse.ArgumentParser(
@@ -217,17 +220,17 @@ def chosen() -> list[int]:
 
 def main() -> int:
     """Try the faults one after another; return 0 if every one is caught."""
-    numbers, missed = chosen(), 0
+    numbers, missed = parse_fault_numbers(), 0
     faults = [FAULTS[number - 1] for number in numbers]
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder).resolve()
-        sound, begun = copy(HOME, place / "sound"), time.monotonic()
-        check_sound(sound, faults)
+        sound, begun = copy_checkout(CHECKOUT, place / "sound"), time.monotonic()
+        check_unmutated(sound, faults)
         print(f"without a fault all tests pass ({time.monotonic() - begun:.0f} s)\n")
         print("| # | fault | caught by | seconds |\n|--:|---|---|--:|")
         for number, fault in zip(numbers, faults, strict=True):
             begun = time.monotonic()
-            caught = catch(fault, sound, place / f"fault_{number}")
+            caught = first_catching_test(fault, sound, place / f"fault_{number}")
             missed += caught is None
             seconds = time.monotonic() - begun
             print(

@@ -10,15 +10,15 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOK_FOLDER = Path(__file__).parents[1] / "notebooks"
 
 
-def sources() -> list[Path]:
+def notebook_sources() -> list[Path]:
     """Return the notebooks as they are edited."""
-    return sorted(FOLDER.glob("*.py"))
+    return sorted(NOTEBOOK_FOLDER.glob("*.py"))
 
 
-def notebook(source: Path) -> NotebookNode:
+def build_notebook(source: Path) -> NotebookNode:
     """Return the notebook that a file makes."""
     made = jupytext.read(source)
     for at, cell in enumerate(made.cells):
@@ -27,15 +27,15 @@ def notebook(source: Path) -> NotebookNode:
     return made
 
 
-def text(source: Path) -> str:
+def notebook_text(source: Path) -> str:
     """Return what the .ipynb beside a file has to say."""
-    return str(jupytext.writes(notebook(source), fmt="ipynb")).rstrip("\n") + "\n"
+    return str(jupytext.writes(build_notebook(source), fmt="ipynb")).rstrip("\n") + "\n"
 
 
 def main() -> None:
     """Write every notebook."""
-    for source in sources():
-        source.with_suffix(".ipynb").write_text(text(source), encoding="utf-8")
+    for source in notebook_sources():
+        source.with_suffix(".ipynb").write_text(notebook_text(source), encoding="utf-8")
         print(f"written: {source.with_suffix('.ipynb')}")
 
 

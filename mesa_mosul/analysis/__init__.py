@@ -1,1 +1,5 @@
-"""From runs to findings; here: whether the rules keep to exact results."""
+"""Statistics of tables of runs: comparison, distribution, survival, sensitivity, discovery.
+
+Every function takes a table with one row per run and returns a table. Nothing is run, and no
+file is read.
+"""

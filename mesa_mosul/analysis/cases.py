@@ -1,8 +1,9 @@
-"""Runs by case: the values of an outcome, and what the combinations of factors are called.
+"""Runs by case: labels of the combinations of factors, and the values of an outcome.
 
-A table of runs has one row a run: `point`, `replicate`, a column for each factor, a column for
-each outcome. A case is a combination of the factors that are compared; replicate r has the same
-luck in every case, so cases are compared replicate by replicate.
+A table of runs has one row per run: `point`, `replicate`, a column per factor, a column per
+outcome. A case is a combination of the factors that are compared. Replicate r uses the same
+random numbers in every case (common random numbers), so cases are compared replicate by
+replicate.
 """
 
 import difflib
@@ -14,13 +15,15 @@ import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
 
-ALL = "all runs"
-"""What the only case is called where nothing is compared."""
-DONE = "done"
+ALL_RUNS = "all runs"
+"""Label of the only case where nothing is compared."""
+STATUS_DONE = "done"
+MAX_CASES_LISTED = 12
+"""Cases that an error message lists."""
 
 
 def check_columns(table: pd.DataFrame, names: Sequence[str]) -> None:
-    """Raise AnalysisError for a name that no column of a table has."""
+    """Raise AnalysisError, with similar names, if a table lacks one of the columns."""
     for name in names:
         if name not in table.columns:
             near = difflib.get_close_matches(name, [str(c) for c in table.columns], n=3)
@@ -28,38 +31,59 @@ def check_columns(table: pd.DataFrame, names: Sequence[str]) -> None:
             raise AnalysisError(f"these runs have no column '{name}'{hint}")
 
 
-def sound(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the runs that are done; all of a table that says nothing of their status."""
-    return runs[runs["status"] == DONE] if "status" in runs.columns else runs
+def completed_runs(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs that are done; all of them if the table has no column `status`."""
+    return runs[runs["status"] == STATUS_DONE] if "status" in runs.columns else runs
 
 
-def values(runs: pd.DataFrame, outcome: str) -> pd.Series:
-    """Return an outcome as numbers, yes as 1 and no as 0.
+def numeric_outcome(runs: pd.DataFrame, outcome: str) -> pd.Series:
+    """Return an outcome as floats, True as 1 and False as 0.
 
-    Raises AnalysisError where there is no such outcome, or runs without a number in it.
+    Parameters
+    ----------
+    runs
+        One row per run, with a column `outcome`.
+    outcome
+        Name of the column.
+
+    Returns
+    -------
+    pandas.Series
+        Values in the unit of the outcome, indexed as `runs`.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no such column, if it holds text, or if it is missing in some runs.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> numeric_outcome(pd.DataFrame({"stalled": [True, False]}), "stalled").tolist()
+    [1.0, 0.0]
     """
     check_columns(runs, [outcome])
     try:
-        found = runs[outcome].astype(float)
-    except (TypeError, ValueError) as fault:
-        raise AnalysisError(f"'{outcome}' is no number") from fault
-    missing = int(found.isna().sum())
+        values = runs[outcome].astype(float)
+    except (TypeError, ValueError) as error:
+        raise AnalysisError(f"'{outcome}' is not numeric") from error
+    missing = int(values.isna().sum())
     if missing:
         raise AnalysisError(
-            f"'{outcome}' is missing in {missing} of {len(found)} runs; where it is a day that"
-            " some runs never reached, ask for survival"
+            f"'{outcome}' is missing in {missing} of {len(values)} runs; if it is a day that"
+            " some runs never reached, use survival"
         )
-    return found
+    return values
 
 
-def is_share(runs: pd.DataFrame, outcome: str) -> bool:
-    """Return whether an outcome is yes or no in every run."""
+def is_boolean(runs: pd.DataFrame, outcome: str) -> bool:
+    """Return whether an outcome is a boolean in every run."""
     check_columns(runs, [outcome])
     return bool(runs[outcome].map(lambda value: isinstance(value, bool | np.bool_)).all())
 
 
-def word(name: str, value: Any) -> str:
-    """Return the value of one factor in words: levels with names stand for themselves."""
+def factor_label(name: str, value: Any) -> str:
+    """Return the label of one factor's value; named levels are their own label."""
     if isinstance(value, bool | np.bool_):
         return f"{name.rpartition('.')[2]} {'yes' if value else 'no'}"
     if isinstance(value, str):
@@ -67,70 +91,103 @@ def word(name: str, value: Any) -> str:
     return f"{name.rpartition('.')[2]} {value:,.6g}"
 
 
-def named(factors: dict[str, Any]) -> str:
-    """Return a case in words."""
-    said = [word(name, value) for name, value in factors.items() if not is_nothing(value)]
-    return ", ".join(said) or ALL
+def case_label(factors: dict[str, Any]) -> str:
+    """Return the label of a case, given the values of its factors."""
+    labels = [
+        factor_label(name, value) for name, value in factors.items() if not is_missing(value)
+    ]
+    return ", ".join(labels) or ALL_RUNS
 
 
-def is_nothing(value: Any) -> bool:
-    """Return whether a factor says nothing in a case."""
+def is_missing(value: Any) -> bool:
+    """Return whether a factor has no value in a case."""
     return value is None or (isinstance(value, float) and np.isnan(value))
 
 
-def cases(runs: pd.DataFrame, by: Sequence[str]) -> pd.Series:
-    """Return what the case of every run is called, as a category in the order of the points."""
+def label_cases(runs: pd.DataFrame, by: Sequence[str]) -> pd.Series:
+    """Return the case of every run, as a category in the order of the design points.
+
+    Parameters
+    ----------
+    runs
+        One row per run, with the columns `by` and, if the order matters, `point`.
+    by
+        Factors that distinguish the cases; none for a single case.
+
+    Returns
+    -------
+    pandas.Series
+        Categorical labels named `case`, indexed as `runs`.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no such factor.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> runs = pd.DataFrame({"point": [0, 1], "isis.fighters": [3000, 6000]})
+    >>> label_cases(runs, ["isis.fighters"]).tolist()
+    ['fighters 3,000', 'fighters 6,000']
+    """
     check_columns(runs, by)
     if not by:
-        return pd.Series(pd.Categorical([ALL] * len(runs)), index=runs.index, name="case")
+        return pd.Series(pd.Categorical([ALL_RUNS] * len(runs)), index=runs.index, name="case")
     number = runs.groupby(list(by), sort=False, dropna=False).ngroup().to_numpy()
     point = runs["point"].to_numpy() if "point" in runs.columns else number
     order = np.lexsort((number, point))
     first = order[np.sort(np.unique(number[order], return_index=True)[1])]
     rows = runs[list(by)].astype(object).to_numpy()[first]
-    told = [named(dict(zip(by, row, strict=True))) for row in rows]
-    labels = np.empty(len(told), dtype=object)
-    labels[number[first]] = told
+    names = [case_label(dict(zip(by, row, strict=True))) for row in rows]
+    labels = np.empty(len(names), dtype=object)
+    labels[number[first]] = names
     return pd.Series(
-        pd.Categorical(labels[number], categories=list(dict.fromkeys(told))),
+        pd.Categorical(labels[number], categories=list(dict.fromkeys(names))),
         index=runs.index,
         name="case",
     )
 
 
-def case_of(runs: pd.DataFrame, by: Sequence[str], said: Any) -> str:
-    """Return the case that is meant by its name, by a value of the only factor, or by a dict.
+def resolve_case(runs: pd.DataFrame, by: Sequence[str], selector: Any) -> str:
+    """Return the label of the one case that a selector names.
 
-    Raises AnalysisError where no case or more than one is meant.
+    selector: a label, a value of the only factor, or a dict of factors and values. Raises
+    AnalysisError if it names no case or several.
     """
-    labels = cases(runs, by)
-    if isinstance(said, dict):
-        check_columns(runs, list(said))
-        fits = np.ones(len(runs), bool)
-        for name, value in said.items():
-            fits &= (runs[name] == value).to_numpy()
-        found = list(dict.fromkeys(labels[fits]))
+    labels = label_cases(runs, by)
+    if isinstance(selector, dict):
+        check_columns(runs, list(selector))
+        is_match = np.ones(len(runs), bool)
+        for name, value in selector.items():
+            is_match &= (runs[name] == value).to_numpy()
+        cases = list(dict.fromkeys(labels[is_match]))
     else:
-        found = [label for label in labels.cat.categories if str(said) == label]
-        if not found and len(by) == 1:
-            found = list(dict.fromkeys(labels[runs[by[0]] == said]))
-    if len(found) != 1:
-        known = "; ".join(labels.cat.categories[:12])
-        many = f"; it is {len(found)} of them" if found else ""
-        raise AnalysisError(f"{said!r} is no single case{many} (cases are: {known})")
-    return found[0]
+        cases = [label for label in labels.cat.categories if str(selector) == label]
+        if not cases and len(by) == 1:
+            cases = list(dict.fromkeys(labels[runs[by[0]] == selector]))
+    if len(cases) != 1:
+        known = "; ".join(labels.cat.categories[:MAX_CASES_LISTED])
+        count = f"; it matches {len(cases)}" if cases else ""
+        raise AnalysisError(f"{selector!r} is no single case{count} (cases are: {known})")
+    return cases[0]
 
 
-def spread(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str], over: Sequence[str] = ("replicate",)
+def pivot_by_case(
+    runs: pd.DataFrame,
+    outcome: str,
+    by: Sequence[str],
+    index_columns: Sequence[str] = ("replicate",),
 ) -> pd.DataFrame:
-    """Return an outcome as a table with a column for each case.
+    """Return an outcome as a table with a column per case.
 
-    over: columns that a row is named by, such as the replicate. Where a case has several runs
-    in a row, their mean.
+    index_columns: columns that identify a row, such as the replicate. Where a case has several
+    runs in a row, the cell is their mean.
     """
-    table = pd.DataFrame({"case": cases(runs, by), "value": values(runs, outcome)})
-    table = table.assign(**{name: runs[name] for name in over})
+    table = pd.DataFrame(
+        {"case": label_cases(runs, by), "value": numeric_outcome(runs, outcome)}
+    )
+    table = table.assign(**{name: runs[name] for name in index_columns})
     return table.pivot_table(
-        index=list(over), columns="case", values="value", observed=True, sort=True
+        index=list(index_columns), columns="case", values="value", observed=True, sort=True
     )

@@ -1,19 +1,21 @@
-"""What stops an analysis, and how it is said."""
+"""Errors of the analysis of runs."""
 
 import contextlib
 from collections.abc import Iterator
 
+from mesa_mosul.errors import MosulError
 
-class AnalysisError(ValueError):
-    """An analysis that the runs cannot bear."""
+
+class AnalysisError(MosulError):
+    """An analysis that the given runs do not support."""
 
 
 @contextlib.contextmanager
-def extra(what: str) -> Iterator[None]:
-    """Say which extra is missing if something cannot be imported."""
+def optional_import(feature: str) -> Iterator[None]:
+    """Name the missing extra if an import inside the block fails."""
     try:
         yield
-    except ImportError as fault:
+    except ImportError as error:
         raise AnalysisError(
-            f"{what} needs the extra 'analysis': pip install 'mesa-mosul[analysis]'"
-        ) from fault
+            f"{feature} needs the extra 'analysis': pip install 'mesa-mosul[analysis]'"
+        ) from error

@@ -1,4 +1,4 @@
-"""Runs as an analysis takes them: checked numbers, means of points, resamples of points."""
+"""Preparation of runs for an analysis: checked columns, means and resamples of points."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,68 +6,71 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.analysis.cases import check_columns, values
+from mesa_mosul.analysis.cases import check_columns, numeric_outcome
 from mesa_mosul.analysis.errors import AnalysisError
 
 
-def column(runs: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column in which nothing is missing, or raise AnalysisError."""
+def checked_column(runs: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column without missing values; raise AnalysisError if some are missing."""
     check_columns(runs, [name])
     if runs.empty:
         raise AnalysisError("there are no runs")
-    found = runs[name]
-    missing = int(found.isna().sum())
+    values = runs[name]
+    missing = int(values.isna().sum())
     if missing:
-        raise AnalysisError(f"'{name}' is missing in {missing} of {len(found)} runs")
-    return found
+        raise AnalysisError(f"'{name}' is missing in {missing} of {len(values)} runs")
+    return values
 
 
-def numbers(runs: pd.DataFrame, name: str) -> np.ndarray:
-    """Return a column as numbers, yes and no as 1 and 0; raises AnalysisError for text."""
-    return values(column(runs, name).to_frame(), name).to_numpy()
+def numeric_column(runs: pd.DataFrame, name: str) -> np.ndarray:
+    """Return a column as floats, booleans as 1 and 0; raise AnalysisError for text."""
+    return numeric_outcome(checked_column(runs, name).to_frame(), name).to_numpy()
 
 
-def answers(runs: pd.DataFrame, outcome: str, wanted: Any = True) -> np.ndarray:
-    """Return of each run whether an outcome is what is wanted.
+def boolean_target(runs: pd.DataFrame, outcome: str, target_value: Any = True) -> np.ndarray:
+    """Return for each run whether an outcome has the target value, (runs,).
 
-    Raises AnalysisError if it is so in all runs or in none.
+    Raises AnalysisError if all runs have it or none.
     """
-    found = column(runs, outcome).eq(wanted).to_numpy(bool)
-    if found.all() or not found.any():
-        which = "all" if found.all() else "none"
-        raise AnalysisError(f"'{outcome}' is {wanted} in {which} of {len(found)} runs")
-    return found
+    is_target = checked_column(runs, outcome).eq(target_value).to_numpy(bool)
+    if is_target.all() or not is_target.any():
+        which = "all" if is_target.all() else "none"
+        raise AnalysisError(
+            f"'{outcome}' is {target_value} in {which} of {len(is_target)} runs"
+        )
+    return is_target
 
 
-def means(runs: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def point_means(runs: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return the means of columns over the replicates of each point, in order of the points."""
-    told = {name: numbers(runs, name) for name in names}
-    points = column(runs, "point").to_numpy()
-    return pd.DataFrame(told).groupby(points).mean()
+    columns = {name: numeric_column(runs, name) for name in names}
+    points = checked_column(runs, "point").to_numpy()
+    return pd.DataFrame(columns).groupby(points).mean()
 
 
-def combinations(
-    runs: pd.DataFrame, held: Sequence[str]
+def by_lever_combination(
+    runs: pd.DataFrame, levers: Sequence[str]
 ) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """Yield each combination of levers and its runs; one empty combination for no levers."""
-    for name in held:
-        column(runs, name)
-    if not held:
+    """Yield each combination of levers with its runs; one empty combination for no levers."""
+    for name in levers:
+        checked_column(runs, name)
+    if not levers:
         yield {}, runs
         return
-    for labels, part in runs.groupby(list(held), sort=False):
-        yield dict(zip(held, labels, strict=True)), part
+    for labels, part in runs.groupby(list(levers), sort=False):
+        yield dict(zip(levers, labels, strict=True)), part
 
 
-def resamples(units: np.ndarray, count: int, seed: int) -> Iterator[np.ndarray]:
-    """Yield places of rows, units drawn with replacement and each taken with all its rows.
+def resample_rows(resampling_units: np.ndarray, count: int, seed: int) -> Iterator[np.ndarray]:
+    """Yield row positions of `count` cluster bootstrap resamples.
 
-    units: of each row, what it belongs to, such as its point.
+    resampling_units: the unit of each row, such as its point, (rows,); units are drawn with
+    replacement, each with all its rows.
     """
     rng = np.random.default_rng(seed)
-    _, numbered = np.unique(units, return_inverse=True)
-    order = np.argsort(numbered, kind="stable")
-    members = np.split(order, np.flatnonzero(np.diff(numbered[order])) + 1)
+    _, unit_of_row = np.unique(resampling_units, return_inverse=True)
+    order = np.argsort(unit_of_row, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(unit_of_row[order])) + 1)
     for _ in range(count):
-        chosen = rng.integers(len(members), size=len(members))
-        yield np.concatenate([members[one] for one in chosen])
+        units = rng.integers(len(members), size=len(members))
+        yield np.concatenate([members[unit] for unit in units])

@@ -1,144 +1,282 @@
-"""An experiment: what is varied, how often, and what is kept; from a file or from Python."""
+"""An experiment: what is varied, how often, and what is stored; from a file or from Python."""
 
-import dataclasses
-from collections.abc import Sequence
+import copy
+import datetime
+import html
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from mesa_mosul.experiments.designs import Point, Space, lay_out
-from mesa_mosul.experiments.draws import DesignError, entry_of, read_draws, read_lever
-from mesa_mosul.experiments.file import ExperimentError, Until, as_checked, read
-from mesa_mosul.experiments.outcomes import OF_RUNS, PLAIN, OutcomeError, check
+from mesa_mosul.errors import MosulError
+from mesa_mosul.experiments.execution.executors import DEFAULT_TIMEOUT_S, ExecutionOptions
+from mesa_mosul.experiments.execution.job_plan import SweepPlan
+from mesa_mosul.experiments.execution.runner import run_sweep
+from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
+from mesa_mosul.experiments.execution.worker_pool import DEFAULT_MEMORY_MB
+from mesa_mosul.experiments.experiment_design import (
+    build_points,
+    build_scenarios,
+    check_outputs,
+    describe,
+)
+from mesa_mosul.experiments.experiment_file import (
+    ExperimentSpec,
+    read_experiment_file,
+    validate_spec,
+)
 from mesa_mosul.experiments.results import Results
-from mesa_mosul.experiments.runner import sweep
-from mesa_mosul.parameters import ParameterError, cast
-from mesa_mosul.provenance import resolved
-from mesa_mosul.setting import Scenario, ScenarioError, scenario
+from mesa_mosul.experiments.spec_errors import ExperimentError, check_keywords
+from mesa_mosul.inputs.scenario import Scenario
 
-SMALL_POINTS, SMALL_REPLICATIONS, SMALL_DAYS = 6, 2, 4
-"""What is left of an experiment that is only to be tried."""
-MISTAKES = (ExperimentError, DesignError, OutcomeError, ParameterError, ScenarioError)
-TAKEN = {*OF_RUNS, *PLAIN}
-"""Columns of results that no lever may be called like."""
+TRIAL_POINTS, TRIAL_REPLICATIONS, TRIAL_DAYS = 6, 2, 4
+"""What remains of an experiment that is only to be tried."""
 
 
 class Experiment:
     """Scenarios, what is varied in them, and how often each point is run.
 
-    Arguments have the words of an experiment's file (`experiments/README.md`). scenarios: names
-    or Scenarios; home: folder in which a design's table is looked for. Raises ExperimentError
-    and the errors of scenarios and parameters.
+    Arguments are the keys of an experiment's file (`experiments/README.md`).
+
+    Parameters
+    ----------
+    scenarios
+        A name or Scenario, or several; without scenarios and base, "reported".
+    base
+        Another word for a single scenario's name; give one of both.
+    name, about
+        Name of the experiment, and the question that it asks.
+    days
+        Days that a run takes at most; None for as many as the scenario has.
+    decisions_until
+        Last day on which decisions follow the historical record; None for the scenario's.
+    replications
+        Runs of every point; or the keys of a `StoppingRule`, such as outcome.
+    seed, common_random_numbers
+        Random seed of the first replicate and of the design; whether a replicate has the same
+        random seed at every point.
+    outcomes
+        Outcomes besides the standard ones: COLUMN@DATE, pattern.NAME, or MODULE:FUNCTION.
+    record
+        Columns of `Run.daily` that are stored for every day.
+    levers, uncertainties, constants
+        What is set: lists of values by parameter, or tables of levels; what is drawn: a
+        distribution by parameter or pattern; values of parameters at every point.
+    design
+        Kind of the design and its options, such as {"kind": "nolh", "points": 129}.
+    source_folder
+        Folder in which the file of a design and custom measures are looked for.
+
+    Raises
+    ------
+    ExperimentError, DesignError, OutcomeError, ParameterError, ScenarioError
+        For a key, design, outcome, parameter or scenario that makes no sense.
+
+    Examples
+    --------
+    >>> import mesa_mosul as mm
+    >>> levers = {"isis.fighters": [5000, 6000]}
+    >>> mm.Experiment("reported", days=2, replications=3, levers=levers)
+    <Experiment 'experiment': reported, 2 points x 3 replications, 2 days>
     """
 
+    @check_keywords
     def __init__(
         self,
         scenarios: str | Scenario | Sequence[str | Scenario] | None = None,
         *,
-        home: Path | None = None,
-        **said: Any,
+        base: str | None = None,
+        name: str = "experiment",
+        about: str = "",
+        days: int | None = None,
+        decisions_until: datetime.date | str | None = None,
+        replications: int | Mapping[str, Any] | StoppingRule = 100,
+        seed: int = 2016,
+        common_random_numbers: bool = True,
+        outcomes: Sequence[str] = (),
+        record: Sequence[str] = (),
+        levers: Mapping[str, Any] | None = None,
+        uncertainties: Mapping[str, Any] | None = None,
+        constants: Mapping[str, bool | int | float] | None = None,
+        design: Mapping[str, Any] | None = None,
+        source_folder: str | Path = ".",
     ) -> None:
-        self.said = as_checked(said)
-        self.home = home or Path()
-        if scenarios and self.said.base:
+        self.spec: ExperimentSpec = validate_spec(
+            {
+                "base": base, "name": name, "about": about, "days": days,
+                "decisions_until": decisions_until, "replications": replications,
+                "seed": seed, "common_random_numbers": common_random_numbers,
+                "outcomes": outcomes, "record": record,
+                "levers": levers or {}, "uncertainties": uncertainties or {},
+                "constants": constants or {}, "design": design or {},
+            }
+        )  # fmt: skip
+        if scenarios and base:
             raise ExperimentError("give base or scenarios, not both")
-        several = scenarios or self.said.base or "reported"
-        several = [several] if isinstance(several, str | Scenario) else list(several)
-        self.bases = [self.based(one) for one in several]
-        names = [base.name for base in self.bases]
-        if len(set(names)) < len(names):
-            raise ExperimentError(f"a scenario is named twice: {', '.join(names)}")
-        first = min(base.start for base in self.bases)
-        check([*self.said.outcomes, *self.watched()], self.said.record, first)
-        self.points = tuple(self.laid_out())
-        for base in self.bases:
-            for point in self.points:
-                base.with_(**point.changes)
+        self.source_folder = Path(source_folder)
+        self.scenarios = build_scenarios(scenarios or base or "reported", self.spec)
+        check_outputs(self.spec, self.scenarios)
+        self.points = build_points(self.spec, self.scenarios, self.source_folder)
 
     @classmethod
     def read(cls, path: str | Path) -> "Experiment":
-        """Return the experiment of a file.
+        """Return the experiment of a TOML file.
 
-        Raises ExperimentError that names the file and what would be right.
+        Parameters
+        ----------
+        path
+            The file; its name is that of the experiment, unless it has the key name.
+
+        Returns
+        -------
+        Experiment
+
+        Raises
+        ------
+        ExperimentError
+            That names the file, the key and what would be right.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import mesa_mosul as mm
+        >>> path = pathlib.Path(tempfile.mkdtemp(), "few.toml")
+        >>> _ = path.write_text('days = 2\\nreplications = 3')
+        >>> mm.Experiment.read(path)
+        <Experiment 'few': reported, 1 point x 3 replications, 2 days>
         """
         path = Path(path)
-        said = {"name": path.stem} | read(path)
+        values = {"name": path.stem} | read_experiment_file(path)
         try:
-            return cls(said.pop("scenarios", None), home=path.resolve().parent, **said)
-        except MISTAKES as fault:
-            raise ExperimentError(f"{path}: {fault}") from fault
+            return cls(source_folder=path.resolve().parent, **values)
+        except MosulError as error:
+            raise ExperimentError(f"{path}: {error}") from error
 
-    def based(self, name: str | Scenario) -> Scenario:
-        """Return a scenario with what is constant in this experiment."""
-        base = scenario(name)
-        changed = base.with_(**self.said.constants)
-        until = self.said.decisions_until or changed.decisions_until
-        days = self.said.days
-        if days is not None and days > changed.days:
-            raise ExperimentError(f"days is {days}: '{base.name}' has {changed.days}")
-        return dataclasses.replace(changed, name=base.name, decisions_until=until)
+    def plan(self, timeout_s: float = DEFAULT_TIMEOUT_S) -> SweepPlan:
+        """Return all runs of this experiment.
 
-    def laid_out(self) -> list[Point]:
-        """Return the points of the design, values as their parameters have them."""
-        said = self.said
-        for name in TAKEN & said.levers.keys():
-            raise ExperimentError(
-                f"a lever cannot be called '{name}'; results have such a column"
-            )
-        levers = {name: read_lever(name, value) for name, value in said.levers.items()}
-        held = {name for levels in levers.values() for one in levels for name in one.changes}
-        draws = read_draws(said.uncertainties, held | said.constants.keys())
-        options = said.design.model_dump(exclude={"kind", "file"}, exclude_none=True)
-        if said.design.file:
-            options["table"] = self.table(said.design.file)
-        base = resolved(self.bases[0])["parameters"]
-        points = lay_out(said.design.kind, Space(levers, draws, said.seed), base, **options)
-        return [Point(one.factors, self.typed(one.changes)) for one in points]
+        Parameters
+        ----------
+        timeout_s
+            Seconds that one run may take.
 
-    def typed(self, changes: dict[str, Any]) -> dict[str, Any]:
-        """Return values as their parameters have them, so that equal ones share a key."""
-        laboratory = any(base.laboratory for base in self.bases)
-        return {
-            name: cast(entry_of(name), value, laboratory) for name, value in changes.items()
-        }
+        Returns
+        -------
+        SweepPlan
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return the table of a design."""
-        path = self.home / name
-        try:
-            return pd.read_csv(path)
-        except (OSError, ValueError) as fault:
-            raise ExperimentError(f"[design]: {path} cannot be read: {fault}") from fault
-
-    def watched(self) -> list[str]:
-        """Return the outcome whose interval decides how often points are run, if any."""
-        told = self.said.replications
-        return [told.outcome] if isinstance(told, Until) else []
-
-    def path(self) -> list[str]:
-        """Return the folders in which a researcher's own functions are looked for."""
-        return [str(place.resolve()) for place in (Path(), self.home)]
-
-    def small(self) -> "Experiment":
-        """Return this experiment cut down to be tried: few points, runs and days."""
-        made = object.__new__(Experiment)
-        vars(made).update(vars(self))
-        days = min(SMALL_DAYS, *(self.said.days or base.days for base in self.bases))
-        made.said = self.said.model_copy(
-            update={"replications": SMALL_REPLICATIONS, "days": days}
+        Examples
+        --------
+        >>> import mesa_mosul as mm
+        >>> plan = mm.Experiment("reported", days=2).plan()
+        >>> plan.n_points, plan.plan_run(point=0, replicate=3).job.seed
+        (1, 2019)
+        """
+        spec = self.spec
+        return SweepPlan(
+            scenarios=tuple(self.scenarios),
+            points=self.points,
+            replications=spec.replications,
+            seed=spec.seed,
+            common_random_numbers=spec.common_random_numbers,
+            days=spec.days,
+            outcomes=spec.outcomes,
+            record=spec.record,
+            description=json.loads(spec.model_dump_json(exclude_none=True)),
+            measure_folders=[str(path.resolve()) for path in (Path(), self.source_folder)],
+            timeout_s=timeout_s,
         )
-        step = max(1, -(-len(self.points) // SMALL_POINTS))
-        made.points = self.points[::step]
-        return made
 
-    def repeated(self, replications: int) -> "Experiment":
-        """Return this experiment with another number of replications."""
-        made = object.__new__(Experiment)
-        vars(made).update(vars(self))
-        made.said = self.said.model_copy(update={"replications": replications})
-        return made
+    def trial(self) -> "Experiment":
+        """Return this experiment reduced to be tried: few points, replications and days.
 
-    def run(self, folder: str | Path, **how: Any) -> Results:
-        """Run what is not yet in a results folder and return all of it; see `runner.sweep`."""
-        return sweep(self, Path(folder), **how)
+        Examples
+        --------
+        >>> import mesa_mosul as mm
+        >>> mm.Experiment("reported", levers={"isis.fighters": [*range(5000, 5090)]}).trial()
+        <Experiment 'experiment': reported, 6 points x 2 replications, 4 days>
+        """
+        days = min(TRIAL_DAYS, *(self.spec.days or one.days for one in self.scenarios))
+        step = max(1, -(-len(self.points) // TRIAL_POINTS))
+        reduced = self.with_replications(TRIAL_REPLICATIONS)
+        reduced.spec = reduced.spec.model_copy(update={"days": days})
+        reduced.points = self.points[::step]
+        return reduced
+
+    def with_replications(self, replications: int) -> "Experiment":
+        """Return this experiment with another number of replications.
+
+        Parameters
+        ----------
+        replications
+            Runs of every point.
+
+        Returns
+        -------
+        Experiment
+
+        Examples
+        --------
+        >>> import mesa_mosul as mm
+        >>> mm.Experiment("reported", days=2).with_replications(5)
+        <Experiment 'experiment': reported, 1 point x 5 replications, 2 days>
+        """
+        other = copy.copy(self)
+        other.spec = self.spec.model_copy(update={"replications": replications})
+        return other
+
+    @check_keywords
+    def run(
+        self,
+        folder: str | Path,
+        *,
+        workers: int | None = None,
+        cluster: str | None = None,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        shard: tuple[int, int] | None = None,
+        progress: bool = True,
+    ) -> Results:
+        """Run what is not yet in a results folder; return all results that are in it.
+
+        Parameters
+        ----------
+        folder
+            Folder of the results; the same call resumes a sweep that was interrupted.
+        workers, cluster
+            Worker processes: 0 for this process alone, None for one per core; or the address
+            of a dask scheduler, whose workers are used instead.
+        memory_mb, timeout_s
+            Memory in MB that a worker may take, seconds that a run may take.
+        shard, progress
+            (i, N) to run only the i-th of N shares; whether a progress bar is shown.
+
+        Returns
+        -------
+        Results
+            The tables of runs and days, their comparisons, analyses and plots.
+
+        Raises
+        ------
+        StoreError, WorkerError
+            For a folder of other results, or workers that cannot be started.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import mesa_mosul as mm
+        >>> experiment = mm.Experiment("reported", days=2, replications=2)
+        >>> results = experiment.run(tempfile.mkdtemp(), workers=0, progress=False)
+        >>> results.runs["status"].tolist()
+        ['done', 'done']
+        """
+        options = ExecutionOptions(workers, cluster, timeout_s, memory_mb, progress)
+        return Results(run_sweep(self.plan(timeout_s), Path(folder), options, shard))
+
+    def __repr__(self) -> str:
+        text = describe(self.spec, self.scenarios, len(self.points))
+        return f"<Experiment '{self.spec.name}': {text}>"
+
+    def _repr_html_(self) -> str:
+        text = describe(self.spec, self.scenarios, len(self.points))
+        name, about, text = map(html.escape, (self.spec.name, self.spec.about.strip(), text))
+        return f"<p><b>{name}</b>: {text}<br>{about}</p>"

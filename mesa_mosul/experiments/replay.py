@@ -1,63 +1,79 @@
-"""One run of a sweep again, alone: what it came to, and the command that repeats it."""
+"""One run of a sweep again, alone: its outcomes, its maps, the command that repeats it."""
 
+import datetime
 import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mesa_mosul.experiments.jobs import jobs_of
-from mesa_mosul.experiments.results import Results
-from mesa_mosul.experiments.runner import LIMIT
-from mesa_mosul.experiments.store import StoreError
-from mesa_mosul.experiments.work import DONE, Bench
-from mesa_mosul.provenance import resolved, restored
-from mesa_mosul.setting import Scenario, ScenarioError, scenario
+from mesa_mosul.experiments.execution.executors import DEFAULT_TIMEOUT_S
+from mesa_mosul.experiments.execution.job import DONE, Job, JobRunner
+from mesa_mosul.experiments.execution.job_plan import jobs_from_table
+from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.execution.store import StoreError
+from mesa_mosul.inputs.scenario import Scenario, ScenarioError, scenario
+from mesa_mosul.simulation.provenance import scenario_from_dict, scenario_to_dict
+from mesa_mosul.single_run.run import Run, run
 
 
-class Again(NamedTuple):
-    """A run that was made again: its outcomes, and those that differ from what is recorded."""
+class ReplayResult(NamedTuple):
+    """A run that was repeated: its outcomes, and those that differ from the stored ones."""
 
     outcomes: dict[str, Any]
-    differ: list[str]
+    differing_outcomes: list[str]
 
 
-def row_of(found: Results, run: str) -> pd.Series:
-    """Return a run's row of the design, by its key or the beginning of it.
+def find_job(tables: RunTables, key_prefix: str) -> Job:
+    """Return a run's job, by its key or the beginning of it.
 
     Raises StoreError if none or several begin so.
     """
-    jobs = found.jobs
-    rows = jobs[jobs["key"].str.startswith(run)].drop_duplicates("key")
+    design = tables.job_table
+    rows = design[design["key"].str.startswith(key_prefix)].drop_duplicates("key")
     if len(rows) != 1:
         raise StoreError(
-            f"{len(rows) or 'no'} runs of {found.folder} have a key that begins with '{run}';"
-            " 'mosul export' lists them all"
+            f"{len(rows) or 'no'} runs of {tables.folder} have a key that begins with"
+            f" '{key_prefix}'; 'mosul export' lists them all"
         )
-    return rows.iloc[0]
+    return jobs_from_table(rows)[0]
 
 
-def replay(found: Results, run: str) -> Again:
-    """Fight a recorded run again in this process; raises whatever it raises."""
-    row = row_of(found, run)
-    bench = Bench(found.order(LIMIT))
-    came_to, _ = bench.fight(jobs_of(row.to_frame().T)[0])
-    before = found.index().set_index("key").reindex([row["key"]]).iloc[0]
-    if before["status"] != DONE:
-        return Again(came_to, [])
-    return Again(came_to, [k for k, v in came_to.items() if not same(v, before.get(k))])
+def replay(tables: RunTables, key_prefix: str) -> ReplayResult:
+    """Repeat a stored run in this process; raises whatever it raises."""
+    job = find_job(tables, key_prefix)
+    outcomes, _ = JobRunner(tables.sweep_spec(DEFAULT_TIMEOUT_S)).simulate_job(job)
+    stored = tables.run_index().set_index("key").reindex([job.key]).iloc[0]
+    if stored["status"] != DONE:
+        return ReplayResult(outcomes, [])
+    differing = [
+        name for name, value in outcomes.items() if not outcomes_equal(value, stored.get(name))
+    ]
+    return ReplayResult(outcomes, differing)
 
 
-def same(one: Any, other: Any) -> bool:
-    """Tell whether two outcomes are equal; nothing equals nothing."""
-    return one == other or (one is None and pd.isna(other))
+def rerun_job(tables: RunTables, key: str, last_date: datetime.date) -> Run:
+    """Repeat a stored run up to a day, with its maps.
+
+    Raises StoreError for a day before its start or after its end.
+    """
+    job = find_job(tables, key)
+    base = scenario_from_dict(tables.manifest["scenarios"][job.scenario_index])
+    changed = base.with_parameters(**job.changes)
+    if not changed.start <= last_date <= changed.end:
+        raise StoreError(f"{last_date} is no day from {changed.start} to {changed.end}")
+    return run(changed, job.seed, (last_date - changed.start).days + 1)
 
 
-def command_of(found: Results, run: str) -> str | None:
-    """Return the `mosul run` that repeats a run; None for a scenario made in Python."""
-    row = row_of(found, run)
-    job = jobs_of(row.to_frame().T)[0]
-    base = restored(found.manifest["scenarios"][job.base])
+def outcomes_equal(first: Any, second: Any) -> bool:
+    """Return whether two outcomes are equal; missing equals missing."""
+    return first == second or (first is None and pd.isna(second))
+
+
+def replay_command(tables: RunTables, key_prefix: str) -> str | None:
+    """Return the `mosul run` that repeats a run; None for a scenario from Python."""
+    job = find_job(tables, key_prefix)
+    base = scenario_from_dict(tables.manifest["scenarios"][job.scenario_index])
     try:
         shipped = scenario(base.name.split(",")[0])
     except ScenarioError:
@@ -66,19 +82,21 @@ def command_of(found: Results, run: str) -> str | None:
     if (shipped.start, shipped.end) != (base.start, base.end):
         return None
     words = ["mosul", "run", shipped.name, "--seed", str(job.seed)]
-    if found.manifest["kept"]["days"]:
-        words += ["--days", str(found.manifest["kept"]["days"])]
+    if tables.manifest["output_spec"]["days"]:
+        words += ["--days", str(tables.manifest["output_spec"]["days"])]
     if until != shipped.decisions_until:
         words += ["--decisions-until", until.isoformat()]
-    for name, value in difference(shipped, base, job.changes).items():
+    for name, value in parameter_differences(shipped, base, job.changes).items():
         words += ["--set", f"{name}={value}"]
     return shlex.join(words)
 
 
-def difference(shipped: Scenario, base: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
+def parameter_differences(
+    reference: Scenario, base: Scenario, changes: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the parameters in which a run differs from a shipped scenario."""
     before, after = (
-        resolved(shipped)["parameters"],
-        resolved(base.with_(**changes))["parameters"],
+        scenario_to_dict(reference)["parameters"],
+        scenario_to_dict(base.with_parameters(**changes))["parameters"],
     )
     return {name: value for name, value in after.items() if value != before[name]}

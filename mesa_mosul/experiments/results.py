@@ -1,153 +1,201 @@
-"""Results read back: one row a run, one row a run and day."""
+"""The results of a sweep: its tables, and what can be asked of them."""
 
-import contextlib
 import functools
-import hashlib
-import json
-import sqlite3
-from collections.abc import Sequence
+import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from mesa_mosul.experiments.store import DAILY, DESIGN, INDEX, StoreError, read_manifest
-from mesa_mosul.experiments.work import DONE, Order
+from mesa_mosul.experiments.execution.executors import DEFAULT_TIMEOUT_S, ExecutionOptions
+from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.execution.runner import rerun_failures
+from mesa_mosul.experiments.execution.worker_pool import DEFAULT_MEMORY_MB
+from mesa_mosul.experiments.results_analysis import FactorNames, ResultsAnalysis
+from mesa_mosul.experiments.spec_errors import check_keywords
 
 if TYPE_CHECKING:
-    from mesa_mosul.experiments.findings import Findings
-    from mesa_mosul.experiments.shown import Plots
-
-NOT_COMPARED = ("seconds", "attempts", "error")
-"""Columns that differ between equal sweeps."""
-NEEDED = ("base", "changes")
-"""Columns of a design that only its runs need."""
+    from mesa_mosul.experiments.results_plots import ResultsPlots
 
 
-class Results:
-    """The results of a sweep.
+class Results(RunTables):
+    """The results of a sweep, read from its folder.
 
-    manifest: where they come from. design: every job, one row each, run or not.
+    Parameters
+    ----------
+    folder
+        Folder of the results, as `Experiment.run` or `mosul sweep` wrote it.
+
+    Attributes
+    ----------
+    runs
+        One row per run: key, point, replicate, seed, status, factors and outcomes.
+    daily
+        One row per run and day: the recorded columns.
+    design
+        One row per planned run, also of those that are missing.
+    manifest
+        The origin of the results: experiment, digests, versions.
+
+    Raises
+    ------
+    StoreError
+        For a folder without results, or of another version's format.
+
+    Examples
+    --------
+    >>> from mesa_mosul.experiments.example import example_results
+    >>> results = example_results()
+    >>> results
+    <Results of 'example': 12 runs, 12 done>
+    >>> results.runs[["isis.returning_men", "iraqi.troops"]].drop_duplicates().values.tolist()
+    [[0, 25000], [0, 54000], [1000, 25000], [1000, 54000]]
     """
 
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
-        self.manifest: dict[str, Any] = read_manifest(self.folder)
-
     @functools.cached_property
-    def jobs(self) -> pd.DataFrame:
-        """The jobs of the design as they were written, with what each needs to be run."""
-        try:
-            return pd.read_parquet(self.folder / DESIGN)
-        except OSError as fault:
-            raise StoreError(
-                f"{self.folder} has no design that can be read: {fault}"
-            ) from fault
-
-    @functools.cached_property
-    def design(self) -> pd.DataFrame:
-        """The jobs of the design: key, point, replicate, seed, every factor."""
-        return self.jobs.drop(columns=list(NEEDED))
-
-    def order(self, limit: float) -> Order:
-        """Return what all runs of these results share."""
-        kept = self.manifest["kept"]
-        return Order(
-            bases=self.manifest["scenarios"],
-            days=kept["days"],
-            outcomes=kept["outcomes"],
-            record=kept["record"],
-            path=[str(Path().resolve())],
-            model=self.manifest["digests"]["model"],
-            limit=limit,
-        )
-
-    @functools.cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row a run that was made: its place, status, seconds, factors and outcomes."""
-        made = self.design.merge(self.index(), on="key", how="inner")
-        front = ["key", "point", "replicate", "seed", "status", "seconds"]
-        rest = [name for name in made.columns if name not in (*front, "error", "attempts")]
-        return made[[*front, *rest, "error", "attempts"]]
-
-    @functools.cached_property
-    def daily(self) -> pd.DataFrame:
-        """One row a run and day: key, point, replicate, date and the recorded columns."""
-        parts = sorted((self.folder / DAILY).glob("part-*.parquet"))
-        if not parts:
-            return pd.DataFrame(columns=["key", "point", "replicate", "date"])
-        days = pd.concat([pq.read_table(part).to_pandas() for part in parts])
-        days["date"], days["key"] = pd.to_datetime(days["date"]), days["key"].astype(str)
-        places = self.runs.loc[self.runs["status"] == DONE, ["key", "point", "replicate"]]
-        found = places.merge(days.drop_duplicates(["key", "date"]), on="key")
-        return found.sort_values(["point", "replicate", "date"], ignore_index=True)
-
-    @functools.cached_property
-    def findings(self) -> "Findings":
-        """Analyses of the runs that are done; the commonest are methods of results too."""
-        from mesa_mosul.experiments.findings import Findings
-
-        return Findings(self)
+    def analysis(self) -> ResultsAnalysis:
+        """Analyses of the completed runs; the commonest are methods of results too."""
+        return ResultsAnalysis(self)
 
     @property
-    def plot(self) -> "Plots":
-        """Plots of the runs that are done, such as `.plot.distribution(outcome)`."""
-        from mesa_mosul.experiments.shown import Plots
+    def plot(self) -> "ResultsPlots":
+        """Plots of the completed runs, such as `.plot.distribution(outcome)`."""
+        from mesa_mosul.experiments.results_plots import ResultsPlots
 
-        return Plots(self.findings)
+        return ResultsPlots(self.analysis)
 
-    def summary(self, outcome: str, by: str | Sequence[str] | None = None) -> pd.DataFrame:
-        """Return an outcome by case: mean with its 95 % interval, spread, quantiles, peaks.
+    def summary(self, outcome: str, by: FactorNames = None) -> pd.DataFrame:
+        """Return an outcome by case: mean with its 95 % interval, spread, quantiles.
 
-        by: factors; left out, all that are levers. Raises AnalysisError for what is not there.
+        Parameters
+        ----------
+        outcome
+            A column of `runs`.
+        by
+            Factors that distinguish the cases; None for all levers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per case; see `analysis.distributions.summary`.
+
+        Raises
+        ------
+        AnalysisError
+            For an outcome or a factor that is not there.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> example_results().summary("iraqi_killed", by="iraqi.troops")["runs"].tolist()
+        [6, 6]
         """
-        return self.findings.summary(outcome, by)
+        return self.analysis.summary(outcome, by)
 
     def compare(
-        self,
-        outcome: str,
-        base: Any = None,
-        case: Any = None,
-        by: str | Sequence[str] | None = None,
+        self, outcome: str, base: Any = None, case: Any = None, by: FactorNames = None
     ) -> pd.DataFrame:
-        """Return differences from a base case under the same luck, with 95 % intervals.
+        """Return paired differences from a base case, with 95 % intervals.
 
-        base, case: what cases are called, or dicts of factors; left out, the first and all
-        others. Raises AnalysisError for what is not there.
+        Parameters
+        ----------
+        outcome
+            A column of `runs`.
+        base, case
+            Labels of cases, values of the only factor, or dicts of factors; None for the
+            first case, and for all others.
+        by
+            Factors that distinguish the cases; None for all levers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per case; see `ResultsAnalysis.compare`.
+
+        Raises
+        ------
+        AnalysisError
+            For an outcome, a case or a factor that is not there.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> table = example_results().compare("iraqi_killed", 25000, 54000, by="iraqi.troops")
+        >>> table["case"].tolist(), table["pairs"].tolist()
+        (['troops 54,000'], [3])
         """
-        return self.findings.compare(outcome, base, case, by)
+        return self.analysis.compare(outcome, base, case, by)
 
-    def rows(self) -> list[tuple[Any, ...]]:
-        """Return the index of runs as it is written."""
-        path = self.folder / INDEX
-        if not path.exists():
-            raise StoreError(f"{self.folder} has no index of runs ({INDEX})")
-        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
-            return index.execute("SELECT * FROM runs").fetchall()
+    @check_keywords
+    def retry(
+        self,
+        *,
+        workers: int | None = None,
+        cluster: str | None = None,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        progress: bool = True,
+    ) -> "Results":
+        """Run again what failed.
 
-    def index(self) -> pd.DataFrame:
-        """Return the recorded runs: key, status, seconds and outcomes."""
-        rows, heads = self.rows(), ["key", "status", "error", "seconds", "attempts"]
-        front = pd.DataFrame([row[:5] for row in rows], columns=heads)
-        told = [json.loads(row[5]) if row[5] else {} for row in rows]
-        return front.join(pd.DataFrame(told, index=front.index))
+        Parameters
+        ----------
+        workers, cluster, memory_mb, timeout_s, progress
+            As in `Experiment.run`.
 
-    def digest(self) -> str:
-        """Return a hash of both tables, sorted; equal sweeps have equal ones."""
-        runs = self.runs.drop(columns=list(NOT_COMPARED))
-        found = hashlib.sha256()
-        for table in (runs.sort_values(["point", "replicate"]), self.daily):
-            told = table[sorted(table.columns)].to_csv(index=False)
-            found.update(told.encode())
-        return found.hexdigest()
+        Returns
+        -------
+        Results
+            Those of the same folder.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> example_results().retry(workers=0, progress=False)
+        <Results of 'example': 12 runs, 12 done>
+        """
+        options = ExecutionOptions(workers, cluster, timeout_s, memory_mb, progress)
+        rerun_failures(self, options)
+        return Results(self.folder)
+
+    def describe(self) -> str:
+        """Return how many runs there are, by status."""
+        counts = self.runs["status"].value_counts()
+        return ", ".join(
+            [f"{len(self.runs):,} runs", *(f"{n:,} {s}" for s, n in counts.items())]
+        )
 
     def __repr__(self) -> str:
-        counts = self.runs["status"].value_counts().to_dict()
-        told = ", ".join(f"{count} {status}" for status, count in counts.items())
-        return f"Results of '{self.manifest['name']}' in {self.folder}: {told or 'no runs'}"
+        return f"<Results of '{self.manifest['name']}': {self.describe()}>"
+
+    def _repr_html_(self) -> str:
+        name, text = html.escape(self.manifest["name"]), html.escape(self.describe())
+        return f"<p><b>{name}</b>: {text}<br>{html.escape(str(self.folder))}</p>"
 
 
 def read_results(folder: str | Path) -> Results:
-    """Return the results in a folder; raises StoreError if it holds none."""
+    """Return the results in a folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of the results, as `Experiment.run` or `mosul sweep` wrote it.
+
+    Returns
+    -------
+    Results
+        Its tables are read when they are first used.
+
+    Raises
+    ------
+    StoreError
+        For a folder without results, or of another version's format.
+
+    Examples
+    --------
+    >>> import mesa_mosul as mm
+    >>> from mesa_mosul.experiments.example import example_results
+    >>> mm.read_results(example_results().folder)
+    <Results of 'example': 12 runs, 12 done>
+    """
     return Results(folder)

@@ -1,81 +1,78 @@
-"""What commanders look at, and how soon they act on it."""
+"""What commanders consider, and how soon they act."""
 
 from typing import Annotated, NamedTuple
 
-from mesa_mosul.parameters.known import Known
+from mesa_mosul.parameters.spec import ParameterSpec
 
 
-class Command(NamedTuple):
-    """Hazards that rise with a shortfall; nobody acts on a threshold alone."""
+class CommandDecisions(NamedTuple):
+    """Decision rates of the commands, which rise with a shortfall; no threshold decides
+    alone."""
 
-    pause_cohesion: Annotated[float, Known("share", 0.4, 0.8, "R08;A130")] = 0.65
-    """Cohesion of an axis' attackers below which the Iraqi command thinks of a pause."""
+    pause_cohesion: Annotated[float, ParameterSpec("share", 0.4, 0.8, "R08;A130")] = 0.65
+    """Mean cohesion of attackers below which the Iraqi command considers pausing an axis or the
+    front."""
 
-    pause_losses: Annotated[float, Known("share/day", 0.002, 0.03, "E085;A130")] = 0.01
-    """Share of an axis' attackers lost in a day above which it thinks of a pause."""
+    axis_pause_daily_loss: Annotated[
+        float, ParameterSpec("share/day", 0.002, 0.03, "E085;A130")
+    ] = 0.01
+    """Fraction of an axis' attackers lost in a day above which the Iraqi command considers a
+    pause."""
 
-    pause_rate: Annotated[float, Known("per day", 0.05, 1.0, "A130")] = 0.4
-    """Rate of pausing when a shortfall is complete."""
+    axis_pause_rate: Annotated[float, ParameterSpec("per day", 0.05, 1.0, "A130")] = 0.4
+    """Rate at which the Iraqi command pauses an axis when the reason is complete."""
 
-    wanted_pace: Annotated[float, Known("km2/day", 0.1, 1.0, "R08;R24;A172")] = 0.3
-    """Ground of the city that an axis is wanted to gain in a day."""
+    target_advance_rate: Annotated[
+        float, ParameterSpec("km2/day", 0.1, 1.0, "R08;R24;A172")
+    ] = 0.3
+    """Territory of the city that the Iraqi command wants each axis to gain per day."""
 
-    pace_days: Annotated[float, Known("day", 4, 21, "A172")] = 10.0
-    """Days over which commanders judge how fast an axis gains ground."""
+    advance_rate_memory_days: Annotated[float, ParameterSpec("day", 4, 21, "A172")] = 10.0
+    """Days over which the Iraqi command averages the territory that an axis gains per day."""
 
-    effort: Annotated[float, Known("share", 0.3, 1.0, "A170")] = 0.6
-    """Share of the days on which an axis attacks while axes are out of step."""
+    attack_day_fraction: Annotated[float, ParameterSpec("share", 0.3, 1.0, "A170")] = 0.6
+    """Fraction of the days on which an axis attacks in the city while axes are out of step."""
 
-    dash: Annotated[float, Known("share", 0.0, 1.0, "E085;A177")] = 0.0
-    """How far the attack dashes forward rather than grinds on block by block."""
+    tempo: Annotated[float, ParameterSpec("share", 0.0, 1.0, "E085;A177")] = 0.0
+    """Tempo of the attack, from 0 (deliberate, block by block) to 1 (hasty)."""
 
-    dash_holders: Annotated[float, Known("share", 0.0, 0.8, "E085;A177")] = 0.5
-    """Share of the holders that a full dash leaves out."""
+    tempo_holder_reduction: Annotated[float, ParameterSpec("share", 0.0, 0.8, "E085;A177")] = (
+        0.5
+    )
+    """Fraction of the holders that an attack at full tempo leaves out."""
 
-    dash_pace: Annotated[float, Known("ratio", 0.0, 1.0, "E085;A177")] = 0.5
-    """How much more ground men take in a full dash."""
+    tempo_clearing_bonus: Annotated[float, ParameterSpec("ratio", 0.0, 1.0, "E085;A177")] = 0.5
+    """Additional clearing rate of an attack at full tempo, relative to a deliberate attack."""
 
-    deadline_day: Annotated[int, Known("day", 1, 120, "R24;A178")] = 26
-    """Day of the run by whose end the city is wanted, where there is a deadline."""
+    deadline_day: Annotated[int, ParameterSpec("day", 1, 120, "R24;A178")] = 26
+    """Day of the run by whose end the city is to be taken, where there is a deadline."""
 
-    deadline_notice: Annotated[float, Known("day", 1, 60, "R24;A178")] = 21.0
-    """Days before it over which haste rises to a full dash."""
+    deadline_notice_days: Annotated[float, ParameterSpec("day", 1, 60, "R24;A178")] = 21.0
+    """Days before the deadline over which tempo rises to full."""
 
-    deadline_tolerance: Annotated[float, Known("ratio", 0.0, 2.0, "R24;A178")] = 0.5
-    """How much more risk to people full haste tolerates."""
+    tempo_tolerance_bonus: Annotated[float, ParameterSpec("ratio", 0.0, 2.0, "R24;A178")] = 0.5
+    """Additional tolerance of collateral harm at full tempo, relative to a deliberate
+    attack."""
 
-    halt_rate: Annotated[float, Known("per day", 0.0, 0.3, "R08;R10;A176")] = 0.08
-    """Rate of pausing the whole front when the reason is complete."""
+    front_pause_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.3, "R08;R10;A176")] = (
+        0.08
+    )
+    """Rate at which the Iraqi command pauses the whole eastern front when the reason is
+    complete."""
 
-    resume_cohesion: Annotated[float, Known("share", 0.6, 0.95, "A131")] = 0.75
-    """Cohesion at which an attack is taken up again."""
+    resume_cohesion: Annotated[float, ParameterSpec("share", 0.6, 0.95, "A131")] = 0.75
+    """Mean cohesion of attackers from which a paused attack is resumed at the full rate."""
 
-    rest_days: Annotated[float, Known("day", 3, 21, "A131")] = 7.0
-    """Shortest pause of an axis."""
+    rest_days: Annotated[float, ParameterSpec("day", 3, 21, "A131")] = 7.0
+    """Shortest pause of an axis or of the whole front."""
 
-    commit_rate: Annotated[float, Known("per day", 0.0, 0.3, "A132")] = 0.05
+    commit_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.3, "A132")] = 0.05
     """Rate at which a reserve formation is sent to an axis that has paused."""
 
-    refit_commit_rate: Annotated[float, Known("per day", 0.05, 1.0, "A132")] = 0.3
-    """The same while the whole front pauses."""
+    front_pause_commit_rate: Annotated[float, ParameterSpec("per day", 0.05, 1.0, "A132")] = 0.3
+    """Rate at which a reserve formation is sent to the weakest axis while the whole front
+    pauses."""
 
-    raid_ratio: Annotated[float, Known("men/man", 2.0, 30.0, "R12;R15;A133")] = 16.0
-    """Attackers to defenders in contact below which ISIS strikes back and infiltrates."""
-
-    isis_rate: Annotated[float, Known("per day", 0.1, 2.0, "A133")] = 0.5
-    """Rate at which ISIS changes its posture when the reason is complete."""
-
-    won_share: Annotated[float, Known("share", 0.4, 1.0, "A135")] = 0.6
-    """Share of a quarter's ground held from which it counts as won; lost again below half."""
-
-    claim_share: Annotated[float, Known("share", 0.05, 1.0, "R09;A134")] = 0.25
-    """Share of a quarter's ground that must have been held for Baghdad to call it freed."""
-
-    entered_share: Annotated[float, Known("share", 0.02, 0.2, "A135")] = 0.05
-    """Share of a quarter's ground held from which it counts as entered."""
-
-    ground_done: Annotated[float, Known("share", 0.9, 1.0, "A136")] = 0.97
-    """Share of an axis' ground held at which the Iraqi command calls the task done."""
-
-    captured_share: Annotated[float, Known("share", 0.9, 1.0, "R27;A136")] = 0.97
-    """Share of its ground held from which the city counts as captured, the east as cleared."""
+    axis_complete_threshold: Annotated[float, ParameterSpec("share", 0.9, 1.0, "A136")] = 0.97
+    """Controlled fraction of an axis at which the Iraqi command regards the task there as
+    complete."""

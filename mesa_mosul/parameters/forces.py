@@ -1,136 +1,171 @@
-"""Who takes part, from the figures that the report gives."""
+"""The forces that take part, by the figures of the article of 6 December 2016."""
 
 from typing import Annotated, NamedTuple
 
-from mesa_mosul.parameters.known import Known
+from mesa_mosul.parameters.spec import ParameterSpec
 
 
 class Iraqi(NamedTuple):
     """The Iraqi security forces."""
 
-    troops: Annotated[int, Known("men", 20000, 60000, "R01;E001")] = 54000
-    """Troops invested in the campaign; most hold ground, cordon and rear."""
+    troops: Annotated[int, ParameterSpec("personnel", 20000, 60000, "R01;E001")] = 54000
+    """Iraqi troops committed to the campaign; most hold territory or serve in the cordon and
+    the rear."""
 
-    men_per_unit: Annotated[int, Known("men", 1, 400, "A005")] = 40
-    """Men in one unit, about a platoon."""
+    men_per_unit: Annotated[int, ParameterSpec("personnel", 1, 400, "A005")] = 40
+    """Troops in one Iraqi unit, about a platoon."""
 
 
 class Isis(NamedTuple):
-    """The defenders and what they can bring."""
+    """ISIS in and around the city, and its means."""
 
-    fighters: Annotated[int, Known("men", 2500, 10000, "R05;E019;E020")] = 9000
-    """Fighters in and around the city at the start."""
+    fighters: Annotated[int, ParameterSpec("personnel", 2500, 10000, "R05;E019;E020")] = 9000
+    """ISIS fighters in and around the city at the start."""
 
-    men_per_unit: Annotated[int, Known("men", 1, 100, "A005")] = 10
-    """Men in one unit, about a house's garrison."""
+    men_per_unit: Annotated[int, ParameterSpec("personnel", 1, 100, "A005")] = 10
+    """Fighters in one ISIS unit, about the garrison of a house."""
 
-    recruits_a_day: Annotated[float, Known("men/day", 0, 40, "E019;E024;E088;A006")] = 6.0
-    """Men who join in the city; the counts of October and December do not close without."""
+    recruits_per_day: Annotated[
+        float, ParameterSpec("personnel/day", 0, 40, "E019;E024;E088;A006")
+    ] = 6.0
+    """Recruits who join ISIS inside the city per day."""
 
-    arrivals_a_day: Annotated[float, Known("men/day", 0, 20, "E136;E019;E024;E088;A210")] = 4.0
-    """Men who come by the western road while it is open."""
+    arrivals_per_day: Annotated[
+        float, ParameterSpec("personnel/day", 0, 20, "E136;E019;E024;E088;A210")
+    ] = 4.0
+    """Fighters who join ISIS per day by the western road while the road is passable."""
 
-    returning: Annotated[int, Known("men", 0, 3000, "R20;A213")] = 0
-    """Men who had left early and come back."""
+    returning_men: Annotated[int, ParameterSpec("personnel", 0, 3000, "R20;A213")] = 0
+    """ISIS fighters who left early and come back by the western road."""
 
-    returning_day: Annotated[float, Known("day", 0, 90, "R20;A213")] = 3.0
-    """Days from the start until they begin to come."""
+    return_start_day: Annotated[float, ParameterSpec("day", 0, 90, "R20;A213")] = 3.0
+    """Days from the start until returning fighters and officials begin to arrive."""
 
-    returning_days: Annotated[float, Known("day", 1, 60, "R20;A213")] = 14.0
-    """Days over which they come."""
+    return_duration_days: Annotated[float, ParameterSpec("day", 1, 60, "R20;A213")] = 14.0
+    """Days over which returning fighters and officials arrive at a steady pace."""
 
-    officials_return: Annotated[bool, Known("yes/no", 0, 1, "R21")] = False
-    """Officials come back with them."""
+    officials_return: Annotated[bool, ParameterSpec("boolean", 0, 1, "R21")] = False
+    """Whether ISIS officials come back to the city by the western road."""
 
-    officials: Annotated[int, Known("men", 20, 500, "R21;A214")] = 100
-    """How many officials these are."""
+    official_count: Annotated[int, ParameterSpec("personnel", 20, 500, "R21;A214")] = 100
+    """Number of ISIS officials who come back, if officials return."""
 
-    officials_bonus: Annotated[float, Known("share", 0.0, 1.0, "R21;A214")] = 0.2
-    """By what share they hasten the recovery of ISIS battalions, all being there."""
+    officials_recovery_bonus: Annotated[float, ParameterSpec("share", 0.0, 1.0, "R21;A214")] = (
+        0.2
+    )
+    """Fraction by which ISIS battalions regain cohesion faster once all returning officials are
+    there."""
 
-    car_bombs_in_stock: Annotated[int, Known("vehicles", 100, 1000, "E103;E104;A111")] = 400
+    car_bombs_at_start: Annotated[
+        int, ParameterSpec("vehicles", 100, 1000, "E103;E104;A111")
+    ] = 400
     """Car bombs ready at the start."""
 
-    car_bombs_a_day: Annotated[float, Known("vehicles/day", 4, 16, "E103;E104;A007")] = 12.0
-    """Car bombs that the workshops finish, all together."""
+    car_bombs_per_day: Annotated[
+        float, ParameterSpec("vehicles/day", 4, 16, "E103;E104;A007")
+    ] = 12.0
+    """Car bombs that all workshops together finish per day."""
 
-    withdraws: Annotated[bool, Known("yes/no", 0, 1, "R11")] = False
-    """It leaves the city from the first day, whatever it thinks of holding."""
+    forced_withdrawal: Annotated[bool, ParameterSpec("boolean", 0, 1, "R11")] = False
+    """Whether ISIS withdraws from the first day while the western road is open, whatever the
+    value of holding."""
 
-    hold_worth: Annotated[float, Known("share", 0.1, 1.0, "R11;R12;A215")] = 0.6
-    """Shares of its ground and men that a fortnight of holding is worth to it."""
+    value_of_holding: Annotated[float, ParameterSpec("share", 0.1, 1.0, "R11;R12;A215")] = 0.6
+    """Expected loss (fraction of territory plus fraction of fighters) above which ISIS
+    considers withdrawing."""
 
-    memory_days: Annotated[float, Known("day", 7, 28, "R12;A215")] = 14.0
-    """Days over which it judges the attackers' pace and its losses."""
+    memory_days: Annotated[float, ParameterSpec("day", 7, 28, "R12;A215")] = 14.0
+    """Days over which ISIS averages the attackers' advance and its own losses, and projects
+    both ahead."""
 
-    withdraw_rate: Annotated[float, Known("per day", 0.0, 1.0, "R11;A215")] = 0.2
-    """Rate of withdrawing, or of giving that up, when the reason is complete."""
+    withdrawal_decision_rate: Annotated[
+        float, ParameterSpec("per day", 0.0, 1.0, "R11;A215")
+    ] = 0.2
+    """Rate at which ISIS decides to withdraw, or to cancel a withdrawal, when the reason is
+    complete."""
 
-    leave_rate: Annotated[float, Known("per day", 0.02, 0.5, "R11;A216")] = 0.1
-    """Rate at which those who may leave do so, once it withdraws."""
+    departure_rate: Annotated[float, ParameterSpec("per day", 0.02, 0.5, "R11;A216")] = 0.1
+    """Rate at which ISIS units that are free to go leave the city during a withdrawal."""
 
-    garrisons_stay: Annotated[float, Known("day", 0, 21, "R11;A216")] = 7.0
-    """Days for which garrisons cover the leaving of mobile groups."""
+    rearguard_days: Annotated[float, ParameterSpec("day", 0, 21, "R11;A216")] = 7.0
+    """Days after the decision to withdraw for which garrisons stay to cover the mobile
+    groups."""
 
-    thin_at: Annotated[float, Known("share", 0.3, 0.95, "R12;A217")] = 0.7
-    """Share of the east lost from which it thinks of thinning it for the west."""
+    redeployment_threshold: Annotated[float, ParameterSpec("share", 0.3, 0.95, "R12;A217")] = (
+        0.7
+    )
+    """Fraction of the east lost above which ISIS considers redeploying mobile groups to the
+    west."""
 
-    thin_rate: Annotated[float, Known("per day", 0.0, 1.0, "R12;A217")] = 0.3
-    """Rate of thinning the east when the reason is complete."""
+    redeployment_rate: Annotated[float, ParameterSpec("per day", 0.0, 1.0, "R12;A217")] = 0.3
+    """Rate at which ISIS decides to redeploy mobile groups to the west when the whole east is
+    lost."""
+
+    counter_attack_ratio: Annotated[
+        float, ParameterSpec("ratio", 2.0, 30.0, "R12;R15;A133")
+    ] = 16.0
+    """Attackers for each defender in contact below which ISIS counter-attacks and
+    infiltrates."""
+
+    posture_rate: Annotated[float, ParameterSpec("per day", 0.1, 2.0, "A133")] = 0.5
+    """Rate at which ISIS switches between defence and counter-attack when the reason is
+    complete."""
 
 
 class Peshmerga(NamedTuple):
     """The Kurdish forces around the city."""
 
-    men: Annotated[int, Known("men", 4000, 40000, "E003")] = 40000
-    """Men deployed; few of them attack."""
+    men: Annotated[int, ParameterSpec("personnel", 4000, 40000, "E003")] = 40000
+    """Peshmerga deployed around the city; only a minority attacks."""
 
-    men_per_unit: Annotated[int, Known("men", 1, 400, "A005")] = 40
-    """Men in one unit."""
+    men_per_unit: Annotated[int, ParameterSpec("personnel", 1, 400, "A005")] = 40
+    """Troops in one Peshmerga unit."""
 
-    leaves_offensive: Annotated[bool, Known("yes/no", 0, 1, "R22;R23")] = True
-    """They stop attacking and man their line."""
+    leaves_offensive: Annotated[bool, ParameterSpec("boolean", 0, 1, "R22;R23")] = True
+    """Whether the Peshmerga stop attacking and man a defensive line."""
 
-    stop_rate: Annotated[float, Known("per day", 0.0, 1.0, "R22;A221")] = 0.1
-    """Rate at which they do so, once their ground is taken, where no date is given."""
+    stop_rate: Annotated[float, ParameterSpec("per day", 0.0, 1.0, "R22;A221")] = 0.1
+    """Rate at which the Peshmerga stop attacking once all territory on their axes is taken,
+    where no date is given."""
 
-    line_cover: Annotated[float, Known("share", 0.3, 0.9, "R23;A222")] = 0.7
-    """Cover that their line gives once it is fortified."""
+    line_cover: Annotated[float, ParameterSpec("share", 0.3, 0.9, "R23;A222")] = 0.7
+    """Fraction of hits by fire that the Peshmerga's line prevents once fortified."""
 
-    fortify_days: Annotated[float, Known("day", 5, 60, "R23;A222")] = 21.0
-    """Days that the fortifying takes."""
+    fortify_days: Annotated[float, ParameterSpec("day", 5, 60, "R23;A222")] = 21.0
+    """Days that the Peshmerga need to fortify their line."""
 
 
-class Us(NamedTuple):
-    """The American servicemen, and the means of all who support from the air and with guns."""
+class Coalition(NamedTuple):
+    """Coalition personnel, and all aircraft and guns in support."""
 
-    servicemen: Annotated[int, Known("men", 100, 6000, "R02;E013;E014")] = 5000
-    """Servicemen invested in the campaign; few are near the city."""
+    personnel: Annotated[int, ParameterSpec("personnel", 100, 6000, "R02;E013;E014")] = 5000
+    """Coalition personnel, mostly American, committed to the campaign; few are near the
+    city."""
 
-    men_per_unit: Annotated[int, Known("men", 1, 400, "A005")] = 50
-    """Men in one unit."""
+    men_per_unit: Annotated[int, ParameterSpec("personnel", 1, 400, "A005")] = 50
+    """Personnel in one coalition unit."""
 
-    advisers_embed: Annotated[bool, Known("yes/no", 0, 1, "A175")] = True
-    """Advisers who call fires go forward with the battalions when the front restarts."""
+    advisers_embed: Annotated[bool, ParameterSpec("boolean", 0, 1, "A175")] = True
+    """Whether advisers may join the leading battalions, so that fires are called directly."""
 
-    warplanes: Annotated[int, Known("aircraft", 20, 100, "R03;A143")] = 90
-    """Warplanes in support."""
+    strike_aircraft: Annotated[int, ParameterSpec("aircraft", 20, 100, "R03;A143")] = 90
+    """Strike aircraft in support of the attack, coalition and Iraqi together."""
 
-    guns: Annotated[int, Known("guns", 20, 150, "R04;A109")] = 150
-    """Heavy artillery pieces in support."""
+    artillery_pieces: Annotated[int, ParameterSpec("guns", 20, 150, "R04;A109")] = 150
+    """Heavy artillery pieces in support of the attack, coalition and Iraqi together."""
 
-    bridges_cut: Annotated[bool, Known("yes/no", 0, 1, "E125d")] = False
-    """All bridges are cut from the first day."""
+    bridges_cut_at_start: Annotated[bool, ParameterSpec("boolean", 0, 1, "E125d")] = False
+    """Whether all bridges are cut from the first day."""
 
-    bridge_cut_rate: Annotated[float, Known("per day", 0.0, 0.3, "E125d;A223")] = 0.08
+    bridge_cut_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.3, "E125d;A223")] = 0.08
     """Rate at which one more bridge is cut, where no date is given."""
 
 
 class Pmf(NamedTuple):
     """The Popular Mobilisation Forces on the corridor to the west, off the map."""
 
-    men: Annotated[int, Known("men", 0, 20000, "E004")] = 14000
-    """Men on the western corridor."""
+    men: Annotated[int, ParameterSpec("personnel", 0, 20000, "E004")] = 14000
+    """Members of the Popular Mobilisation Forces on the western corridor, off the map."""
 
-    men_per_unit: Annotated[int, Known("men", 1, 400, "A005")] = 40
-    """Men in one unit."""
+    men_per_unit: Annotated[int, ParameterSpec("personnel", 1, 400, "A005")] = 40
+    """Members in one unit of the Popular Mobilisation Forces."""

@@ -1,45 +1,45 @@
-"""Sizes of the laboratory's fights, in which the rules are held against exact results."""
+"""Sizes of the laboratory's fights, in which the rules are compared with exact results."""
 
 from typing import Annotated, NamedTuple
 
-from mesa_mosul.parameters.known import Known
+from mesa_mosul.parameters.spec import ParameterSpec
 
 
 class Duel(NamedTuple):
     """Two sides in the open who see each other."""
 
-    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 100
-    """Men of the attackers' side."""
+    blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 100
+    """Troops of the attackers' side."""
 
-    red: Annotated[int, Known("men", 0, 10000, "A150")] = 50
-    """Men of the defenders' side."""
+    red: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 50
+    """Troops of the defenders' side."""
 
 
 class Ambush(NamedTuple):
     """Attackers in the open against defenders whom they do not see."""
 
-    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 100
-    """Men of the attackers' side."""
+    blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 100
+    """Troops of the attackers' side."""
 
-    red: Annotated[int, Known("men", 0, 10000, "A150")] = 20
-    """Men of the defenders' side."""
+    red: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 20
+    """Troops of the defenders' side."""
 
 
 class Street(NamedTuple):
     """A fight in a street of the new city, with its cover and concealment."""
 
-    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 120
-    """Men of the attackers' side."""
+    blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 120
+    """Troops of the attackers' side."""
 
-    red: Annotated[int, Known("men", 0, 10000, "A150")] = 40
-    """Men of the defenders' side."""
+    red: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 40
+    """Troops of the defenders' side."""
 
 
 class Hill(NamedTuple):
     """Attackers in the open against defenders of whom they see half."""
 
-    blue: Annotated[int, Known("men", 0, 10000, "A150")] = 120
-    """Men of the attackers' side."""
+    blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 120
+    """Troops of the attackers' side."""
 
-    red: Annotated[int, Known("men", 0, 10000, "A150")] = 80
-    """Men of the defenders' side."""
+    red: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 80
+    """Troops of the defenders' side."""

@@ -1,78 +1,83 @@
-"""Mechanisms that can be taken out, one switch each, so that their effect can be measured."""
+"""Mechanisms that can be switched off one by one, so that their effects can be measured."""
 
 from typing import Annotated, NamedTuple
 
-from mesa_mosul.parameters.known import Known
+from mesa_mosul.parameters.spec import ParameterSpec
 
 
 class Switch(NamedTuple):
-    """What may happen in the battle; each is true unless a scenario takes it out."""
+    """Mechanisms that act in a run; a scenario may switch each off or on."""
 
-    snipers: Annotated[bool, Known("yes/no", 0, 1, "R16")] = True
-    """Snipers pin more men than they hit."""
+    snipers: Annotated[bool, ParameterSpec("boolean", 0, 1, "R16")] = True
+    """Whether a sniper resists clearing more than an ordinary defender."""
 
-    barricades: Annotated[bool, Known("yes/no", 0, 1, "R18")] = True
-    """Barricades slow the clearing of ground that ISIS prepared."""
+    barricades: Annotated[bool, ParameterSpec("boolean", 0, 1, "R18")] = True
+    """Whether barricades slow the clearing of terrain that ISIS fortified."""
 
-    mines: Annotated[bool, Known("yes/no", 0, 1, "E114;A161")] = True
-    """Mines and explosive traps hurt those who first enter prepared ground."""
+    mines: Annotated[bool, ParameterSpec("boolean", 0, 1, "E114;A161")] = True
+    """Whether mines and explosive traps slow and injure those who first clear fortified
+    terrain."""
 
-    contaminated_ground: Annotated[bool, Known("yes/no", 0, 1, "R19;E113a")] = True
-    """Toxic munitions on ground given up slow entry and cost cohesion."""
+    contaminated_ground: Annotated[bool, ParameterSpec("boolean", 0, 1, "R19;E113a")] = True
+    """Whether toxic munitions on fortified terrain slow clearing and cost cohesion."""
 
-    car_bombs: Annotated[bool, Known("yes/no", 0, 1, "R17;E103")] = True
-    """Car bombs are launched."""
+    car_bombs: Annotated[bool, ParameterSpec("boolean", 0, 1, "R17;E103")] = True
+    """Whether car bombs are launched."""
 
-    air: Annotated[bool, Known("yes/no", 0, 1, "R03")] = True
-    """Aircraft answer requests and watch for car bombs."""
+    air: Annotated[bool, ParameterSpec("boolean", 0, 1, "R03")] = True
+    """Whether aircraft answer requests for fire, crater roads and stop car bombs."""
 
-    weather: Annotated[bool, Known("yes/no", 0, 1, "A191")] = True
-    """Bad weather grounds aircraft."""
+    weather: Annotated[bool, ParameterSpec("boolean", 0, 1, "A191")] = True
+    """Whether bad weather grounds aircraft."""
 
-    artillery: Annotated[bool, Known("yes/no", 0, 1, "R04")] = True
-    """Guns answer requests."""
+    artillery: Annotated[bool, ParameterSpec("boolean", 0, 1, "R04")] = True
+    """Whether artillery answers requests for fire."""
 
-    call_delay: Annotated[bool, Known("yes/no", 0, 1, "A072")] = True
-    """Fires come late and are refused more often where advisers sit far behind the front."""
+    call_delay: Annotated[bool, ParameterSpec("boolean", 0, 1, "A072")] = True
+    """Whether fires come later and are refused more often where advisers are far behind the
+    front."""
 
-    counter_attacks: Annotated[bool, Known("yes/no", 0, 1, "R15")] = True
-    """Mobile groups of ISIS strike back at ground it has lost."""
+    counter_attacks: Annotated[bool, ParameterSpec("boolean", 0, 1, "R15")] = True
+    """Whether ISIS mobile groups counter-attack territory that ISIS has lost."""
 
-    tunnels: Annotated[bool, Known("yes/no", 0, 1, "E111")] = True
-    """Tunnels bring raiders behind the front."""
+    tunnels: Annotated[bool, ParameterSpec("boolean", 0, 1, "E111")] = True
+    """Whether tunnels bring raiders to city territory far from any front."""
 
-    holding_binds: Annotated[bool, Known("yes/no", 0, 1, "A050")] = True
-    """Taken ground binds attackers as holders."""
+    holding_binds: Annotated[bool, ParameterSpec("boolean", 0, 1, "A050")] = True
+    """Whether territory that was taken binds attackers as holders."""
 
-    holders_protect: Annotated[bool, Known("yes/no", 0, 1, "A052")] = True
-    """Attackers on taken ground keep it safe from raiders."""
+    holders_protect: Annotated[bool, ParameterSpec("boolean", 0, 1, "A052")] = True
+    """Whether attackers on territory that was taken protect that territory from raiders."""
 
-    exhaustion: Annotated[bool, Known("yes/no", 0, 1, "R08;A032")] = True
-    """Losses, strain and want of progress cost cohesion."""
+    exhaustion: Annotated[bool, ParameterSpec("boolean", 0, 1, "R08;A032")] = True
+    """Whether losses, strain and lack of progress cost cohesion."""
 
-    flanks: Annotated[bool, Known("yes/no", 0, 1, "E154a;E085")] = True
-    """Battalions with open flanks break."""
+    flanks: Annotated[bool, ParameterSpec("boolean", 0, 1, "E154a;E085")] = True
+    """Whether battalions with exposed flanks may break for that reason."""
 
-    out_of_step: Annotated[bool, Known("yes/no", 0, 1, "A170")] = True
-    """Axes attack each on its own days until a restart puts them in step."""
+    out_of_step: Annotated[bool, ParameterSpec("boolean", 0, 1, "A170")] = True
+    """Whether each axis attacks on separate days until a restart of the front puts all axes in
+    step."""
 
-    pause: Annotated[bool, Known("yes/no", 0, 1, "R10;A176")] = True
-    """The Iraqi command may pause the fight for the east, refit, and restart it."""
+    pause: Annotated[bool, ParameterSpec("boolean", 0, 1, "R10;A176")] = True
+    """Whether the Iraqi command may pause the battle for the east, refit and restart."""
 
-    bridges: Annotated[bool, Known("yes/no", 0, 1, "E125a")] = True
-    """ISIS reinforces the east over bridges while they stand."""
+    bridges: Annotated[bool, ParameterSpec("boolean", 0, 1, "E125a")] = True
+    """Whether ISIS sends fighters and car bombs to the other bank over bridges that stand."""
 
-    corridor: Annotated[bool, Known("yes/no", 0, 1, "R13;E134")] = True
-    """Men and means come and go by the western road while it is open."""
+    corridor: Annotated[bool, ParameterSpec("boolean", 0, 1, "R13;E134")] = True
+    """Whether fighters and supplies come and go by the western road while the road is open."""
 
-    raqqa: Annotated[bool, Known("yes/no", 0, 1, "R13;R14")] = True
-    """Raqqa sends messages, men and means."""
+    raqqa: Annotated[bool, ParameterSpec("boolean", 0, 1, "R13;R14")] = True
+    """Whether Raqqa sends orders and fighters and attacks elsewhere."""
 
-    withdrawal: Annotated[bool, Known("yes/no", 0, 1, "R11;R12")] = True
-    """ISIS weighs withdrawing against holding, and thins the east for the west."""
+    withdrawal: Annotated[bool, ParameterSpec("boolean", 0, 1, "R11;R12")] = True
+    """Whether ISIS may withdraw from the city, or redeploy from the east to the west."""
 
-    deadline: Annotated[bool, Known("yes/no", 0, 1, "R24")] = False
-    """A date by which the city is to be taken presses tempo and tolerance."""
+    deadline: Annotated[bool, ParameterSpec("boolean", 0, 1, "R24")] = False
+    """Whether a date by which the city is to be taken raises tempo and tolerance of collateral
+    harm."""
 
-    dated_decisions: Annotated[bool, Known("yes/no", 0, 1, "A171")] = True
-    """Decisions of the record are made on their dates, up to the scenario's last such day."""
+    dated_decisions: Annotated[bool, ParameterSpec("boolean", 0, 1, "A171")] = True
+    """Whether decisions of the historical record are made on their dates, up to the scenario's
+    last such day."""

@@ -2,17 +2,17 @@
 
 from typing import Annotated, NamedTuple
 
-from mesa_mosul.parameters.known import Known
+from mesa_mosul.parameters.spec import ParameterSpec
 
 
 class Weather(NamedTuple):
-    """How often, how long and how many."""
+    """Frequency, length and effect of bad weather."""
 
-    bad_days: Annotated[float, Known("share", 0.0, 0.3, "A191")] = 0.1
-    """Share of the days with weather that grounds aircraft."""
+    bad_weather_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.3, "A191")] = 0.1
+    """Fraction of the days with weather that grounds aircraft."""
 
-    spell_days: Annotated[float, Known("day", 1.0, 4.0, "A191")] = 2.0
-    """Days that such a spell lasts."""
+    spell_days: Annotated[float, ParameterSpec("day", 1.0, 4.0, "A191")] = 2.0
+    """Mean length of a spell of bad weather."""
 
-    grounded: Annotated[float, Known("share", 0.0, 1.0, "A191")] = 0.7
-    """Share of the aircraft that it grounds."""
+    aircraft_grounded_fraction: Annotated[float, ParameterSpec("share", 0.0, 1.0, "A191")] = 0.7
+    """Fraction of the aircraft that bad weather grounds."""

@@ -1,29 +1,39 @@
-"""Plots of the tables of sweeps: each takes a table, draws on axes and returns them.
+"""Plots of the tables of sweeps: each takes a table, plots it on axes and returns these.
 
-Without axes they make a figure of their own. Nothing is run. The pictures of a single battle
-are in `pictures`.
+Without axes a plot makes a figure of its own, and a notebook shows it if the cell ends with the
+plot. Nothing is run. Plots of a single run are in `run_overview`, `run_map` and `run_panels`.
 """
 
-from mesa_mosul.plots.distributions import distribution
-from mesa_mosul.plots.effects import forest, funnel, probability, tornado
-from mesa_mosul.plots.fields import contour, control_map
-from mesa_mosul.plots.indices import elementary_effects, indices, rank_correlations
-from mesa_mosul.plots.times import band, convergence, gain, survival, timeline
+from mesa_mosul.plots.run_timeline import timeline
+from mesa_mosul.plots.sweep_distributions import distribution
+from mesa_mosul.plots.sweep_effects import car_bomb_fates, forest, probability_bars, tornado
+from mesa_mosul.plots.sweep_maps import contour, control_map
+from mesa_mosul.plots.sweep_sensitivity import (
+    elementary_effects,
+    rank_correlations,
+    sobol_indices,
+)
+from mesa_mosul.plots.sweep_time_series import (
+    convergence_curves,
+    quantile_band,
+    survival_curves,
+    variance_reduction,
+)
 
 __all__ = [
-    "band",
+    "car_bomb_fates",
     "contour",
     "control_map",
-    "convergence",
+    "convergence_curves",
     "distribution",
     "elementary_effects",
     "forest",
-    "funnel",
-    "gain",
-    "indices",
-    "probability",
+    "probability_bars",
+    "quantile_band",
     "rank_correlations",
-    "survival",
+    "sobol_indices",
+    "survival_curves",
     "timeline",
     "tornado",
+    "variance_reduction",
 ]

@@ -1,17 +1,20 @@
-"""One phase for place and ground: who goes where, what is cleared, what is lost again."""
+"""Movement and clearing: who goes where, what is cleared, what is contested again."""
 
-from mesa_mosul.compiled import compiled
-from mesa_mosul.rules.defence import defend
-from mesa_mosul.rules.front import man_rear, push
-from mesa_mosul.rules.ground import retake
-from mesa_mosul.rules.movement import set_out
+from mesa_mosul.engine.jit import compiled
+from mesa_mosul.engine.random_streams import Clock
+from mesa_mosul.engine.world import World
+from mesa_mosul.parameters.registry import Parameters
+from mesa_mosul.rules.clearing import contest_cells
+from mesa_mosul.rules.front_line import attack_front, redistribute_holders
+from mesa_mosul.rules.isis_deployment import move_defenders
+from mesa_mosul.rules.movement import start_tick_and_enter_map
 
 
 @compiled
-def advance(world, p, tick):
-    """Move everybody and settle the ground; men's unused minutes are carried forward."""
-    set_out(world, p, tick)
-    defend(world, p, tick)
-    man_rear(world, p, tick)
-    push(world, p, tick)
-    retake(world, p)
+def move_and_clear(world: World, p: Parameters, clock: Clock) -> None:
+    """Move all units, clear and contest cells; unused minutes are carried forward."""
+    start_tick_and_enter_map(world, p, clock)
+    move_defenders(world, p, clock)
+    redistribute_holders(world, p, clock)
+    attack_front(world, p, clock)
+    contest_cells(world, p)

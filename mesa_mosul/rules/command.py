@@ -1,190 +1,247 @@
-"""Commands: what they look at, what they decide and why. Every decision is an event.
+"""Daily decisions of all commands; every decision is an event.
 
-Nobody acts on a threshold alone: the hazard of a decision rises with the shortfall behind it.
+No decision is a bare threshold: its hazard rises with the shortfall behind it.
 """
 
-from mesa_mosul.chance import COMMIT, DECIDE, chance_within, uniform
-from mesa_mosul.compiled import compiled
-from mesa_mosul.names import (
-    ASSAULT,
-    ATTACK,
-    COALITION_SIDE,
-    EASTERN_FIGHT,
-    EASTERN_REFIT,
-    HOLD,
+from mesa_mosul.engine.codes import (
+    ATTACKER,
+    AXIS_ATTACK,
+    AXIS_PAUSE,
+    COMMIT_RESERVE,
+    EASTERN_OFFENSIVE,
     IRAQI_COMMAND,
+    MISSION_ASSAULT,
+    MISSION_RESERVE,
     NEVER,
-    NO_ONE,
-    PAUSE,
-    PRESS,
-    RESERVE,
-    TO_COMMIT,
-    TO_PAUSE,
-    TO_RESUME,
-    TO_SHIFT,
+    NO_INDEX,
+    OPERATIONAL_PAUSE,
+    PAUSE_AXIS,
+    RESUME_AXIS,
+    ROLE_ATTACK,
+    ROLE_HOLD,
+    SHIFT_FORMATION,
 )
-from mesa_mosul.rules.allies import cut_bridge, direct_kurds, direct_washington
-from mesa_mosul.rules.campaign import (
-    choose_days,
-    direct_war,
-    ground_held,
-    is_eastern,
-    judge_pace,
-    rules_decide,
+from mesa_mosul.engine.fixed_point import PERMILLE
+from mesa_mosul.engine.jit import compiled
+from mesa_mosul.engine.random_streams import (
+    STREAM_POSTURE,
+    STREAM_RESERVE,
+    Clock,
+    rate_to_probability,
+    uniform,
+)
+from mesa_mosul.engine.world import World
+from mesa_mosul.parameters.registry import Parameters
+from mesa_mosul.rules.axis_progress import (
+    axis_control,
+    is_eastern_axis,
+    update_advance_rate,
+)
+from mesa_mosul.rules.coalition_command import (
+    decide_bridge_cut,
+    decide_kurdish_posture,
+    decide_reinforcements,
+)
+from mesa_mosul.rules.event_log import log_event
+from mesa_mosul.rules.hazards import relative_shortfall
+from mesa_mosul.rules.iraqi_campaign import (
+    choose_attack_days,
+    decide_campaign_phase,
+    is_endogenous,
     set_tempo,
 )
-from mesa_mosul.rules.cohesion import shortfall
-from mesa_mosul.rules.events import note
-from mesa_mosul.rules.fire import PERMILLE
-from mesa_mosul.rules.isis_command import direct_isis
-from mesa_mosul.rules.raqqa import count_officials, direct_raqqa
-from mesa_mosul.rules.ways import hold_up, watch_road
+from mesa_mosul.rules.isis_command import decide_isis_posture
+from mesa_mosul.rules.lines_of_communication import delay_arrivals, update_road_state
+from mesa_mosul.rules.raqqa_command import decide_raqqa_posture, update_officials_bonus
 
 
 @compiled
-def review(world):
-    """Sum, for every axis, its fighting men and their cohesion."""
-    units, council = world.units, world.council
-    council.men[:] = 0
-    council.cohesion[:] = 0
+def review_axes(world: World) -> None:
+    """Sum strength and cohesion-weighted strength of the attacking units of every axis."""
+    units, axis_review = world.units, world.axis_review
+    axis_review.strength[:] = 0
+    axis_review.cohesion_weighted_men[:] = 0
     for row in range(units.uid.size):
         axis = units.axis[row]
-        if units.side[row] != COALITION_SIDE or axis < 0:
+        if units.side[row] != ATTACKER or axis < 0:
             continue
-        if units.role[row] == ATTACK or units.role[row] == HOLD:
+        if units.role[row] == ROLE_ATTACK or units.role[row] == ROLE_HOLD:
             cohesion = world.battalions.cohesion[units.battalion[row]]
-            council.men[axis] += units.men[row]
-            council.cohesion[axis] += units.men[row] * int(PERMILLE * cohesion)
+            axis_review.strength[axis] += units.strength[row]
+            axis_review.cohesion_weighted_men[axis] += units.strength[row] * int(
+                PERMILLE * cohesion
+            )
 
 
 @compiled
-def reason_to_pause(cohesion, losses, p):
-    """Return how strong the reasons for a pause are, 0 to 1; losses: share lost in a day."""
-    tired = shortfall(cohesion, p.command.pause_cohesion)
-    bled = max(0.0, losses / p.command.pause_losses - 1.0)
-    return min(1.0, tired + 0.5 * bled)
+def reason_to_pause(cohesion: float, loss_fraction: float, p: Parameters) -> float:
+    """Return the strength of the reasons to pause an axis, 0 to 1.
+
+    loss_fraction: fraction of its strength lost in a day.
+    """
+    fatigue = relative_shortfall(cohesion, p.command.pause_cohesion)
+    excess_losses = max(0.0, loss_fraction / p.command.axis_pause_daily_loss - 1.0)
+    return min(1.0, fatigue + 0.5 * excess_losses)
 
 
 @compiled
-def direct_axis(world, p, tick, axis):
-    """Let the Iraqi command press an axis, pause it, or take its attack up again."""
-    axes, per_day, council = world.axes, tick.per_day, world.council
-    men = council.men[axis]
-    lost = axes.lost[axis] - axes.lost_before[axis]
-    axes.lost_before[axis] = axes.lost[axis]
-    if men == 0:
+def decide_axis_posture(world: World, p: Parameters, clock: Clock, axis: int) -> None:
+    """Pause an axis, or let it resume its attack, by the Iraqi command's daily review."""
+    axes_of_advance, ticks_per_day, axis_review = (
+        world.axes_of_advance,
+        clock.ticks_per_day,
+        world.axis_review,
+    )
+    strength = axis_review.strength[axis]
+    casualties = (
+        axes_of_advance.casualties_total[axis] - axes_of_advance.casualties_at_review[axis]
+    )
+    axes_of_advance.casualties_at_review[axis] = axes_of_advance.casualties_total[axis]
+    if strength == 0:
         return
-    cohesion = council.cohesion[axis] / (PERMILLE * men)
-    losses = lost / (men + lost)
-    days = (tick.number - axes.since[axis]) / per_day
-    luck = uniform(tick, axis, DECIDE, 0)
-    if axes.posture[axis] == PRESS:
-        rate = p.command.pause_rate * reason_to_pause(cohesion, losses, p)
-        if luck < chance_within(rate, 1.0):
-            axes.posture[axis], axes.since[axis] = PAUSE, tick.number
-            note(world, tick, TO_PAUSE, axis, NO_ONE, cohesion, losses, days)
+    cohesion = axis_review.cohesion_weighted_men[axis] / (PERMILLE * strength)
+    loss_fraction = casualties / (strength + casualties)
+    days = (clock.tick - axes_of_advance.posture_since_tick[axis]) / ticks_per_day
+    u = uniform(clock, axis, STREAM_POSTURE, 0)
+    if axes_of_advance.posture[axis] == AXIS_ATTACK:
+        rate = p.command.axis_pause_rate * reason_to_pause(cohesion, loss_fraction, p)
+        if u < rate_to_probability(rate, 1.0):
+            axes_of_advance.posture[axis], axes_of_advance.posture_since_tick[axis] = (
+                AXIS_PAUSE,
+                clock.tick,
+            )
+            log_event(world, clock, PAUSE_AXIS, axis, NO_INDEX, cohesion, loss_fraction, days)
     elif days >= p.command.rest_days:
-        rate = 1.0 - 2.0 * shortfall(cohesion, p.command.resume_cohesion)
-        if luck < chance_within(max(0.0, rate), 1.0):
-            axes.posture[axis], axes.since[axis] = PRESS, tick.number
-            note(world, tick, TO_RESUME, axis, NO_ONE, cohesion, losses, days)
+        rate = 1.0 - 2.0 * relative_shortfall(cohesion, p.command.resume_cohesion)
+        if u < rate_to_probability(max(0.0, rate), 1.0):
+            axes_of_advance.posture[axis], axes_of_advance.posture_since_tick[axis] = (
+                AXIS_ATTACK,
+                clock.tick,
+            )
+            log_event(world, clock, RESUME_AXIS, axis, NO_INDEX, cohesion, loss_fraction, days)
 
 
 @compiled
-def longest_pause(world):
-    """Return the axis that has paused longest, and since which tick; -1 if all press."""
-    axes, found, since = world.axes, NO_ONE, NEVER
-    for axis in range(axes.bank.size):
-        if axes.posture[axis] == PAUSE and axes.since[axis] < since:
-            found, since = axis, axes.since[axis]
-    return found, since
+def longest_paused_axis(world: World) -> tuple[int, int]:
+    """Return the axis paused longest and the tick it paused at; (-1, NEVER) if none is."""
+    axes_of_advance, longest, since_tick = world.axes_of_advance, NO_INDEX, NEVER
+    for axis in range(axes_of_advance.bank.size):
+        if (
+            axes_of_advance.posture[axis] == AXIS_PAUSE
+            and axes_of_advance.posture_since_tick[axis] < since_tick
+        ):
+            longest, since_tick = axis, axes_of_advance.posture_since_tick[axis]
+    return longest, since_tick
 
 
 @compiled
-def axis_to_help(world, done):
-    """Return the eastern axis with the least of its city ground held, if it is not done."""
-    found, least = NO_ONE, done
-    for axis in range(world.axes.bank.size):
-        if is_eastern(world, axis):
-            held = ground_held(world, axis, True)
-            if held < least:
-                found, least = axis, held
-    return found
+def weakest_axis(world: World, completed_control: float) -> int:
+    """Return the eastern axis with the lowest control of its part of the city.
+
+    -1 if all of them exceed completed_control.
+    """
+    weakest, min_control = NO_INDEX, completed_control
+    for axis in range(world.axes_of_advance.bank.size):
+        if is_eastern_axis(world, axis):
+            control = axis_control(world, axis, True)
+            if control < min_control:
+                weakest, min_control = axis, control
+    return weakest
 
 
 @compiled
-def reserves_go(world, p):
-    """Return the axis that gets reserves, since when it waits for them, and how soon they go.
+def reserve_destination(world: World, p: Parameters) -> tuple[int, int, float]:
+    """Return the axis that receives reserves, the tick it waits since, and the commit rate.
 
-    The axis that has paused longest; while the whole front pauses, the weakest.
+    It is the axis paused longest; during an operational pause, the weakest axis. The rate is
+    per day.
     """
     commands = world.commands
-    if commands.posture[IRAQI_COMMAND] == EASTERN_REFIT:
-        axis = axis_to_help(world, p.command.ground_done)
-        return axis, commands.since[IRAQI_COMMAND], p.command.refit_commit_rate
-    axis, since = longest_pause(world)
-    return axis, since, p.command.commit_rate
+    if commands.posture[IRAQI_COMMAND] == OPERATIONAL_PAUSE:
+        axis = weakest_axis(world, p.command.axis_complete_threshold)
+        return (
+            axis,
+            commands.posture_since_tick[IRAQI_COMMAND],
+            p.command.front_pause_commit_rate,
+        )
+    axis, since_tick = longest_paused_axis(world)
+    return axis, since_tick, p.command.commit_rate
 
 
 @compiled
-def commit_reserves(world, p, tick):
-    """Send reserves on their date, or where rules decide by lot."""
+def commit_reserves(world: World, p: Parameters, clock: Clock) -> None:
+    """Commit reserves on their scheduled date, or at random where rules decide."""
     formations = world.formations
-    axis, since, rate = reserves_go(world, p)
-    chance = chance_within(rate, 1.0) if rules_decide(world, tick) else 0.0
-    for row in range(formations.task.size):
-        if formations.task[row] != RESERVE or formations.sent_to[row] != NO_ONE:
+    axis, since_tick, rate = reserve_destination(world, p)
+    probability = rate_to_probability(rate, 1.0) if is_endogenous(world, clock) else 0.0
+    for row in range(formations.mission.size):
+        if (
+            formations.mission[row] != MISSION_RESERVE
+            or formations.committed_axis[row] != NO_INDEX
+        ):
             continue
-        where, ordered = axis, tick.number == formations.ordered[row]
-        if ordered:
-            where = axis_to_help(world, p.command.ground_done)
-        luck = uniform(tick, formations.code[row], COMMIT, 0)
-        if where != NO_ONE and (ordered or luck < chance):
-            formations.sent_to[row] = where
-            days = max(0, tick.number - since) / tick.per_day
-            note(world, tick, TO_COMMIT, row, NO_ONE, float(where), days, 0.0)
+        destination, is_ordered = axis, clock.tick == formations.scheduled_commit_tick[row]
+        if is_ordered:
+            destination = weakest_axis(world, p.command.axis_complete_threshold)
+        u = uniform(clock, formations.code[row], STREAM_RESERVE, 0)
+        if destination != NO_INDEX and (is_ordered or u < probability):
+            formations.committed_axis[row] = destination
+            days = max(0, clock.tick - since_tick) / clock.ticks_per_day
+            log_event(
+                world, clock, COMMIT_RESERVE, row, NO_INDEX, float(destination), days, 0.0
+            )
 
 
 @compiled
-def shift_formations(world, p, tick):
-    """Send the formations of an eastern axis whose ground is taken to help another."""
-    formations, done = world.formations, p.command.ground_done
-    helped = axis_to_help(world, done)
-    if world.commands.posture[IRAQI_COMMAND] != EASTERN_FIGHT or helped == NO_ONE:
+def shift_formations(world: World, p: Parameters, clock: Clock) -> None:
+    """Transfer the assault formations of a completed eastern axis to the weakest one."""
+    formations, complete_threshold = world.formations, p.command.axis_complete_threshold
+    destination = weakest_axis(world, complete_threshold)
+    if world.commands.posture[IRAQI_COMMAND] != EASTERN_OFFENSIVE or destination == NO_INDEX:
         return
-    for row in range(formations.task.size):
+    for row in range(formations.mission.size):
         axis = (
             formations.axis[row]
-            if formations.sent_to[row] == NO_ONE
-            else formations.sent_to[row]
+            if formations.committed_axis[row] == NO_INDEX
+            else formations.committed_axis[row]
         )
-        if formations.task[row] != ASSAULT or axis < 0 or axis == helped:
+        if formations.mission[row] != MISSION_ASSAULT or axis < 0 or axis == destination:
             continue
-        if is_eastern(world, axis) and ground_held(world, axis, True) >= done:
-            formations.sent_to[row] = helped
-            held = ground_held(world, helped, True)
-            note(world, tick, TO_SHIFT, row, NO_ONE, float(helped), held, 0.0)
+        if (
+            is_eastern_axis(world, axis)
+            and axis_control(world, axis, True) >= complete_threshold
+        ):
+            formations.committed_axis[row] = destination
+            control = axis_control(world, destination, True)
+            log_event(
+                world, clock, SHIFT_FORMATION, row, NO_INDEX, float(destination), control, 0.0
+            )
 
 
 @compiled
-def decide(world, p, tick):
-    """Hold council once a day, at dawn."""
-    if tick.number % tick.per_day != 0:
+def decide_commands(world: World, p: Parameters, clock: Clock) -> None:
+    """On the first tick of each day, run the decision rules of all commands.
+
+    Order: axis review, tempo, campaign phase; advance rate, posture and attack day of each
+    axis; reserves, shifts; road state; Raqqa, ISIS, Kurdish command, Washington; bridges;
+    arrivals and officials.
+    """
+    if clock.tick % clock.ticks_per_day != 0:
         return
-    review(world)
-    set_tempo(world, p, tick)
-    direct_war(world, p, tick)
-    for axis in range(world.axes.bank.size):
-        judge_pace(world, p, axis)
-        direct_axis(world, p, tick, axis)
-        choose_days(world, p, tick, axis)
-    commit_reserves(world, p, tick)
-    shift_formations(world, p, tick)
-    watch_road(world, tick)
-    direct_raqqa(world, p, tick)
-    direct_isis(world, p, tick)
-    direct_kurds(world, p, tick)
-    direct_washington(world, p, tick)
-    cut_bridge(world, p, tick)
-    hold_up(world, p, tick)
-    count_officials(world, p, tick)
+    review_axes(world)
+    set_tempo(world, p, clock)
+    decide_campaign_phase(world, p, clock)
+    for axis in range(world.axes_of_advance.bank.size):
+        update_advance_rate(world, p, axis)
+        decide_axis_posture(world, p, clock, axis)
+        choose_attack_days(world, p, clock, axis)
+    commit_reserves(world, p, clock)
+    shift_formations(world, p, clock)
+    update_road_state(world, clock)
+    decide_raqqa_posture(world, p, clock)
+    decide_isis_posture(world, p, clock)
+    decide_kurdish_posture(world, p, clock)
+    decide_reinforcements(world, p, clock)
+    decide_bridge_cut(world, p, clock)
+    delay_arrivals(world, p, clock)
+    update_officials_bonus(world, p, clock)

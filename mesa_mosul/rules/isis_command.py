@@ -1,174 +1,228 @@
-"""ISIS in Mosul: hold or withdraw, and if it holds, how.
+"""Decisions of ISIS in Mosul: hold or withdraw, defend or counter-attack.
 
-Holding is weighed against what it stands to lose, as it judges by what it remembers.
+The value of holding is weighed against the expected loss, judged from remembered rates.
 """
 
-from mesa_mosul.chance import COUNSEL, DECIDE, chance_within, uniform
-from mesa_mosul.compiled import compiled
-from mesa_mosul.names import (
-    COALITION_SIDE,
-    EAST,
+from mesa_mosul.engine.codes import (
+    ATTACKER,
+    BEGIN_COUNTER_ATTACK,
+    BEGIN_WITHDRAWAL,
+    CANCEL_WITHDRAWAL,
+    COUNTER_ATTACK,
+    DEFENDER,
+    EAST_BANK,
     ISIS_COMMAND,
-    ISIS_SIDE,
-    NO_ONE,
-    ROAD_SHUT,
-    STAND,
-    STRIKE_BACK,
-    TO_HOLD_ON,
-    TO_STAND,
-    TO_STRIKE_BACK,
-    TO_THIN,
-    TO_WITHDRAW,
-    WITHDRAW,
+    NO_INDEX,
+    REDEPLOY_WEST,
+    RETURN_TO_DEFENCE,
+    ROAD_CLOSED,
+    STATIC_DEFENCE,
+    WITHDRAWAL,
 )
-from mesa_mosul.rules.cohesion import shortfall
-from mesa_mosul.rules.events import note
-from mesa_mosul.rules.ways import bridge_open
+from mesa_mosul.engine.jit import compiled
+from mesa_mosul.engine.random_streams import (
+    STREAM_POSTURE,
+    STREAM_STRATEGIC_DECISION,
+    Clock,
+    rate_to_probability,
+    uniform,
+)
+from mesa_mosul.engine.world import World
+from mesa_mosul.parameters.registry import Parameters
+from mesa_mosul.rules.event_log import log_event
+from mesa_mosul.rules.hazards import relative_shortfall
+from mesa_mosul.rules.lines_of_communication import is_any_bridge_open
 
 
 @compiled
-def men_in_contact(world, p, side):
-    """Return one side's men who stand near the other's."""
-    men, near = 0, world.near
-    for cell in range(near.men.shape[1]):
-        if near.men[side, cell] > 0 and near.density[1 - side, cell] >= p.sight.contact:
-            men += near.men[side, cell]
-    return men
+def men_in_contact(world: World, p: Parameters, side: int) -> int:
+    """Return the strength of one side in cells in contact with the other."""
+    strength, local_density = 0, world.local_density
+    for cell in range(local_density.men.shape[1]):
+        if (
+            local_density.men[side, cell] > 0
+            and local_density.density[1 - side, cell] >= p.detection.contact_density
+        ):
+            strength += local_density.men[side, cell]
+    return strength
 
 
 @compiled
-def city_lost(world, bank):
-    """Return the km2 of the city that a bank has lost, and its size; NO_ONE: both banks."""
-    city, held, area = world.city, 0.0, 0.0
-    for at in range(world.fought.size):
-        cell = world.fought[at]
-        if bank == NO_ONE or city.bank[cell] == bank:
-            held += city.held[cell] * city.city_area[cell]
-            area += city.city_area[cell]
-    return held, area
+def city_km2_lost(world: World, bank: int) -> tuple[float, float]:
+    """Return the km2 of the city lost on a bank, and its area; bank -1: both banks."""
+    cells, lost_km2, area_km2 = world.cells, 0.0, 0.0
+    for index in range(world.contested_cells.size):
+        cell = world.contested_cells[index]
+        if bank == NO_INDEX or cells.bank[cell] == bank:
+            lost_km2 += cells.control[cell] * cells.city_area_km2[cell]
+            area_km2 += cells.city_area_km2[cell]
+    return lost_km2, area_km2
 
 
 @compiled
-def own_men(world, tick):
-    """Return the men whom ISIS has, and those it has ever had hit."""
-    units, men, hit = world.units, 0, 0
+def isis_strength_and_casualties(world: World, clock: Clock) -> tuple[int, int]:
+    """Return the strength of ISIS and its cumulative casualties."""
+    units, strength, casualties = world.units, 0, 0
     for row in range(units.uid.size):
-        if units.side[row] == ISIS_SIDE and units.arrives[row] <= tick.number:
-            men += units.men[row]
-            hit += units.killed[row] + units.wounded_ever[row]
-    return men, hit
+        if units.side[row] == DEFENDER and units.arrival_tick[row] <= clock.tick:
+            strength += units.strength[row]
+            casualties += units.killed[row] + units.wounded_total[row]
+    return strength, casualties
 
 
 @compiled
-def remember(world, p, tick):
-    """Add the last day to what ISIS remembers of the attackers' pace and its own losses."""
-    outside, part = world.outside, 1.0 / p.isis.memory_days
-    held, _ = city_lost(world, NO_ONE)
-    _, hit = own_men(world, tick)
-    if tick.number > world.counts.first_tick[0]:
-        outside.pace[0] += part * (held - outside.held[0] - outside.pace[0])
-        outside.bleeding[0] += part * (hit - outside.hit[0] - outside.bleeding[0])
-    outside.held[0], outside.hit[0] = held, hit
+def update_memory(world: World, p: Parameters, clock: Clock) -> None:
+    """Update the remembered advance and casualty rates (exponential moving averages)."""
+    external, weight = world.external, 1.0 / p.isis.memory_days
+    lost_km2, _ = city_km2_lost(world, NO_INDEX)
+    _, casualties = isis_strength_and_casualties(world, clock)
+    if clock.tick > world.totals.first_tick[0]:
+        external.remembered_advance_rate_km2_per_day[0] += weight * (
+            lost_km2
+            - external.remembered_city_km2[0]
+            - external.remembered_advance_rate_km2_per_day[0]
+        )
+        external.remembered_casualty_rate_per_day[0] += weight * (
+            casualties
+            - external.remembered_casualties[0]
+            - external.remembered_casualty_rate_per_day[0]
+        )
+    external.remembered_city_km2[0], external.remembered_casualties[0] = lost_km2, casualties
 
 
 @compiled
-def share_in_danger(pace, bleeding, ground, men, days):
-    """Return what share of its ground and men ISIS stands to lose in some days, 0 to 1.
+def projected_loss_fraction(
+    advance_rate: float,
+    casualty_rate: float,
+    territory_km2: float,
+    strength: float,
+    days: float,
+) -> float:
+    """Return the fraction of territory plus strength that ISIS loses at these rates, 0 to 1.
 
-    pace: km2 lost a day; bleeding: men lost a day; ground, men: what it has, km2 and men.
+    advance_rate: km2 lost per day; casualty_rate: men per day; days: the horizon.
     """
-    lost, fallen = pace * days, bleeding * days
-    if lost >= max(ground, 1e-9) or fallen >= max(men, 1e-9):
+    lost_km2, casualties = advance_rate * days, casualty_rate * days
+    if lost_km2 >= max(territory_km2, 1e-9) or casualties >= max(strength, 1e-9):
         return 1.0
-    share = lost / ground if lost > 0.0 else 0.0
-    share += fallen / men if fallen > 0.0 else 0.0
-    return min(1.0, share)
+    loss_fraction = lost_km2 / territory_km2 if min(lost_km2, territory_km2) > 0.0 else 0.0
+    loss_fraction += casualties / strength if min(casualties, strength) > 0.0 else 0.0
+    return min(1.0, loss_fraction)
 
 
 @compiled
-def danger(world, p, tick):
-    """Return what share of its ground and men ISIS expects to lose as long as it remembers."""
-    held, area = city_lost(world, NO_ONE)
-    men, _ = own_men(world, tick)
-    outside = world.outside
-    return share_in_danger(
-        outside.pace[0], outside.bleeding[0], area - held, float(men), p.isis.memory_days
+def expected_loss_fraction(world: World, p: Parameters, clock: Clock) -> float:
+    """Return the loss fraction that ISIS expects over the horizon of its memory."""
+    lost_km2, area_km2 = city_km2_lost(world, NO_INDEX)
+    strength, _ = isis_strength_and_casualties(world, clock)
+    external = world.external
+    return projected_loss_fraction(
+        external.remembered_advance_rate_km2_per_day[0],
+        external.remembered_casualty_rate_per_day[0],
+        area_km2 - lost_km2,
+        float(strength),
+        p.isis.memory_days,
     )
 
 
 @compiled
-def value_of_holding(world, p):
-    """Return what share of ground and men a fortnight of holding is worth to ISIS."""
-    return p.isis.hold_worth + (p.raqqa.message_worth if world.outside.urged[0] else 0.0)
+def value_of_holding(world: World, p: Parameters) -> float:
+    """Return the loss fraction that ISIS accepts in order to hold."""
+    return p.isis.value_of_holding + (
+        p.raqqa.hold_order_value if world.external.hold_order_received[0] else 0.0
+    )
 
 
 @compiled
-def weigh_holding(world, p, tick):
-    """Let ISIS withdraw while the road is open, or give that up."""
-    commands, loss, worth = world.commands, danger(world, p, tick), value_of_holding(world, p)
-    leaving = commands.posture[ISIS_COMMAND] == WITHDRAW
-    way_out = world.outside.road[0] != ROAD_SHUT
-    if leaving:
-        reason = shortfall(loss, worth) if way_out else 1.0
+def decide_withdrawal(world: World, p: Parameters, clock: Clock) -> None:
+    """Begin a withdrawal while the western road is open, or cancel it."""
+    commands, expected_loss, holding_value = (
+        world.commands,
+        expected_loss_fraction(world, p, clock),
+        value_of_holding(world, p),
+    )
+    is_withdrawing = commands.posture[ISIS_COMMAND] == WITHDRAWAL
+    is_road_open = world.external.western_road_state[0] != ROAD_CLOSED
+    if is_withdrawing:
+        reason = relative_shortfall(expected_loss, holding_value) if is_road_open else 1.0
     else:
-        reason = shortfall(worth, loss) if way_out and loss > worth else 0.0
-    if p.isis.withdraws:
-        reason = 1.0 if leaving != way_out else 0.0
-    luck = uniform(tick, ISIS_COMMAND, COUNSEL, 1)
-    forced = p.isis.withdraws and reason > 0.0
-    if forced or luck < chance_within(p.isis.withdraw_rate * reason, 1.0):
-        days = (tick.number - commands.since[ISIS_COMMAND]) / tick.per_day
-        commands.posture[ISIS_COMMAND] = STAND if leaving else WITHDRAW
-        commands.since[ISIS_COMMAND] = tick.number
-        what = TO_HOLD_ON if leaving else TO_WITHDRAW
-        note(world, tick, what, ISIS_COMMAND, NO_ONE, loss, worth, days)
+        reason = (
+            relative_shortfall(holding_value, expected_loss)
+            if is_road_open and expected_loss > holding_value
+            else 0.0
+        )
+    if p.isis.forced_withdrawal:
+        reason = 1.0 if is_withdrawing != is_road_open else 0.0
+    u = uniform(clock, ISIS_COMMAND, STREAM_STRATEGIC_DECISION, 1)
+    is_forced = p.isis.forced_withdrawal and reason > 0.0
+    if is_forced or u < rate_to_probability(p.isis.withdrawal_decision_rate * reason, 1.0):
+        days = (clock.tick - commands.posture_since_tick[ISIS_COMMAND]) / clock.ticks_per_day
+        commands.posture[ISIS_COMMAND] = STATIC_DEFENCE if is_withdrawing else WITHDRAWAL
+        commands.posture_since_tick[ISIS_COMMAND] = clock.tick
+        event_code = CANCEL_WITHDRAWAL if is_withdrawing else BEGIN_WITHDRAWAL
+        log_event(
+            world, clock, event_code, ISIS_COMMAND, NO_INDEX, expected_loss, holding_value, days
+        )
 
 
 @compiled
-def weigh_thinning(world, p, tick):
-    """Let ISIS take its mobile groups out of the east when most of it is lost."""
-    outside = world.outside
-    lost, area = city_lost(world, EAST)
-    if outside.thinning[0] or area <= 0.0 or not bridge_open(world, tick):
+def decide_redeployment(world: World, p: Parameters, clock: Clock) -> None:
+    """Redeploy mobile groups to the west bank once most of the east is lost."""
+    external = world.external
+    lost_km2, area_km2 = city_km2_lost(world, EAST_BANK)
+    if external.redeploys_west[0] or area_km2 <= 0.0 or not is_any_bridge_open(world, clock):
         return
-    reason = shortfall(1.0 - lost / area, 1.0 - p.isis.thin_at)
-    luck = uniform(tick, ISIS_COMMAND, COUNSEL, 2)
-    if luck < chance_within(p.isis.thin_rate * reason, 1.0):
-        outside.thinning[0] = True
-        pace = outside.pace[0]
-        note(world, tick, TO_THIN, ISIS_COMMAND, NO_ONE, lost / area, pace, outside.bleeding[0])
+    reason = relative_shortfall(1.0 - lost_km2 / area_km2, 1.0 - p.isis.redeployment_threshold)
+    u = uniform(clock, ISIS_COMMAND, STREAM_STRATEGIC_DECISION, 2)
+    if u < rate_to_probability(p.isis.redeployment_rate * reason, 1.0):
+        external.redeploys_west[0] = True
+        advance_rate = external.remembered_advance_rate_km2_per_day[0]
+        log_event(
+            world,
+            clock,
+            REDEPLOY_WEST,
+            ISIS_COMMAND,
+            NO_INDEX,
+            lost_km2 / area_km2,
+            advance_rate,
+            external.remembered_casualty_rate_per_day[0],
+        )
 
 
 @compiled
-def strike_or_stand(world, p, tick):
-    """Let ISIS strike back when attackers in contact are few for its men, else stand."""
+def decide_counter_attack(world: World, p: Parameters, clock: Clock) -> None:
+    """Counter-attack if few attackers are in contact per defender, else return to defence."""
     commands = world.commands
-    attackers = men_in_contact(world, p, COALITION_SIDE)
-    defenders = men_in_contact(world, p, ISIS_SIDE)
+    attackers = men_in_contact(world, p, ATTACKER)
+    defenders = men_in_contact(world, p, DEFENDER)
     if defenders == 0:
         return
     ratio = attackers / defenders
-    weak = shortfall(ratio, p.command.raid_ratio)
-    strong = shortfall(p.command.raid_ratio, ratio) if ratio > 0.0 else 0.0
-    striking = commands.posture[ISIS_COMMAND] == STRIKE_BACK
-    reason = strong if striking else weak
-    luck = uniform(tick, ISIS_COMMAND, DECIDE, 1)
-    if luck < chance_within(p.command.isis_rate * reason, 1.0):
-        days = (tick.number - commands.since[ISIS_COMMAND]) / tick.per_day
-        commands.posture[ISIS_COMMAND] = STAND if striking else STRIKE_BACK
-        commands.since[ISIS_COMMAND] = tick.number
-        what = TO_STAND if striking else TO_STRIKE_BACK
-        note(world, tick, what, ISIS_COMMAND, NO_ONE, ratio, float(defenders), days)
+    reason_to_attack = relative_shortfall(ratio, p.isis.counter_attack_ratio)
+    reason_to_defend = (
+        relative_shortfall(p.isis.counter_attack_ratio, ratio) if ratio > 0.0 else 0.0
+    )
+    is_attacking = commands.posture[ISIS_COMMAND] == COUNTER_ATTACK
+    reason = reason_to_defend if is_attacking else reason_to_attack
+    u = uniform(clock, ISIS_COMMAND, STREAM_POSTURE, 1)
+    if u < rate_to_probability(p.isis.posture_rate * reason, 1.0):
+        days = (clock.tick - commands.posture_since_tick[ISIS_COMMAND]) / clock.ticks_per_day
+        commands.posture[ISIS_COMMAND] = STATIC_DEFENCE if is_attacking else COUNTER_ATTACK
+        commands.posture_since_tick[ISIS_COMMAND] = clock.tick
+        event_code = RETURN_TO_DEFENCE if is_attacking else BEGIN_COUNTER_ATTACK
+        log_event(
+            world, clock, event_code, ISIS_COMMAND, NO_INDEX, ratio, float(defenders), days
+        )
 
 
 @compiled
-def direct_isis(world, p, tick):
-    """Let ISIS hold or withdraw; if it holds, thin the east, and strike back or stand."""
-    remember(world, p, tick)
+def decide_isis_posture(world: World, p: Parameters, clock: Clock) -> None:
+    """Run the daily decisions of the ISIS command, in order of precedence."""
+    update_memory(world, p, clock)
     if p.switch.withdrawal:
-        weigh_holding(world, p, tick)
-    if world.commands.posture[ISIS_COMMAND] == WITHDRAW:
+        decide_withdrawal(world, p, clock)
+    if world.commands.posture[ISIS_COMMAND] == WITHDRAWAL:
         return
     if p.switch.withdrawal and p.switch.bridges:
-        weigh_thinning(world, p, tick)
-    strike_or_stand(world, p, tick)
+        decide_redeployment(world, p, clock)
+    decide_counter_attack(world, p, clock)

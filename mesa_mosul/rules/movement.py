@@ -1,56 +1,64 @@
-"""Marches: a unit is where it goes, and owes the minutes of the way.
+"""Marches: a unit is placed at its destination and owes the minutes of the march.
 
-Minutes owed are carried from tick to tick, so that a march takes as long at any tick and any
-cell size; until they are paid the unit neither works nor fights.
+Owed minutes carry over between ticks, so that march times depend neither on tick nor cell
+size; a unit that owes minutes neither works nor fights.
 """
 
-from mesa_mosul.chance import ENTER, uniform
-from mesa_mosul.compiled import compiled
-from mesa_mosul.grid import march_minutes
-from mesa_mosul.names import AWAY, ISIS_SIDE, NO_ONE, REFIT, WAITING
+from mesa_mosul.engine.codes import (
+    DEFENDER,
+    NO_INDEX,
+    ROLE_AWAITING_ENTRY,
+    ROLE_OFF_MAP,
+    ROLE_REFIT,
+)
+from mesa_mosul.engine.jit import compiled
+from mesa_mosul.engine.random_streams import STREAM_ENTRY, Clock, uniform
+from mesa_mosul.engine.world import World
+from mesa_mosul.parameters.registry import Parameters
+from mesa_mosul.rules.travel import march_minutes
 
-ATTEMPTS = 16
-"""Quarters that a unit tries for one that is still open; else it waits for the next tick."""
+ENTRY_ATTEMPTS = 16
+"""Neighbourhoods that a unit tries per tick before it waits for the next one."""
 
 
 @compiled
-def march(world, p, tick, row, cell):
-    """Send a unit to a cell, if there is a way."""
+def march_to(world: World, p: Parameters, clock: Clock, row: int, cell: int) -> None:
+    """Move a unit to a cell and charge the minutes of the march, if there is a route."""
     units = world.units
-    minutes = march_minutes(world, p, tick, units.cell[row], cell)
+    minutes = march_minutes(world, p, clock, units.cell[row], cell)
     if minutes >= 0:
         units.cell[row] = cell
-        units.minutes[row] -= minutes
+        units.time_budget_min[row] -= minutes
 
 
 @compiled
-def quarter_to_enter(world, tick, row):
-    """Return the middle of a quarter on a unit's bank that attackers do not hold, by lot."""
-    units, quarters = world.units, world.quarters
-    if quarters.cell.size == 0:
-        return NO_ONE
-    for attempt in range(ATTEMPTS):
-        luck = uniform(tick, units.squad[row], ENTER, attempt)
-        cell = quarters.cell[int(luck * quarters.cell.size)]
-        same = world.city.bank[cell] == units.bank[row]
-        if same and world.city.held[cell] < 0.5:
+def draw_entry_cell(world: World, clock: Clock, row: int) -> int:
+    """Draw an uncontrolled neighbourhood's cell on a unit's bank; -1 if none is found."""
+    units, neighbourhoods = world.units, world.neighbourhoods
+    if neighbourhoods.cell.size == 0:
+        return NO_INDEX
+    for attempt in range(ENTRY_ATTEMPTS):
+        u = uniform(clock, units.decision_group[row], STREAM_ENTRY, attempt)
+        cell = neighbourhoods.cell[int(u * neighbourhoods.cell.size)]
+        is_on_bank = world.cells.bank[cell] == units.assigned_bank[row]
+        if is_on_bank and world.cells.control[cell] < 0.5:
             return cell
-    return NO_ONE
+    return NO_INDEX
 
 
 @compiled
-def set_out(world, p, tick):
-    """Give every unit the minutes of this tick; put it on the map or take it off."""
+def start_tick_and_enter_map(world: World, p: Parameters, clock: Clock) -> None:
+    """Give every unit this tick's minutes; place it on the map or remove it."""
     units = world.units
     for row in range(units.uid.size):
         role = units.role[row]
-        if role in (AWAY, WAITING, REFIT):
-            units.cell[row] = NO_ONE
-            units.minutes[row] = 0
+        if role in (ROLE_OFF_MAP, ROLE_AWAITING_ENTRY, ROLE_REFIT):
+            units.cell[row] = NO_INDEX
+            units.time_budget_min[row] = 0
             continue
-        units.minutes[row] = min(units.minutes[row], 0) + tick.minutes
-        if units.cell[row] == NO_ONE:
-            if units.side[row] == ISIS_SIDE:
-                units.cell[row] = quarter_to_enter(world, tick, row)
+        units.time_budget_min[row] = min(units.time_budget_min[row], 0) + clock.tick_minutes
+        if units.cell[row] == NO_INDEX:
+            if units.side[row] == DEFENDER:
+                units.cell[row] = draw_entry_cell(world, clock, row)
             else:
-                units.cell[row] = world.axes.entry[units.axis[row]]
+                units.cell[row] = world.axes_of_advance.entry_cell[units.axis[row]]

@@ -1,72 +1,95 @@
-"""Prepared defence: what delays those who clear ground for the first time, and hurts them.
+"""Prepared defences: they slow the first clearing of a cell and cause casualties.
 
-Preparation is worn down for good: ground that ISIS takes back is not prepared again.
+Fortification only decreases: cells that ISIS retakes are not fortified again.
 """
 
-from mesa_mosul.chance import MINE, binomial, chance_within, uniform
-from mesa_mosul.compiled import compiled
-from mesa_mosul.names import IRAQI_COMMAND
-
-M2 = 1_000_000
-"""m2 in a km2: ground entered is summed in whole m2, so that order does not matter."""
-
-
-@compiled
-def delay(p):
-    """Return how much more work ground takes that is prepared throughout."""
-    found = p.obstacles.barricade_delay if p.switch.barricades else 0.0
-    found += p.obstacles.mine_delay if p.switch.mines else 0.0
-    found += p.obstacles.contaminated_delay if p.switch.contaminated_ground else 0.0
-    return found
+from mesa_mosul.engine.codes import IRAQI_COMMAND
+from mesa_mosul.engine.fixed_point import M2_PER_KM2
+from mesa_mosul.engine.jit import compiled
+from mesa_mosul.engine.random_streams import (
+    STREAM_MINE,
+    Clock,
+    binomial,
+    rate_to_probability,
+    uniform,
+)
+from mesa_mosul.engine.world import World
+from mesa_mosul.parameters.registry import Parameters
 
 
 @compiled
-def share_prepared(prepared, held):
-    """Return the share of the ground left to take that is prepared; both: shares of a cell.
+def extra_work_factor(p: Parameters) -> float:
+    """Return the relative extra work of clearing a fully fortified cell."""
+    extra_work = p.obstacles.barricade_extra_work if p.switch.barricades else 0.0
+    extra_work += p.obstacles.mine_extra_work if p.switch.mines else 0.0
+    extra_work += p.obstacles.contamination_extra_work if p.switch.contaminated_ground else 0.0
+    return extra_work
 
-    Preparation lies evenly: the last street is as well prepared as the first.
+
+@compiled
+def fortified_fraction_remaining(fortification: float, control: float) -> float:
+    """Return the fortified fraction of a cell's uncleared terrain.
+
+    Both arguments are fractions of the cell; fortification is spread evenly over the terrain.
     """
-    return min(1.0, prepared / (1.0 - held)) if held < 1.0 else 0.0
+    return min(1.0, fortification / (1.0 - control)) if control < 1.0 else 0.0
 
 
 @compiled
-def ease_of(world, p, cell):
-    """Return the km2 that a man takes in an hour unopposed: slower where it is prepared."""
-    hurry = 1.0 + p.command.dash_pace * world.commands.haste[IRAQI_COMMAND]
-    city = world.city
-    prepared = share_prepared(city.prepared[cell], city.held[cell])
-    return city.ease[cell] * hurry / (1.0 + delay(p) * prepared)
+def clearing_rate(world: World, p: Parameters, cell: int) -> float:
+    """Return the km2 that a man clears per hour unopposed."""
+    tempo_factor = 1.0 + p.command.tempo_clearing_bonus * world.commands.tempo[IRAQI_COMMAND]
+    cells = world.cells
+    fortified_fraction = fortified_fraction_remaining(
+        cells.fortification[cell], cells.control[cell]
+    )
+    return (
+        cells.clearing_rate_km2_per_man_h[cell]
+        * tempo_factor
+        / (1.0 + extra_work_factor(p) * fortified_fraction)
+    )
 
 
 @compiled
-def resistance(world, p, cell):
-    """Return the density of defenders against clearing in men/km2; snipers count for more."""
-    snipers = world.hold.sniper_density[cell] if p.switch.snipers else 0.0
-    return world.near.density[1, cell] + (p.obstacles.sniper_worth - 1.0) * snipers
+def resistance_density(world: World, p: Parameters, cell: int) -> float:
+    """Return the density of defenders against clearing, men/km2; snipers count for more."""
+    snipers = world.holding.sniper_density[cell] if p.switch.snipers else 0.0
+    return (
+        world.local_density.density[1, cell] + (p.obstacles.sniper_equivalence - 1.0) * snipers
+    )
 
 
 @compiled
-def wear(world, cell, before):
-    """Wear down what was prepared on a cell by what has been cleared of it; note the km2.
+def degrade_fortification(world: World, cell: int, control_before: float) -> None:
+    """Reduce a cell's fortification by what was cleared of it; record the km2 cleared.
 
-    before: share of the cell that was held before.
+    control_before: the cell's control before this clearing.
     """
-    city = world.city
-    share = share_prepared(city.prepared[cell], before)
-    left = min(city.prepared[cell], share * (1.0 - city.held[cell]))
-    world.site.opened[cell] = (city.prepared[cell] - left) * city.area[cell]
-    city.prepared[cell] = left
+    cells = world.cells
+    fortified_fraction = fortified_fraction_remaining(cells.fortification[cell], control_before)
+    remaining = min(cells.fortification[cell], fortified_fraction * (1.0 - cells.control[cell]))
+    world.cell_workspace.fortified_km2_cleared[cell] = (
+        cells.fortification[cell] - remaining
+    ) * cells.area_km2[cell]
+    cells.fortification[cell] = remaining
 
 
 @compiled
-def spring_traps(world, p, tick, row, turn):
-    """Draw who of a unit is hit by mines on ground first cleared, and note what it entered."""
-    units, site, cell = world.units, world.site, world.units.cell[row]
-    if site.opened[cell] <= 0.0:
+def draw_mine_casualties(
+    world: World, p: Parameters, clock: Clock, row: int, round_index: int
+) -> None:
+    """Draw a unit's mine casualties and record its share of the fortified km2 cleared."""
+    units, cell_workspace, cell = world.units, world.cell_workspace, world.units.cell[row]
+    if cell_workspace.fortified_km2_cleared[cell] <= 0.0:
         return
-    men, there = units.men[row], site.workers[cell]
-    world.toll.entered[row] += int(M2 * site.opened[cell] * men / there)
+    strength, workers = units.strength[row], cell_workspace.workers[cell]
+    world.unit_workspace.fortified_m2_cleared[row] += int(
+        M2_PER_KM2 * cell_workspace.fortified_km2_cleared[cell] * strength / workers
+    )
     if p.switch.mines:
-        chance = chance_within(p.obstacles.mine_hits * site.opened[cell], 1.0 / there)
-        luck = uniform(tick, units.uid[row], MINE, turn)
-        world.toll.hits_mine[row] += binomial(men, chance, luck)
+        probability = rate_to_probability(
+            p.obstacles.mine_casualties_per_km2 * cell_workspace.fortified_km2_cleared[cell],
+            1.0 / workers,
+        )
+        u = uniform(clock, units.uid[row], STREAM_MINE, round_index)
+        world.unit_workspace.casualties_by_mine[row] += binomial(strength, probability, u)

@@ -2,9 +2,10 @@
 
     python tests/bench/batch.py [--days 30] [--runs 40] [--json]
 
-Both start their processes anew and end with a table in hand; ours is on disk as well. They take
-turns, and the least seconds of each count. Then each makes a sweep of which one run raises.
-Exits with 1 unless both come to the same, run by run.
+Both start new processes and end with a table in memory; ours is on disk as well. They
+alternate, and the smallest time of each counts. Then each executes a sweep in which one run
+raises.
+Exits with 1 unless both have equal results, run by run.
 """
 
 import argparse
@@ -21,159 +22,179 @@ import mesa
 import pandas as pd
 
 import mesa_mosul as mm
-from mesa_mosul.model import TOLD, MosulModel
+from mesa_mosul.mesa_layer.model import COLLECTED_COLUMNS, MosulModel
 
-# Mesa's processes load this file anew: what only ours needs is loaded when it is used.
+# Mesa's processes import this file again: what only ours needs is imported when it is used.
 
-LEVER, LEVELS = "isis.returning", [0, 1000]
-PROCESSES, TURNS = 2, 3
-FIRST, BAD = 2016, 2036
+LEVER, LEVELS = "isis.returning_men", [0, 1000]
+PROCESSES, ROUNDS = 2, 3
+FIRST_SEED, FAILING_SEED = 2016, 2036
 """The first seed of the sweep that is timed, and the seed whose run raises in the other."""
-MESA, OURS = "`mesa.batch_run`", "`Experiment.run`"
+MESA_LABEL, EXPERIMENT_LABEL = "`mesa.batch_run`", "`Experiment.run`"
 
 
-class Faulty(MosulModel):
-    """A battle that raises halfway through its days if its seed is the bad one."""
+class FailingModel(MosulModel):
+    """A model that raises halfway through its days if its seed is FAILING_SEED."""
 
     def __init__(self, days: int, rng: int) -> None:
         super().__init__(rng=rng)
         self.half = days // 2
 
     def step(self) -> None:
-        if self.seed == BAD and len(self.course.ledger) == self.half:
-            raise RuntimeError(f"seed {BAD} cannot go on")
+        if self.seed == FAILING_SEED and len(self.simulation.ledger) == self.half:
+            raise RuntimeError(f"seed {FAILING_SEED} cannot continue")
         super().step()
 
 
-def sound(outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, Any]:
-    """Measure a run, or raise if its seed is the bad one."""
-    if outcome["seed"] == BAD:
-        raise RuntimeError(f"seed {BAD} cannot be measured")
+def measure_or_fail(outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, Any]:
+    """Return a measure of a run, or raise if its seed is FAILING_SEED."""
+    if outcome["seed"] == FAILING_SEED:
+        raise RuntimeError(f"seed {FAILING_SEED} cannot be measured")
     return {"sound": True}
 
 
-def through_mesa(days: int, seeds: Sequence[int], kind: type, said: dict) -> pd.DataFrame:
-    """Return one row a run, made by Mesa."""
-    hours = mm.scenario("reported").parameters.scale.hours_per_tick
+def run_with_mesa(
+    days: int, seeds: Sequence[int], model_class: type, parameters: dict
+) -> pd.DataFrame:
+    """Return one row a run, from Mesa's `batch_run`."""
+    hours = mm.scenario("reported").parameters.resolution.hours_per_tick
     rows = mesa.batch_run(
-        kind, said, PROCESSES, max_steps=days * 24 // hours, rng=list(seeds),
+        model_class, parameters, PROCESSES, max_steps=days * 24 // hours, rng=list(seeds),
         data_collection_period=-1, display_progress=False,
     )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def through_ours(days: int, seeds: Sequence[int], **said: Any) -> pd.DataFrame:
-    """Return one row a run, made by an experiment in a folder of its own."""
-    sweep = mm.Experiment(days=days, seed=seeds[0], replications=len(seeds), **said)
+def run_with_experiment(days: int, seeds: Sequence[int], **options: Any) -> pd.DataFrame:
+    """Return one row a run, from an experiment in a temporary folder."""
+    sweep = mm.Experiment(days=days, seed=seeds[0], replications=len(seeds), **options)
     with tempfile.TemporaryDirectory() as folder:
-        return sweep.run(folder, workers=PROCESSES, quiet=True).runs
+        return sweep.run(folder, workers=PROCESSES, progress=False).runs
 
 
-class Race(NamedTuple):
-    """Seconds of each turn of both, how many runs were made, and where they differ.
+class Comparison(NamedTuple):
+    """Seconds of each round of both, the number of runs, and where results differ.
 
-    compared: how many values of each run; distinct: runs, where equal ones count once.
+    values_compared: of each run; distinct_runs: equal runs count once.
     """
 
-    mesa: list[float]
-    ours: list[float]
+    mesa_seconds: list[float]
+    experiment_seconds: list[float]
     runs: int
-    compared: int
-    distinct: int
-    apart: str
+    values_compared: int
+    distinct_runs: int
+    differences: str
 
 
-def race(days: int, seeds: Sequence[int]) -> Race:
-    """Make the same sweep both ways, in turn."""
-    clock: tuple[list[float], list[float]] = ([], [])
+def compare_runners(days: int, seeds: Sequence[int]) -> Comparison:
+    """Execute the same sweep both ways, alternating."""
+    seconds: tuple[list[float], list[float]] = ([], [])
     last = mm.scenario("reported").start + datetime.timedelta(days=days - 1)
-    said = {"levers": {LEVER: LEVELS}, "outcomes": [f"isis_effective@{last}"]}
-    for _ in range(TURNS):
+    options = {"levers": {LEVER: LEVELS}, "outcomes": [f"isis_strength@{last}"]}
+    for _ in range(ROUNDS):
         start = time.perf_counter()
-        theirs = through_mesa(days, seeds, MosulModel, {LEVER: LEVELS})
+        mesa_runs = run_with_mesa(days, seeds, MosulModel, {LEVER: LEVELS})
         between = time.perf_counter()
-        ours = through_ours(days, seeds, **said)
-        clock[0].append(between - start)
-        clock[1].append(time.perf_counter() - between)
-    return Race(*clock, *compared(theirs, ours))
+        experiment_runs = run_with_experiment(days, seeds, **options)
+        seconds[0].append(between - start)
+        seconds[1].append(time.perf_counter() - between)
+    return Comparison(*seconds, *compare_tables(mesa_runs, experiment_runs))
 
 
-def compared(theirs: pd.DataFrame, ours: pd.DataFrame) -> tuple[int, int, int, str]:
-    """Return the last four of a Race, from the table of each."""
-    theirs = theirs.assign(seed=theirs["rng"], last_day=theirs["date"].dt.date.astype(str))
-    ours = ours.rename(columns=lambda name: name.partition("@")[0])
-    names, keys = [name for name in (*TOLD, "last_day") if name in ours], ["seed", LEVER]
-    theirs, ours = (one.set_index(keys).sort_index()[names] for one in (theirs, ours))
-    counts = len(theirs), len(names), len(theirs.drop_duplicates())
-    if not theirs.index.equals(ours.index):
-        return *counts, f"{len(theirs)} and {len(ours)} runs, not of the same seeds and points"
-    apart = theirs.compare(ours, result_names=("Mesa", "ours"))
-    return *counts, "" if apart.empty else apart.to_string()
+def compare_tables(
+    mesa_runs: pd.DataFrame, experiment_runs: pd.DataFrame
+) -> tuple[int, int, int, str]:
+    """Return the last four fields of a Comparison from the two tables of runs."""
+    mesa_runs = mesa_runs.assign(last_day=mesa_runs["date"].dt.date.astype(str))
+    experiment_runs = experiment_runs.rename(columns=lambda name: name.partition("@")[0])
+    columns = [name for name in (*COLLECTED_COLUMNS, "last_day") if name in experiment_runs]
+    mesa_runs, experiment_runs = (
+        runs.set_index(["seed", LEVER]).sort_index()[columns]
+        for runs in (mesa_runs, experiment_runs)
+    )
+    counts = len(mesa_runs), len(columns), len(mesa_runs.drop_duplicates())
+    if not mesa_runs.index.equals(experiment_runs.index):
+        sizes = f"{len(mesa_runs)} and {len(experiment_runs)} runs"
+        return *counts, f"{sizes}, not of the same seeds and points"
+    differences = mesa_runs.compare(experiment_runs, result_names=("Mesa", "ours"))
+    return *counts, "" if differences.empty else differences.to_string()
 
 
-def fault_in_mesa(days: int, seeds: Sequence[int]) -> tuple[int, str]:
-    """Return how many results Mesa gives when one run raises, and what one sees of it."""
-    made = pd.DataFrame()
+def failure_in_mesa(days: int, seeds: Sequence[int]) -> tuple[int, str]:
+    """Return how many results Mesa returns if one run raises, and what is reported of it."""
     try:
-        made = through_mesa(days, seeds, Faulty, {"days": days})
+        runs = run_with_mesa(days, seeds, FailingModel, {"days": days})
     except RuntimeError as fault:
-        return len(made), f"{type(fault).__name__}: {fault}"
-    return len(made), "nothing"
+        return 0, f"{type(fault).__name__}: {fault}"
+    return len(runs), "nothing"
 
 
-def fault_in_ours(days: int, seeds: Sequence[int]) -> tuple[int, str]:
-    """Return how many results ours gives when one run raises, and what one sees of it."""
+def failure_in_experiment(days: int, seeds: Sequence[int]) -> tuple[int, str]:
+    """Return how many results ours returns if one run raises, and what is reported of it."""
     here = Path(__file__)
-    made = through_ours(days, seeds, home=here.parent, outcomes=[f"{here.stem}:sound"])
-    failed = made[made["status"] != "done"]
-    seen = [f"status {status}: {error}" for status, error in failed[["status", "error"]].values]
-    return len(made) - len(failed), "; ".join(seen) or "nothing"
+    measure = f"{here.stem}:{measure_or_fail.__name__}"
+    runs = run_with_experiment(days, seeds, source_folder=here.parent, outcomes=[measure])
+    failed = runs[runs["status"] != "done"]
+    reports = [
+        f"status {status}: {error}" for status, error in failed[["status", "error"]].values
+    ]
+    return len(runs) - len(failed), "; ".join(reports) or "nothing"
 
 
-def table(days: int, found: Race, faults: dict[str, tuple[int, str]]) -> str:
+def comparison_table(
+    days: int, comparison: Comparison, failures: dict[str, tuple[int, str]]
+) -> str:
     """Return all figures as Markdown."""
-    least = {MESA: min(found.mesa), OURS: min(found.ours)}
-    same = "**differ**" if found.apart else "are equal run by run"
+    seconds = {
+        MESA_LABEL: min(comparison.mesa_seconds),
+        EXPERIMENT_LABEL: min(comparison.experiment_seconds),
+    }
+    same = "**differ**" if comparison.differences else "are equal run by run"
     return "\n".join([
-        f"| {found.runs} runs of {days} days | seconds | runs a second |", "|---|---|---|",
-        *(f"| {who} | {s:.2f} | {found.runs / s:.2f} |" for who, s in least.items()),
-        f"| ratio | {least[MESA] / least[OURS]:.2f} | |", "",
-        f"Outcomes {same}: {found.compared} values of each, {found.distinct} runs distinct.",
-        "",
-        "| one run raises | results | what one sees |", "|---|---|---|",
-        *(f"| {who} | {n} of {found.runs} | {seen} |" for who, (n, seen) in faults.items()),
+        f"| {comparison.runs} runs of {days} days | seconds | runs a second |", "|---|---|---|",
+        *(f"| {who} | {s:.2f} | {comparison.runs / s:.2f} |" for who, s in seconds.items()),
+        f"| ratio | {seconds[MESA_LABEL] / seconds[EXPERIMENT_LABEL]:.2f} | |", "",
+        f"Outcomes {same}: {comparison.values_compared} values of each,"
+        f" {comparison.distinct_runs} runs distinct.", "",
+        "| one run raises | results | reported |", "|---|---|---|",
+        *(f"| {who} | {n} of {comparison.runs} | {report} |"
+          for who, (n, report) in failures.items()),
     ])  # fmt: skip
 
 
-def asked() -> argparse.Namespace:
-    """Return what is asked for on the command line."""
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--runs", type=int, default=40, help="even: half of them at each point")
     parser.add_argument("--json", action="store_true")
-    said, most = parser.parse_args(), mm.scenario("reported").days
-    if not 2 <= said.days <= most:
-        parser.error(f"--days is {said.days}: it takes 2 to {most}")
-    if said.runs < 2 or said.runs % 2:
-        parser.error(f"--runs is {said.runs}: it takes an even number from 2")
-    return said
+    args, max_days = parser.parse_args(), mm.scenario("reported").days
+    if not 2 <= args.days <= max_days:
+        parser.error(f"--days is {args.days}: it takes 2 to {max_days}")
+    if args.runs < 2 or args.runs % 2:
+        parser.error(f"--runs is {args.runs}: it takes an even number from 2")
+    return args
 
 
 def main() -> int:
     """Compare, print, and return 1 if outcomes differ."""
-    said = asked()
+    args = parse_arguments()
     MosulModel().step()
     mm.run("reported", days=1)
-    found = race(said.days, range(FIRST, FIRST + said.runs // 2))
-    seeds = range(BAD - said.runs // 2, BAD + said.runs // 2)
-    faults = {MESA: fault_in_mesa(said.days, seeds), OURS: fault_in_ours(said.days, seeds)}
-    if said.json:
-        print(json.dumps({"race": found._asdict(), "faults": faults}, indent=1))
+    comparison = compare_runners(args.days, range(FIRST_SEED, FIRST_SEED + args.runs // 2))
+    seeds = range(FAILING_SEED - args.runs // 2, FAILING_SEED + args.runs // 2)
+    failures = {
+        MESA_LABEL: failure_in_mesa(args.days, seeds),
+        EXPERIMENT_LABEL: failure_in_experiment(args.days, seeds),
+    }
+    if args.json:
+        record = {"comparison": comparison._asdict(), "failures": failures}
+        print(json.dumps(record, indent=1))
     else:
-        print(table(said.days, found, faults))
-    if found.apart:
-        print(f"What differs:\n{found.apart}", file=sys.stderr)
-    return int(bool(found.apart))
+        print(comparison_table(args.days, comparison, failures))
+    if comparison.differences:
+        print(f"Differences:\n{comparison.differences}", file=sys.stderr)
+    return int(bool(comparison.differences))
 
 
 if __name__ == "__main__":

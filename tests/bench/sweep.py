@@ -9,63 +9,70 @@ import time
 from pathlib import Path
 
 import mesa_mosul as mm
-from mesa_mosul.course import Course
-from mesa_mosul.experiments.jobs import Plan
-from mesa_mosul.experiments.runner import Crew, hands
-from mesa_mosul.experiments.store import Store
-from mesa_mosul.experiments.work import Bench
-from mesa_mosul.setting import scenario
+from mesa_mosul.experiments.execution.executors import ExecutionOptions, make_executor
+from mesa_mosul.experiments.execution.job import JobRunner
+from mesa_mosul.experiments.execution.store import Store
+from mesa_mosul.inputs.scenario import scenario
+from mesa_mosul.simulation.simulation import Simulation
+
+BARE_RUNS = 40
+"""Runs over which the cost of building and simulating alone is averaged."""
 
 
-def sweep(runs):
-    """Return the plan of a sweep of the report's world, as users run it."""
-    record = ["km2_city_held", "iraqi_losses", "isis_losses", "civilians_killed"]
-    return Plan(mm.Experiment("reported", replications=runs, record=record), 600.0)
+def make_plan(replications):
+    """Return the plan of a sweep of the scenario `reported`, as users run it."""
+    record = ["km2_city_held", "iraqi_casualties", "isis_casualties", "civilians_killed"]
+    return mm.Experiment("reported", replications=replications, record=record).plan()
 
 
-def seconds(plan, workers, folder):
-    """Return the seconds from the first report to the last, and those spent in runs."""
-    jobs = [place.job for place in plan.places([plan.experiment.said.replications])]
-    spent, first = 0.0, 0.0
-    with Store(folder) as store, hands(Crew(workers), plan.order, len(jobs)) as who:
-        for number, report in enumerate(who.reports(jobs)):
-            store.add(report)
+def time_sweep(plan, workers, folder):
+    """Return the seconds from the first result to the last, and those spent in runs."""
+    jobs = [planned.job for planned in plan.plan_runs([plan.replications])]
+    run_seconds, first = 0.0, 0.0
+    with (
+        Store(folder) as store,
+        make_executor(ExecutionOptions(workers), plan.spec, len(jobs)) as executor,
+    ):
+        for number, result in enumerate(executor.iter_results(jobs)):
+            store.add_result(result)
             if number + 1 == workers:
                 first = time.perf_counter()
             elif number + 1 > workers:
-                spent += report.seconds
-    return time.perf_counter() - first, spent
+                run_seconds += result.seconds
+    return time.perf_counter() - first, run_seconds
 
 
-def alone(days, runs):
-    """Return the mean seconds of a run without any of this: built, fought, nothing else."""
-    world = scenario("reported")
-    begun = time.perf_counter()
+def mean_run_seconds(days, runs):
+    """Return the mean seconds of a run that is built and simulated, and nothing else."""
+    reported = scenario("reported")
+    start = time.perf_counter()
     for seed in range(runs):
-        course = Course(world, seed)
+        simulation = Simulation(reported, seed)
         for _ in range(days):
-            course.day()
-    return (time.perf_counter() - begun) / runs
+            simulation.run_day()
+    return (time.perf_counter() - start) / runs
 
 
 def main():
     """Print the figures."""
-    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    asked.add_argument("--runs", type=int, default=200)
-    runs = asked.parse_args().runs
-    plan = sweep(runs)
-    bench = Bench(plan.order)
-    bench.report(plan.place(0, 0).job)
-    with tempfile.TemporaryDirectory() as place:
-        one, spent = seconds(plan, 1, Path(place) / "1")
-        two, _ = seconds(plan, 2, Path(place) / "2")
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=200)
+    runs = parser.parse_args().runs
+    plan = make_plan(runs)
+    JobRunner(plan.spec).run_job(plan.plan_run(0, 0).job)
+    with tempfile.TemporaryDirectory() as folder:
+        one, run_seconds = time_sweep(plan, 1, Path(folder) / "1")
+        two, _ = time_sweep(plan, 2, Path(folder) / "2")
     rates = (runs - 1) / one, (runs - 2) / two
     print(
         f"1 worker {rates[0]:.2f} runs/s, 2 workers {rates[1]:.2f}: {rates[1] / rates[0]:.2f}x"
     )
-    print(f"the runner adds {100 * (one / spent - 1):.1f} % to a run")
-    mean, bare = spent / (runs - 1), alone(scenario("reported").days, 40)
-    print(f"a run {mean:.3f} s, of which built and fought {bare:.3f} s")
+    print(f"the runner adds {100 * (one / run_seconds - 1):.1f} % to a run")
+    mean, bare = (
+        run_seconds / (runs - 1),
+        mean_run_seconds(scenario("reported").days, BARE_RUNS),
+    )
+    print(f"a run {mean:.3f} s, of which building and simulating {bare:.3f} s")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,231 @@
+"""Designs: which points of the space of levers and uncertainties a sweep runs."""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mesa_mosul.analysis.sampling import hypercubes
+from mesa_mosul.analysis.sampling.factors import (
+    DesignError,
+    Level,
+    UncertainParameter,
+    find_parameter,
+)
+from mesa_mosul.parameters.registry import use_current_names
+
+FACTORIAL, ONE_AT_A_TIME, TABLE_DESIGN = "factorial", "one_at_a_time", "table"
+ONE_AT_A_TIME_COLUMNS = ("factor", "level")
+"""Factors of a design that varies one at a time: what differs, and its value there."""
+
+
+class DesignPoint(NamedTuple):
+    """One point: its factors as a reader names them, and the parameters that it changes."""
+
+    factors: dict[str, Any]
+    changes: dict[str, Any]
+
+
+class DesignSpace(NamedTuple):
+    """What is varied, and the random seed of what is drawn.
+
+    levers: levels by name; uncertainties: distributions by parameter.
+    """
+
+    levers: Mapping[str, Sequence[Level]]
+    uncertainties: Mapping[str, UncertainParameter]
+    seed: int
+
+
+def space_filling(
+    make_cube: Callable[[int, int, int], np.ndarray],
+) -> Callable[..., list[DesignPoint]]:
+    """Return a design of `points` points over a cube, at every combination of the levers."""
+
+    def generate(space: DesignSpace, points: int) -> list[DesignPoint]:
+        return cross_with_levers(space, make_cube(points, len(space.uncertainties), space.seed))
+
+    return generate
+
+
+def morris_design(
+    space: DesignSpace, trajectories: int = 20, levels: int = 4
+) -> list[DesignPoint]:
+    """Return trajectories, each of which moves every uncertainty once (Morris 1991)."""
+    if levels % 2:
+        raise DesignError(f"levels is {levels}; morris takes an even number, such as 4")
+    return cross_with_levers(
+        space, morris_cube(space.uncertainties, trajectories, levels, space.seed)
+    )
+
+
+def morris_cube(
+    uncertainties: Mapping[str, UncertainParameter], trajectories: int, levels: int, seed: int
+) -> np.ndarray:
+    """Return the trajectories of `morris_design` as fractions, 0 to 1, (points, factors)."""
+    from SALib.sample.morris import sample
+
+    return sample(salib_problem(uncertainties), trajectories, num_levels=levels, seed=seed)
+
+
+def saltelli_design(
+    space: DesignSpace, samples: int, second_order: bool = False
+) -> list[DesignPoint]:
+    """Return the points from which Sobol indices are estimated (Saltelli 2010).
+
+    samples x (factors + 2) points, or samples x (2 factors + 2) for second order.
+    """
+    from SALib.sample.sobol import sample
+
+    if samples & (samples - 1) or samples < 1:
+        raise DesignError(f"samples is {samples}; saltelli takes a power of two, such as 128")
+    cube = sample(
+        salib_problem(space.uncertainties),
+        samples,
+        calc_second_order=second_order,
+        seed=space.seed,
+    )
+    return cross_with_levers(space, cube)
+
+
+SAMPLING_DESIGNS: dict[str, Callable[..., list[DesignPoint]]] = {
+    "latin_hypercube": space_filling(hypercubes.latin_hypercube),
+    "nolh": space_filling(hypercubes.nearly_orthogonal),
+    "sobol": space_filling(hypercubes.sobol_sequence),
+    "morris": morris_design,
+    "saltelli": saltelli_design,
+}
+DESIGN_KINDS = (FACTORIAL, ONE_AT_A_TIME, TABLE_DESIGN, *SAMPLING_DESIGNS)
+
+
+def generate_design(
+    kind: str,
+    space: DesignSpace,
+    base_values: Mapping[str, Any],
+    table: pd.DataFrame | None = None,
+    **options: Any,
+) -> list[DesignPoint]:
+    """Return the points of a design.
+
+    base_values: of all parameters where nothing is varied. table: of a design of that kind,
+    one column per parameter. Raises DesignError for what does not go together.
+    """
+    if kind not in DESIGN_KINDS:
+        raise DesignError(
+            f"no design is called '{kind}' (there are: {', '.join(DESIGN_KINDS)})"
+        )
+    if kind != TABLE_DESIGN and table is not None:
+        raise DesignError(f"{kind} takes no file; a design of kind table does")
+    if kind in SAMPLING_DESIGNS:
+        if not space.uncertainties:
+            raise DesignError(f"{kind} takes [uncertainties] to draw")
+        return generate_sampling_design(kind, space, options)
+    if options:
+        raise DesignError(f"{kind} takes no {', '.join(sorted(options))}")
+    if kind in (FACTORIAL, TABLE_DESIGN) and space.uncertainties:
+        raise DesignError(
+            f"{kind} draws no uncertainties; they take another design, such as"
+            ' [design] kind = "nolh", points = 129'
+        )
+    if kind == TABLE_DESIGN:
+        return [
+            merge_points(*pair)
+            for pair in itertools.product(
+                full_factorial(space.levers), points_from_table(table)
+            )
+        ]
+    return (
+        one_at_a_time(space, base_values)
+        if kind == ONE_AT_A_TIME
+        else full_factorial(space.levers)
+    )
+
+
+def generate_sampling_design(
+    kind: str, space: DesignSpace, options: Mapping[str, Any]
+) -> list[DesignPoint]:
+    """Return the points of a design that draws; raise DesignError for options it lacks."""
+    try:
+        return SAMPLING_DESIGNS[kind](space, **options)
+    except TypeError as error:
+        takes = {
+            "morris": "trajectories, levels",
+            "saltelli": "samples, second_order",
+        }
+        given = ", ".join(sorted(options)) or "nothing"
+        raise DesignError(
+            f"{kind} takes {takes.get(kind, 'points')}; it was given {given}"
+        ) from error
+
+
+def merge_points(*points: DesignPoint) -> DesignPoint:
+    """Return several points as one that makes the changes of all of them."""
+    factors = {name: value for point in points for name, value in point.factors.items()}
+    changes = {name: value for point in points for name, value in point.changes.items()}
+    if len(changes) < sum(len(point.changes) for point in points):
+        raise DesignError("a parameter is varied twice, by a lever and by something else")
+    return DesignPoint(factors, changes)
+
+
+def full_factorial(levers: Mapping[str, Sequence[Level]]) -> list[DesignPoint]:
+    """Return every combination of the levers; one empty point if there are none."""
+    single = [[DesignPoint({name: one.label}, one.changes) for one in levels]
+              for name, levels in levers.items()]  # fmt: skip
+    return [merge_points(*chosen) for chosen in itertools.product(*single)]
+
+
+def cross_with_levers(space: DesignSpace, cube: np.ndarray) -> list[DesignPoint]:
+    """Return a sample of the uncertainties at every combination of the levers."""
+    columns = [
+        uncertain.quantile(fractions)
+        for uncertain, fractions in zip(space.uncertainties.values(), cube.T, strict=True)
+    ]
+    samples = [
+        dict(zip(space.uncertainties, row, strict=True)) for row in zip(*columns, strict=True)
+    ]
+    return [
+        merge_points(levels, DesignPoint(row, row))
+        for levels, row in itertools.product(full_factorial(space.levers), samples)
+    ]
+
+
+def one_at_a_time(space: DesignSpace, base_values: Mapping[str, Any]) -> list[DesignPoint]:
+    """Return the base, and each lever's value and each end of a range with all else at base.
+
+    Every point has the factors ONE_AT_A_TIME_COLUMNS: the name of what differs, and its value.
+    """
+    points = [DesignPoint({"factor": "base", "level": None}, {})]
+    for name, levels in space.levers.items():
+        points += [
+            DesignPoint({"factor": name, "level": str(level.label)}, level.changes)
+            for level in levels
+            if any(base_values.get(key) != value for key, value in level.changes.items())
+        ]
+    for name, uncertain in space.uncertainties.items():
+        ends = dict.fromkeys(uncertain.quantile(np.array([0.0, 1.0])))
+        points += [DesignPoint({"factor": name, "level": str(end)}, {name: end})
+                   for end in ends if end != base_values.get(name)]  # fmt: skip
+    return points
+
+
+def points_from_table(table: pd.DataFrame | None) -> list[DesignPoint]:
+    """Return the rows of a table as points; one column per parameter."""
+    if table is None:
+        raise DesignError("a design of kind table takes a file: file = 'points.csv'")
+    for name in table.columns:
+        find_parameter(name)
+    if table.empty or table.isna().any(axis=None):
+        raise DesignError(
+            "the table of a design takes a value in every cell, and a row or more"
+        )
+    rows = [dict(zip(table.columns, row, strict=True))
+            for row in table.astype(object).to_numpy().tolist()]  # fmt: skip
+    return [DesignPoint(row, use_current_names(row)) for row in rows]
+
+
+def salib_problem(uncertainties: Mapping[str, UncertainParameter]) -> dict[str, Any]:
+    """Return uncertainties as SALib takes them: fractions, 0 to 1, of each distribution."""
+    names = list(uncertainties)
+    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}

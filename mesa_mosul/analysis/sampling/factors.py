@@ -1,0 +1,250 @@
+"""What an experiment varies: levers that are set, and numbers that are drawn from a range."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from fnmatch import fnmatchcase
+from numbers import Real
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import stats
+
+from mesa_mosul.errors import MosulError
+from mesa_mosul.parameters.aliases import match_old_names
+from mesa_mosul.parameters.registry import (
+    ParameterEntry,
+    ParameterError,
+    current_name,
+    format_bound,
+    parameters,
+    unknown_parameter_message,
+    use_current_names,
+)
+
+LOG_RANGE_RATIO = 10.0
+"""From this ratio of its bounds on, a range of the evidence is drawn by its logarithm."""
+EVIDENCE, FIXED = "evidence", "fixed"
+DISTRIBUTION_SIZES = {"uniform": 2, "triangular": 3, "normal": 2, "choice": None}
+"""Kinds of draws that a researcher may write, and how many numbers each takes."""
+DISTRIBUTION_SYNTAX = (
+    '"evidence", "fixed", { uniform = [LOW, HIGH] }, { triangular = [LOW, MODE, HIGH] },'
+    " { normal = [MEAN, SD] } or { choice = [...] }"
+)
+EXCLUDED_PATTERNS = (
+    "resolution.*",
+    "*.men_per_unit",
+    "duel.*",
+    "ambush.*",
+    "street.*",
+    "hill.*",
+)
+"""Parameters that no pattern such as isis.* stands for: resolution, and laboratories."""
+
+
+class DesignError(MosulError):
+    """A design that cannot be laid out."""
+
+
+class Level(NamedTuple):
+    """One value of a lever: what it is called, and the parameters that it sets."""
+
+    label: Any
+    changes: dict[str, Any]
+
+
+class UncertainParameter(NamedTuple):
+    """A number that is drawn: its parameter, and a distribution with its own numbers."""
+
+    parameter: ParameterEntry
+    distribution: str
+    arguments: tuple[Any, ...]
+
+    def quantile(self, q: np.ndarray) -> list[Any]:
+        """Return the values below which these parts, 0 to 1, of the distribution lie."""
+        if self.distribution == EVIDENCE:
+            return quantile_of_range(self.parameter, q)
+        if self.distribution == "choice":
+            places = np.minimum((q * len(self.arguments)).astype(int), len(self.arguments) - 1)
+            return [self.arguments[place] for place in places]
+        return cast_to_range(
+            self.parameter,
+            distribution_quantiles(self.parameter, self.distribution, self.arguments, q),
+        )
+
+
+def quantile_of_range(parameter: ParameterEntry, q: np.ndarray) -> list[Any]:
+    """Return values of one parameter at parts from 0 to 1 of the range of its sources."""
+    low, high = parameter.spec.low, parameter.spec.high
+    if parameter.value_type is bool:
+        return [bool(value) for value in q >= 0.5]
+    if low > 0.0 and high / low >= LOG_RANGE_RATIO:
+        return cast_to_range(parameter, low * (high / low) ** q)
+    return cast_to_range(parameter, low + (high - low) * q)
+
+
+def distribution_quantiles(
+    parameter: ParameterEntry, distribution: str, arguments: Sequence[float], q: np.ndarray
+) -> np.ndarray:
+    """Return quantiles of a distribution; a normal one is cut off at the evidence's range."""
+    if distribution == "uniform":
+        low, high = arguments
+        return low + (high - low) * q
+    if distribution == "triangular":
+        low, mode, high = arguments
+        return stats.triang.ppf(q, (mode - low) / (high - low), low, high - low)
+    mean, sd = arguments
+    low, high = ((bound - mean) / sd for bound in (parameter.spec.low, parameter.spec.high))
+    return stats.truncnorm.ppf(q, low, high, mean, sd)
+
+
+def cast_to_range(parameter: ParameterEntry, values: np.ndarray) -> list[Any]:
+    """Return numbers as a parameter's kind has them, never outside its range."""
+    clipped = np.clip(values, parameter.spec.low, parameter.spec.high)
+    return [
+        parameter.value_type(round(value) if parameter.value_type is int else value)
+        for value in clipped
+    ]
+
+
+def find_parameter(name: str) -> ParameterEntry:
+    """Return what is declared of a parameter; raises ParameterError if there is none."""
+    entries, name = parameters(), current_name(name)
+    if name not in entries:
+        raise ParameterError(unknown_parameter_message(name, entries))
+    return entries[name]
+
+
+def expand_pattern(pattern: str) -> list[str]:
+    """Return the numbers that a pattern such as fire.* stands for, but those of precision.
+
+    Raises DesignError if there are none.
+    """
+    entries = parameters()
+    names = [name for name in entries if fnmatchcase(name, pattern)]
+    drawable = [
+        name
+        for name in names or match_old_names(pattern)
+        if entries[name].value_type is not bool
+        and not any(fnmatchcase(name, excluded) for excluded in EXCLUDED_PATTERNS)
+    ]
+    if not drawable:
+        raise DesignError(f"no number that can be drawn is called '{pattern}'")
+    return drawable
+
+
+def parse_distribution(name: str, declaration: Any) -> UncertainParameter:
+    """Return how a parameter is drawn.
+
+    Raises DesignError, or ParameterError for a name that no parameter has.
+    """
+    entry = find_parameter(name)
+    if declaration == EVIDENCE:
+        return UncertainParameter(entry, EVIDENCE, ())
+    if (
+        not isinstance(declaration, Mapping)
+        or len(declaration) != 1
+        or next(iter(declaration)) not in DISTRIBUTION_SIZES
+    ):
+        raise DesignError(
+            f"'{name}' is drawn by {declaration!r}; it takes {DISTRIBUTION_SYNTAX}"
+        )
+    kind, numbers = next(iter(declaration.items()))
+    if not isinstance(numbers, Sequence) or len(numbers) != (
+        DISTRIBUTION_SIZES[kind] or len(numbers)
+    ):
+        raise DesignError(
+            f"'{name}' is drawn by {declaration!r}; it takes {DISTRIBUTION_SYNTAX}"
+        )
+    check_arguments(entry, kind, numbers)
+    return UncertainParameter(entry, kind, tuple(numbers))
+
+
+def check_arguments(
+    parameter: ParameterEntry, distribution: str, arguments: Sequence[Any]
+) -> None:
+    """Check the numbers of a distribution; what is chosen from is checked when it is set."""
+    name, known = parameter.name, parameter.spec
+    if distribution == "choice":
+        if not arguments:
+            raise DesignError(f"'{name}': choice has nothing to choose from")
+        return
+    if parameter.value_type is bool:
+        raise DesignError(f"'{name}' is yes or no: it takes \"evidence\" or a choice of them")
+    if not all(is_finite_number(one) for one in arguments):
+        raise DesignError(f"'{name}': {distribution} takes numbers, not {list(arguments)}")
+    if distribution == "normal" and arguments[1] <= 0:
+        raise DesignError(f"'{name}': normal takes a standard deviation above 0")
+    if distribution != "normal" and (
+        list(arguments) != sorted(arguments) or arguments[0] == arguments[-1]
+    ):
+        raise DesignError(
+            f"'{name}': {distribution} takes its bounds in order, not {list(arguments)}"
+        )
+    if (
+        distribution != "normal"
+        and not known.low <= arguments[0] <= arguments[-1] <= known.high
+    ):
+        raise DesignError(
+            f"'{name}': {distribution} takes bounds from {format_bound(known.low)} to"
+            f" {format_bound(known.high)} {known.unit} ({known.source}), not {list(arguments)}"
+        )
+
+
+def is_finite_number(value: Any) -> bool:
+    """Return whether a value is a number, and a finite one."""
+    right = isinstance(value, Real) and not isinstance(value, bool)
+    return right and math.isfinite(value)
+
+
+def parse_distributions(
+    declarations: Mapping[str, Any], exclude: Collection[str]
+) -> dict[str, UncertainParameter]:
+    """Return how each uncertain parameter is drawn.
+
+    A name with a star stands for all that match, except those that are declared by name,
+    declared "fixed", or in `exclude`. Raises as `parse_distribution` and `expand_pattern`.
+    """
+    declarations = use_current_names(declarations)
+    own = {name for name in declarations if "*" not in name}
+    fixed = {current_name(name) for name in exclude}
+    for name in (name for name, how in declarations.items() if how == FIXED):
+        fixed |= {find_parameter(name).name} if name in own else {*expand_pattern(name)}
+    distributions: dict[str, UncertainParameter] = {}
+    for name, how in declarations.items():
+        if how == FIXED:
+            continue
+        names = (
+            [name] if name in own else [n for n in expand_pattern(name) if n not in own | fixed]
+        )
+        distributions |= {one: parse_distribution(one, how) for one in names}
+    return distributions
+
+
+def parse_lever(name: str, declaration: Any) -> list[Level]:
+    """Return the values of a lever.
+
+    A list holds values of the parameter of that name; a table holds, under the name of each
+    level, the parameters that it sets. Raises DesignError and ParameterError.
+    """
+    if isinstance(declaration, Mapping):
+        levels = [
+            Level(label, use_current_names(changes))
+            for label, changes in declaration.items()
+            if isinstance(changes, Mapping)
+        ]
+        if len(levels) < len(declaration):
+            raise DesignError(
+                f"lever '{name}': each level is a table of parameters, such as"
+                ' late = { "reinforcement.decision_day" = 45 }'
+            )
+    else:
+        values = (
+            [declaration]
+            if isinstance(declaration, str) or not isinstance(declaration, Sequence)
+            else declaration
+        )
+        parameter = find_parameter(name).name
+        levels = [Level(value, {parameter: value}) for value in values]
+    if len({str(level.label) for level in levels}) < max(len(levels), 1) or not levels:
+        raise DesignError(f"lever '{name}' takes a list of different values")
+    return levels

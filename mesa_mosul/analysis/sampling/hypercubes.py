@@ -1,0 +1,75 @@
+"""Points that fill a cube evenly; functions return parts from 0 to 1, (points, factors)."""
+
+import numpy as np
+from scipy import stats
+from scipy.stats import qmc
+
+from mesa_mosul.analysis.sampling.factors import DesignError
+
+DECORRELATION_ROUNDS, RANDOM_STARTS = 30, 12
+"""Rounds of decorrelation, and hypercubes of which the least correlated is taken."""
+
+
+def latin_hypercube(points: int, factors: int, seed: int) -> np.ndarray:
+    """Return a Latin hypercube: every factor has one point in each of so many equal slices."""
+    return qmc.LatinHypercube(factors, rng=np.random.default_rng(seed)).random(points)
+
+
+def sobol_sequence(points: int, factors: int, seed: int) -> np.ndarray:
+    """Return a scrambled Sobol sequence.
+
+    Raises DesignError unless points is a power of two, at which it is balanced.
+    """
+    if points & (points - 1):
+        near = 1 << (points - 1).bit_length()
+        raise DesignError(f"points is {points}; sobol takes a power of two, such as {near}")
+    rng = np.random.default_rng(seed)
+    return qmc.Sobol(factors, rng=rng).random_base2(points.bit_length() - 1)
+
+
+def nearly_orthogonal(points: int, factors: int, seed: int) -> np.ndarray:
+    """Return a Latin hypercube, at the middles of its slices, whose factors hardly correlate.
+
+    Ranks are decorrelated by their own Cholesky factor (Florian 1992), again and again.
+    Raises DesignError for fewer than factors + 2 points.
+    """
+    if points < factors + 2:
+        raise DesignError(f"{factors} factors take at least {factors + 2} points, not {points}")
+    rng = np.random.default_rng(seed)
+    tries = (
+        decorrelate_ranks(random_latin_ranks(points, factors, rng))
+        for _ in range(RANDOM_STARTS)
+    )
+    return (min(tries, key=max_abs_correlation) - 0.5) / points
+
+
+def random_latin_ranks(points: int, factors: int, rng: np.random.Generator) -> np.ndarray:
+    """Return for each factor the ranks 1 to points in an order of its own."""
+    return rng.permuted(np.tile(np.arange(1.0, points + 1), (factors, 1)), axis=1).T
+
+
+def decorrelate_ranks(ranks: np.ndarray) -> np.ndarray:
+    """Return ranks whose columns correlate as little as rounds of Florian's step achieve."""
+    best = ranks
+    for _ in range(DECORRELATION_ROUNDS):
+        try:
+            root = np.linalg.cholesky(correlation_matrix(ranks))
+        except np.linalg.LinAlgError:  # two of few ranks agree in full
+            return best
+        normal = stats.norm.ppf(ranks / (len(ranks) + 1))
+        ranks = stats.rankdata(np.linalg.solve(root, normal.T), axis=1).T
+        if max_abs_correlation(ranks) < max_abs_correlation(best):
+            best = ranks
+    return best
+
+
+def correlation_matrix(columns: np.ndarray) -> np.ndarray:
+    """Return the matrix of correlations of columns."""
+    return np.atleast_2d(np.corrcoef(columns, rowvar=False))
+
+
+def max_abs_correlation(columns: np.ndarray) -> float:
+    """Return the largest absolute correlation of two different columns."""
+    correlations = np.abs(correlation_matrix(columns))
+    np.fill_diagonal(correlations, 0.0)
+    return float(correlations.max())

@@ -1,0 +1,138 @@
+"""The arguments of the commands around sweeps."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from mesa_mosul.cli.arguments import RenamedOption, add_command, parse_int
+
+EXPERIMENT_HELP = "an experiment of the project by name, or a TOML file"
+RENAMED_PLOT_KINDS = {"gain": "variance_reduction", "funnel": "car_bomb_fates"}
+"""Kinds of plots of earlier versions, and their names of today."""
+
+
+def parse_count(text: str) -> int:
+    """Return a number of processes, runs or megabytes."""
+    return parse_int(text, 1, None, "an integer from 1")
+
+
+def parse_workers(text: str) -> int:
+    """Return a number of worker processes; 0 for none but this one."""
+    return parse_int(text, 0, None, "a number of workers: an integer from 0")
+
+
+def parse_timeout(text: str) -> float:
+    """Return a number of seconds."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds above 0")
+    return seconds
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """Return the number of a shard and of all shards, such as 3/64."""
+    number, _, count = text.partition("/")
+    is_pair = number.isdecimal() and count.isdecimal()
+    if not (is_pair and 1 <= int(number) <= int(count)):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a shard such as 3/64")
+    return int(number), int(count)
+
+
+def list_plot_kinds() -> tuple[str, ...]:
+    """Return the kinds of plots: the methods of ResultsPlots, and kinds of distributions."""
+    from mesa_mosul.experiments.results_plots import ResultsPlots
+    from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
+
+    methods = (
+        name for name, value in vars(ResultsPlots).items()
+        if callable(value) and not name.startswith("_")
+    )  # fmt: skip
+    return (*methods, *DISTRIBUTION_KINDS)
+
+
+def add_execution_options(command: Any) -> None:
+    """Add where and within which limits runs are executed."""
+    add = command.add_argument
+    about = "worker processes; 0: this process (all cores)"
+    add("--workers", type=parse_workers, metavar="N", help=about)
+    about = "address of a dask scheduler, such as tcp://node:8786"
+    add("--cluster", metavar="ADDRESS", help=about)
+    about = "seconds that one run may take (600)"
+    add("--timeout", type=parse_timeout, default=600.0, metavar="S", help=about)
+    add("--limit", type=parse_timeout, dest="timeout", default=argparse.SUPPRESS,
+        action=RenamedOption, new_option="--timeout")  # fmt: skip
+    about = "memory that one worker may take (2000)"
+    add("--memory", type=parse_count, default=2000, metavar="MB", help=about)
+    add("--quiet", action="store_true", help="no progress")
+    add("--json", action="store_true", help="print JSON")
+
+
+def add_sweep_command(commands: Any) -> None:
+    """Add `mosul sweep`."""
+    about = "run an experiment, or resume it: only missing runs are executed"
+    sweep = add_command(commands, "sweep", about)
+    add = sweep.add_argument
+    add("experiment", metavar="EXPERIMENT", help=EXPERIMENT_HELP)
+    add("--out", type=Path, metavar="DIR", help="results folder (results/NAME)")
+    about = "few points, replications and days, to try the experiment"
+    add("--trial", action="store_true", help=about)
+    add("--small", dest="trial", default=argparse.SUPPRESS, action=RenamedOption,
+        new_option="--trial", is_flag=True)  # fmt: skip
+    about = "runs of each point, instead of the number in the file"
+    add("--replications", type=parse_count, metavar="N", help=about)
+    about = "one shard of the runs; 'mosul merge' joins them"
+    add("--shard", type=parse_shard, metavar="i/N", help=about)
+    add_execution_options(sweep)
+
+
+def plot_epilog() -> str:
+    """Return the end of the help of `mosul plot`: all kinds."""
+    return f"kinds: {', '.join(list_plot_kinds())}"
+
+
+def add_plot_command(commands: Any) -> None:
+    """Add `mosul plot`."""
+    plot = add_command(commands, "plot", "plot the runs of a sweep")
+    plot.make_epilog = plot_epilog
+    add = plot.add_argument
+    add("results", type=Path, metavar="RESULTS", help="results folder")
+    add("kind", metavar="KIND", help="kind of plot; see below")
+    about = "an outcome, a recorded column (band, variance_reduction) or an event (survival)"
+    add("outcome", nargs="?", default="", metavar="OUTCOME", help=about)
+    about = "a factor whose cases are distinguished; may be repeated (all levers)"
+    add("--by", action="append", metavar="FACTOR", help=about)
+    add("--base", metavar="CASE", help="the case that others are compared with (the first)")
+    add("--x", metavar="FACTOR", help="first factor of a contour")
+    add("--y", default="", metavar="FACTOR", help="second factor of a contour")
+    add("--up", dest="y", default=argparse.SUPPRESS, action=RenamedOption, new_option="--y")
+    add("--out", type=Path, metavar="FILE", help="picture: png, svg or pdf (in RESULTS)")
+
+
+def add_sweep_commands(commands: Any) -> None:
+    """Add the commands around sweeps."""
+    add_sweep_command(commands)
+    retry = add_command(commands, "retry", "run the failed runs of a results folder again")
+    status = add_command(commands, "status", "report how many runs of a sweep are done")
+    replay = add_command(commands, "replay", "repeat one run of a sweep, alone")
+    merge = add_command(commands, "merge", "merge the shards in a results folder")
+    export = add_command(commands, "export", "write the runs and their days as CSV")
+    report = add_command(commands, "report", "write report.html and report.md of a sweep")
+    for command in (retry, status, replay, merge, export, report):
+        command.add_argument("results", type=Path, metavar="RESULTS", help="results folder")
+    add_execution_options(retry)
+    for command in (status, merge):
+        command.add_argument("--json", action="store_true", help="print JSON")
+    replay.add_argument("run", metavar="RUN", help="its key, or the beginning of it")
+    replay.add_argument("--pdb", action="store_true", help="open the debugger where it fails")
+    for command in (export, report):
+        command.add_argument("--out", type=Path, metavar="DIR", help="folder (RESULTS)")
+    add_plot_command(commands)
+    slurm = add_command(commands, "slurm", "print a Slurm script that runs an experiment")
+    slurm.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT_HELP)
+    slurm.add_argument("--array", type=parse_count, required=True, metavar="N", help="shards")
+    slurm.add_argument("--out", type=Path, metavar="DIR", help="results folder (results/NAME)")
+    about = "worker processes of each shard (2)"
+    slurm.add_argument("--workers", type=parse_count, default=2, metavar="N", help=about)

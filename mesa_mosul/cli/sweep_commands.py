@@ -1,0 +1,209 @@
+"""The commands around sweeps: execution, maintenance, output."""
+
+import argparse
+import difflib
+import json
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mesa_mosul.cli.sweep_arguments import RENAMED_PLOT_KINDS, list_plot_kinds
+from mesa_mosul.errors import MosulError, warn_renamed
+
+if TYPE_CHECKING:
+    from mesa_mosul.experiments.execution.run_tables import RunTables
+    from mesa_mosul.experiments.experiment import Experiment
+
+EXIT_INTERRUPTED, EXIT_RUN_FAILED = 130, 1
+"""Exit codes after Ctrl-C, and where a run failed."""
+
+
+class PlotKindError(MosulError):
+    """A kind of plot that does not exist."""
+
+
+def raise_keyboard_interrupt(signal_number: int, frame: object) -> None:
+    """End as after Ctrl-C: a cluster sends SIGTERM when a job's time is up."""
+    raise KeyboardInterrupt
+
+
+def load_experiment(args: argparse.Namespace) -> "Experiment":
+    """Return the experiment that is named on the command line."""
+    from mesa_mosul.experiments.catalogue import find_experiment
+
+    experiment = find_experiment(args.experiment)
+    if args.trial:
+        experiment = experiment.trial()
+    if args.replications:
+        experiment = experiment.with_replications(args.replications)
+    return experiment
+
+
+def execution_options(args: argparse.Namespace) -> dict[str, Any]:
+    """Return where and within which limits runs are executed."""
+    return {
+        "workers": args.workers,
+        "cluster": args.cluster,
+        "timeout_s": args.timeout,
+        "memory_mb": args.memory,
+        "progress": not args.quiet,
+    }
+
+
+def run_sweep_command(args: argparse.Namespace) -> int:
+    """Execute the missing runs of an experiment."""
+    experiment = load_experiment(args)
+    name = experiment.spec.name
+    out = args.out or Path("results") / (f"{name}-trial" if args.trial else name)
+    previous_handler = signal.signal(signal.SIGTERM, raise_keyboard_interrupt)
+    try:
+        results = experiment.run(out, shard=args.shard, **execution_options(args))
+    except KeyboardInterrupt:
+        print(f"\nmosul: stopped; finished runs are in {out}: the same command resumes",
+              file=sys.stderr)  # fmt: skip
+        return EXIT_INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, previous_handler)
+    return print_status(results, args.json)
+
+
+def run_retry_command(args: argparse.Namespace) -> int:
+    """Run the failed runs again."""
+    from mesa_mosul.experiments.results import Results
+
+    try:
+        results = Results(args.results).retry(**execution_options(args))
+    except KeyboardInterrupt:
+        print(f"\nmosul: stopped; 'mosul sweep' resumes in {args.results}", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    return print_status(results, args.json)
+
+
+def show_status(args: argparse.Namespace) -> int:
+    """Report how many runs are done, and which failed."""
+    from mesa_mosul.experiments.results import Results
+
+    return print_status(Results(args.results), args.json)
+
+
+def print_status(results: "RunTables", as_json: bool) -> int:
+    """Print how many runs of a sweep are done; return 1 if a run failed."""
+    from mesa_mosul.experiments.status import format_status, sweep_status
+
+    status = sweep_status(results)
+    print(json.dumps(status, indent=2) if as_json else format_status(status, results.folder))
+    return EXIT_RUN_FAILED if status["failures"] else 0
+
+
+def run_replay_command(args: argparse.Namespace) -> int:
+    """Repeat one run; return 1 if it fails or its outcomes differ from the stored ones."""
+    from mesa_mosul.experiments.execution.store import StoreError
+    from mesa_mosul.experiments.replay import replay, replay_command
+    from mesa_mosul.experiments.results import Results
+
+    results = Results(args.results)
+    command = replay_command(results, args.run)
+    if command:
+        print(command, file=sys.stderr)
+    try:
+        replayed = replay(results, args.run)
+    except StoreError:
+        raise
+    except Exception as fault:
+        traceback.print_exc()
+        if args.pdb:
+            import pdb
+
+            pdb.post_mortem(fault.__traceback__)
+        return EXIT_RUN_FAILED
+    print(json.dumps(replayed.outcomes, indent=2))
+    if not replayed.differing_outcomes:
+        return 0
+    names = ", ".join(replayed.differing_outcomes)
+    print(f"mosul: differs from the stored outcomes: {names}", file=sys.stderr)
+    return EXIT_RUN_FAILED
+
+
+def run_merge_command(args: argparse.Namespace) -> int:
+    """Merge shards."""
+    from mesa_mosul.experiments.execution.shards import merge_shards
+
+    return print_status(merge_shards(args.results), args.json)
+
+
+def run_export_command(args: argparse.Namespace) -> None:
+    """Write both tables as CSV."""
+    from mesa_mosul.experiments.execution.store import export_csv
+    from mesa_mosul.experiments.results import Results
+
+    results = Results(args.results)
+    for path in export_csv(results.runs, results.daily, args.out or results.folder):
+        print(path)
+
+
+def show_slurm(args: argparse.Namespace) -> None:
+    """Print the script of a job array."""
+    from mesa_mosul.experiments.catalogue import find_experiment
+    from mesa_mosul.experiments.execution.shards import slurm_script
+
+    name = find_experiment(args.experiment).spec.name
+    out = args.out or Path("results") / name
+    sys.stdout.write(slurm_script(args.experiment, name, args.array, out, args.workers))
+
+
+def find_plot_kind(name: str) -> str:
+    """Return a kind of plot by its name of today or of an earlier version."""
+    if name in RENAMED_PLOT_KINDS:
+        warn_renamed(name, RENAMED_PLOT_KINDS[name])
+        return RENAMED_PLOT_KINDS[name]
+    kinds = list_plot_kinds()
+    if name not in kinds:
+        close = difflib.get_close_matches(name, kinds, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise PlotKindError(f"no plot is called '{name}'{hint} (kinds: {', '.join(kinds)})")
+    return name
+
+
+def run_plot_command(args: argparse.Namespace) -> None:
+    """Save one plot of results and print its path."""
+    from mesa_mosul.analysis.errors import AnalysisError
+    from mesa_mosul.experiments.execution.store import disk_errors_as_store_errors
+    from mesa_mosul.experiments.results import Results
+    from mesa_mosul.experiments.results_plots import draw_results_plot
+
+    kind = find_plot_kind(args.kind)
+    results = Results(args.results)
+    by = [args.x] if args.x else args.by
+    ax = draw_results_plot(results, kind, args.outcome, by, args.base, args.y)
+    out = args.out or results.folder / f"{kind}_{args.outcome or 'car_bombs'}.png"
+    formats = ax.figure.canvas.get_supported_filetypes()
+    if out.suffix.removeprefix(".") not in formats:
+        raise AnalysisError(f"{out} is not a picture: end its name in .png, .svg or .pdf")
+    with disk_errors_as_store_errors(out.parent):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        ax.figure.savefig(out)  # type: ignore[union-attr]
+    print(out)
+
+
+def run_report_command(args: argparse.Namespace) -> None:
+    """Write the report of results and print the paths."""
+    from mesa_mosul.experiments.report.pages import write_report
+    from mesa_mosul.experiments.results import Results
+
+    for path in write_report(Results(args.results), args.out):
+        print(path)
+
+
+SWEEP_COMMANDS = {
+    "plot": run_plot_command,
+    "report": run_report_command,
+    "sweep": run_sweep_command,
+    "retry": run_retry_command,
+    "status": show_status,
+    "replay": run_replay_command,
+    "merge": run_merge_command,
+    "export": run_export_command,
+    "slurm": show_slurm,
+}

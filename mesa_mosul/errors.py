@@ -1,0 +1,50 @@
+"""The base of all errors that a user's mistake can raise, and the warning of an old name."""
+
+import contextlib
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE_FOLDER = str(Path(__file__).parent)
+
+
+class MosulError(ValueError):
+    """A mistake of the user; the message says what is wrong, where, and what would be right."""
+
+
+class RenamedWarning(FutureWarning):
+    """A name of an earlier version was used; the message gives the name of today."""
+
+
+def warn_renamed(old_name: str, new_name: str) -> None:
+    """Warn that a name has changed, at the line outside the package that used it."""
+    warnings.warn(
+        f"'{old_name}' is called '{new_name}' since version 0.2",
+        RenamedWarning,
+        skip_file_prefixes=(PACKAGE_FOLDER,),
+    )
+
+
+@contextlib.contextmanager
+def warnings_as_lines(program: str = "mosul") -> Iterator[None]:
+    """Print each warning of an old name once, as a line of the command, on standard error."""
+    with warnings.catch_warnings():
+        show_others = warnings.showwarning
+
+        def show_line(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: object = None,
+            line: str | None = None,
+        ) -> None:
+            if issubclass(category, RenamedWarning):
+                print(f"{program}: {message}", file=sys.stderr)
+            else:
+                show_others(message, category, filename, lineno, None, line)
+
+        warnings.simplefilter("default", RenamedWarning)
+        warnings.showwarning = show_line
+        yield

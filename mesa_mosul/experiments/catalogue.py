@@ -1,0 +1,39 @@
+"""The project's own experiments, by name."""
+
+from pathlib import Path
+
+from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.experiments.execution.run_outputs import suggest_names
+from mesa_mosul.experiments.experiment import Experiment
+from mesa_mosul.experiments.spec_errors import ExperimentError
+
+INSTALLED_FOLDER = "experiments_shipped"
+"""Folder inside an installed package; a checkout has it beside the package as experiments/."""
+
+
+def catalogue_folder() -> Path:
+    """Return the folder of the project's experiments."""
+    inside = PACKAGE_FOLDER / INSTALLED_FOLDER
+    return inside if inside.is_dir() else PACKAGE_FOLDER.parent / "experiments"
+
+
+def list_catalogue() -> dict[str, Path]:
+    """Return the files of the project's experiments, by name."""
+    return {path.stem: path for path in sorted(catalogue_folder().glob("*.toml"))}
+
+
+def find_experiment(name_or_path: str) -> Experiment:
+    """Return an experiment by its file, or one of the project's by its name.
+
+    Raises ExperimentError.
+    """
+    known = list_catalogue()
+    if Path(name_or_path).suffix or "/" in name_or_path:
+        return Experiment.read(name_or_path)
+    if name_or_path not in known:
+        hint = suggest_names(name_or_path, known)
+        raise ExperimentError(
+            f"no experiment is called '{name_or_path}'{hint} (there are: {', '.join(known)};"
+            " or name a file)"
+        )
+    return Experiment.read(known[name_or_path])

@@ -1,0 +1,116 @@
+"""One run of a sweep, from a job to its result; the same here, in a worker, on a cluster."""
+
+import time
+import traceback
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from mesa_mosul.errors import MosulError
+from mesa_mosul.experiments.execution.run_outputs import add_to_sys_path, extract_outcomes
+from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.simulation.provenance import digest_of_model, scenario_from_dict
+from mesa_mosul.simulation.run_record import simulate
+
+DONE, RAISED, HUNG, MEMORY, DIED = "done", "raised", "hung", "memory", "died"
+
+
+class Job(NamedTuple):
+    """One run: its key, the index of its scenario, what it changes, its seed."""
+
+    key: str
+    scenario_index: int
+    changes: dict[str, Any]
+    seed: int
+
+
+class SweepSpec(NamedTuple):
+    """What all jobs of a sweep share, in values that JSON can hold.
+
+    scenarios: resolved; days: at most, None to their ends; outcomes, record: what is stored;
+    measure_folders: where custom measures are looked for; model_digest: of the model that is
+    meant; timeout_s: seconds a run may take.
+    """
+
+    scenarios: list[dict[str, Any]]
+    days: int | None
+    outcomes: list[str]
+    record: list[str]
+    measure_folders: list[str]
+    model_digest: str
+    timeout_s: float
+
+
+class JobResult(NamedTuple):
+    """The result of a job: outcomes and recorded days, or why there are none."""
+
+    key: str
+    status: str
+    seconds: float
+    error: str = ""
+    outcomes: dict[str, Any] | None = None
+    daily: dict[str, list] | None = None
+    attempts: int = 1
+
+
+class WorkerError(MosulError):
+    """A worker that cannot be started, or has another model than the one that is meant."""
+
+
+class JobRunner:
+    """All that is needed to run the jobs of a sweep.
+
+    Raises WorkerError if the model is another one.
+    """
+
+    def __init__(self, spec: SweepSpec) -> None:
+        add_to_sys_path(spec.measure_folders)
+        self.spec = spec
+        self.scenarios = [scenario_from_dict(values) for values in spec.scenarios]
+        self.tables = read_tables()
+        if digest_of_model(self.tables)["model"] != spec.model_digest:
+            raise WorkerError("this worker has another version of the model or its seeds")
+
+    def run_job(self, job: Job) -> JobResult:
+        """Run a job and return its result, whatever it raises."""
+        start = time.perf_counter()
+        try:
+            outcomes, daily = self.simulate_job(job)
+        except MemoryError as error:
+            return failure_result(job, MEMORY, start, error)
+        except TimeoutError as error:
+            return failure_result(job, HUNG, start, error)
+        except Exception as error:
+            return failure_result(job, RAISED, start, error)
+        return JobResult(job.key, DONE, time.perf_counter() - start, "", outcomes, daily)
+
+    def simulate_job(self, job: Job) -> tuple[dict[str, Any], dict[str, list] | None]:
+        """Run a job; return its outcomes and the days that are recorded."""
+        scenario = self.scenarios[job.scenario_index].with_parameters(**job.changes)
+        start = time.perf_counter()
+
+        def enforce_timeout(done: int, length: int) -> None:
+            if time.perf_counter() - start > self.spec.timeout_s:
+                raise TimeoutError(f"longer than {self.spec.timeout_s:g} s")
+
+        run = simulate(
+            scenario, job.seed, self.spec.days, tables=self.tables, on_day=enforce_timeout
+        )
+        outcomes = extract_outcomes(run.outcome, run.daily, self.spec.outcomes)
+        return outcomes, select_recorded(run.daily, self.spec)
+
+
+def failure_result(job: Job, status: str, start_time: float, error: BaseException) -> JobResult:
+    """Return the result of a job that failed, with where and why."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{last.filename.rpartition('/')[2]} line {last.lineno}"
+    message = f"{type(error).__name__}: {error} ({where})"
+    return JobResult(job.key, status, time.perf_counter() - start_time, message)
+
+
+def select_recorded(daily: pd.DataFrame, spec: SweepSpec) -> dict[str, list] | None:
+    """Return the recorded columns of a daily table as lists, with their dates."""
+    if not spec.record:
+        return None
+    dates = {"date": [day.date().isoformat() for day in daily.index]}
+    return dates | {name: daily[name].tolist() for name in spec.record}

@@ -1,0 +1,156 @@
+"""From a sweep to its jobs: the key, the random seed and the place of every run."""
+
+import dataclasses
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from mesa_mosul.analysis.sampling.designs import DesignPoint
+from mesa_mosul.experiments.execution.job import Job, SweepSpec
+from mesa_mosul.experiments.execution.run_outputs import add_to_sys_path, digest_of_measure
+from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
+from mesa_mosul.inputs.scenario import Scenario
+from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.simulation.provenance import digest_of_model, scenario_to_dict
+
+JOB_COLUMNS = ("scenario_index", "changes")
+"""Columns of a design that only its jobs need."""
+
+
+class PlannedRun(NamedTuple):
+    """A job's place in its design: a scenario and a point, and a replicate of it."""
+
+    job: Job
+    point: int
+    replicate: int
+    factors: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class SweepPlan:
+    """All that a sweep runs; scenarios x points are numbered through as points.
+
+    replications: of every point, or the rule that decides. description: all words of the
+    experiment, for the manifest. measure_folders: where custom measures are looked for.
+    timeout_s: seconds that a run may take.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    points: tuple[DesignPoint, ...]
+    replications: int | StoppingRule
+    seed: int
+    common_random_numbers: bool
+    days: int | None
+    outcomes: list[str]
+    record: list[str]
+    description: dict[str, Any]
+    measure_folders: list[str]
+    timeout_s: float
+
+    @functools.cached_property
+    def digests(self) -> dict[str, str]:
+        """Digests of the model and its seeds."""
+        return digest_of_model(read_tables())
+
+    @functools.cached_property
+    def spec(self) -> SweepSpec:
+        """What all jobs share."""
+        monitored = (
+            [self.replications.outcome] if isinstance(self.replications, StoppingRule) else []
+        )
+        return SweepSpec(
+            scenarios=[scenario_to_dict(scenario) for scenario in self.scenarios],
+            days=self.days,
+            outcomes=list(dict.fromkeys([*self.outcomes, *monitored])),
+            record=self.record,
+            measure_folders=self.measure_folders,
+            model_digest=self.digests["model"],
+            timeout_s=self.timeout_s,
+        )
+
+    @functools.cached_property
+    def output_spec(self) -> dict[str, Any]:
+        """What is stored of every run; raises OutcomeError for a measure that is not there."""
+        add_to_sys_path(self.measure_folders)
+        measures = [name for name in self.spec.outcomes if ":" in name]
+        return {
+            "days": self.days,
+            "outcomes": self.spec.outcomes,
+            "record": self.record,
+            "measures": {name: digest_of_measure(name) for name in measures},
+        }
+
+    @property
+    def n_points(self) -> int:
+        """The number of points over all scenarios."""
+        return len(self.scenarios) * len(self.points)
+
+    def plan_run(self, point: int, replicate: int) -> PlannedRun:
+        """Return one job, by the number of its point and of its replicate."""
+        scenario_index, at = divmod(point, len(self.points))
+        factors, changes = self.points[at]
+        seed = self.replicate_seed(changes, scenario_index, replicate)
+        key = self.run_key(scenario_index, changes, seed)
+        job = Job(key, scenario_index, dict(changes), seed)
+        if len(self.scenarios) > 1:
+            factors = {"scenario": self.scenarios[scenario_index].name, **factors}
+        return PlannedRun(job, point, replicate, factors)
+
+    def plan_runs(self, replications: Sequence[int]) -> list[PlannedRun]:
+        """Return all jobs, point by point; replications: the number of each point."""
+        return [
+            self.plan_run(point, replicate)
+            for point in range(self.n_points)
+            for replicate in range(replications[point])
+        ]
+
+    def replicate_seed(
+        self, changes: dict[str, Any], scenario_index: int, replicate: int
+    ) -> int:
+        """Return a replicate's seed: the same at every point under common random numbers."""
+        if self.common_random_numbers:
+            return self.seed + replicate
+        scenario = self.spec.scenarios[scenario_index]
+        return int(hash_json([self.seed, scenario, changes, replicate])[:15], 16)
+
+    def run_key(self, scenario_index: int, changes: dict[str, Any], seed: int) -> str:
+        """Return a hash of what a result depends on: model, parameters, seed, outputs."""
+        scenario = {
+            name: value
+            for name, value in self.spec.scenarios[scenario_index].items()
+            if name not in ("name", "title")
+        }
+        scenario |= {"parameters": scenario["parameters"] | changes}
+        return hash_json([self.digests["model"], scenario, seed, self.output_spec])[:32]
+
+
+def hash_json(value: Any) -> str:
+    """Return a hash of plain values."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def design_table(planned_runs: Sequence[PlannedRun]) -> pd.DataFrame:
+    """Return jobs as a table: place, key, seed, what a job needs, and every factor."""
+    return pd.DataFrame(
+        [
+            {"key": planned.job.key, "point": planned.point, "replicate": planned.replicate,
+             "seed": planned.job.seed, "scenario_index": planned.job.scenario_index,
+             "changes": json.dumps(planned.job.changes), **planned.factors}
+            for planned in planned_runs
+        ]
+    )  # fmt: skip
+
+
+def jobs_from_table(design: pd.DataFrame) -> list[Job]:
+    """Return the jobs of a design's table."""
+    rows: Iterable[Any] = zip(
+        design["key"], design["scenario_index"], design["changes"], design["seed"], strict=True
+    )
+    return [
+        Job(key, int(scenario_index), json.loads(changes), int(seed))
+        for key, scenario_index, changes, seed in rows
+    ]

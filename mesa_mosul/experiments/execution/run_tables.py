@@ -1,0 +1,109 @@
+"""The tables of a results folder: one row per run, one row per run and day."""
+
+import contextlib
+import functools
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from mesa_mosul.experiments.execution.job import DONE, SweepSpec
+from mesa_mosul.experiments.execution.job_plan import JOB_COLUMNS
+from mesa_mosul.experiments.execution.store import (
+    DAILY,
+    DESIGN,
+    INDEX,
+    StoreError,
+    read_manifest,
+)
+
+VOLATILE_COLUMNS = ("seconds", "attempts", "error")
+"""Columns that differ between equal sweeps."""
+INDEX_COLUMNS = ("key", "status", "error", "seconds", "attempts")
+"""Columns of the index of runs, before the outcomes."""
+
+
+class RunTables:
+    """What a results folder holds.
+
+    folder: where it is. manifest: the origin of the results: versions, digests, experiment.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self.manifest: dict[str, Any] = read_manifest(self.folder)
+
+    @functools.cached_property
+    def job_table(self) -> pd.DataFrame:
+        """The design as it is stored, with what each job needs to be run."""
+        try:
+            return pd.read_parquet(self.folder / DESIGN)
+        except OSError as error:
+            raise StoreError(
+                f"{self.folder} has no design that can be read: {error}"
+            ) from error
+
+    @functools.cached_property
+    def design(self) -> pd.DataFrame:
+        """One row per planned run: key, point, replicate, seed, every factor."""
+        return self.job_table.drop(columns=list(JOB_COLUMNS))
+
+    @functools.cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row per run: its place, status, seconds, factors and outcomes."""
+        table = self.design.merge(self.run_index(), on="key", how="inner")
+        front = ["key", "point", "replicate", "seed", "status", "seconds"]
+        rest = [name for name in table.columns if name not in (*front, "error", "attempts")]
+        return table[[*front, *rest, "error", "attempts"]]
+
+    @functools.cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row per run and day: key, point, replicate, date and the recorded columns."""
+        parts = sorted((self.folder / DAILY).glob("part-*.parquet"))
+        if not parts:
+            return pd.DataFrame(columns=["key", "point", "replicate", "date"])
+        days = pd.concat([pq.read_table(part).to_pandas() for part in parts])
+        days["date"], days["key"] = pd.to_datetime(days["date"]), days["key"].astype(str)
+        places = self.runs.loc[self.runs["status"] == DONE, ["key", "point", "replicate"]]
+        table = places.merge(days.drop_duplicates(["key", "date"]), on="key")
+        return table.sort_values(["point", "replicate", "date"], ignore_index=True)
+
+    def sweep_spec(self, timeout_s: float) -> SweepSpec:
+        """Return what all runs of these results share; timeout_s: seconds a run may take."""
+        outputs = self.manifest["output_spec"]
+        return SweepSpec(
+            scenarios=self.manifest["scenarios"],
+            days=outputs["days"],
+            outcomes=outputs["outcomes"],
+            record=outputs["record"],
+            measure_folders=[str(Path().resolve())],
+            model_digest=self.manifest["digests"]["model"],
+            timeout_s=timeout_s,
+        )
+
+    def index_rows(self) -> list[tuple[Any, ...]]:
+        """Return the index of runs as it is stored."""
+        path = self.folder / INDEX
+        if not path.exists():
+            raise StoreError(f"{self.folder} has no index of runs ({INDEX})")
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
+            return index.execute("SELECT * FROM runs").fetchall()
+
+    def run_index(self) -> pd.DataFrame:
+        """Return the stored runs: key, status, seconds and outcomes."""
+        rows, width = self.index_rows(), len(INDEX_COLUMNS)
+        front = pd.DataFrame([row[:width] for row in rows], columns=list(INDEX_COLUMNS))
+        outcomes = [json.loads(row[width]) if row[width] else {} for row in rows]
+        return front.join(pd.DataFrame(outcomes, index=front.index))
+
+    def digest(self) -> str:
+        """Return a hash of both tables, sorted; equal sweeps have equal ones."""
+        runs = self.runs.drop(columns=list(VOLATILE_COLUMNS))
+        total = hashlib.sha256()
+        for table in (runs.sort_values(["point", "replicate"]), self.daily):
+            total.update(table[sorted(table.columns)].to_csv(index=False).encode())
+        return total.hexdigest()

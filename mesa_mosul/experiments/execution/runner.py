@@ -1,0 +1,196 @@
+"""Sweeps: what is not yet in a results folder is run, here, by workers or on a cluster."""
+
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.experiments.execution.executors import ExecutionOptions, make_executor
+from mesa_mosul.experiments.execution.job import DONE, Job, SweepSpec
+from mesa_mosul.experiments.execution.job_plan import (
+    PlannedRun,
+    SweepPlan,
+    design_table,
+    jobs_from_table,
+)
+from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.execution.stopping_rule import StoppingRule, required_replications
+from mesa_mosul.experiments.execution.store import (
+    MANIFEST,
+    STORE_FORMAT,
+    Store,
+    StoreError,
+    read_manifest,
+    write_design,
+    write_manifest,
+)
+from mesa_mosul.simulation.provenance import package_versions, scenario_from_dict
+from mesa_mosul.simulation.simulation import Simulation
+
+
+def run_sweep(
+    plan: SweepPlan,
+    folder: Path,
+    options: ExecutionOptions,
+    shard: tuple[int, int] | None = None,
+) -> Path:
+    """Run what is not yet in a results folder; return the folder with the results.
+
+    shard: (i, N) runs the i-th of N shares into a folder of its own. Raises StoreError for a
+    folder of another model or scenario, and the errors of workers.
+    """
+    if shard:
+        folder = folder / f"shard-{shard[0]}-of-{shard[1]}"
+    manifest = build_manifest(plan, shard)
+    check_compatible(folder, manifest)
+    with Store(folder) as store:
+        write_manifest(folder, manifest)
+        precompile(plan.spec, options)
+        for runs in replication_rounds(plan, store, shard):
+            write_design(folder, design_table(runs))
+            jobs = [planned.job for planned in runs]
+            run_jobs(store, plan.spec, jobs, options, manifest["name"])
+    return folder
+
+
+def replication_rounds(
+    plan: SweepPlan, store: Store, shard: tuple[int, int] | None
+) -> Iterator[list[PlannedRun]]:
+    """Yield the runs that are wanted: once, or in rounds until each point has enough."""
+    rule = plan.replications
+    if not isinstance(rule, StoppingRule):
+        yield select_shard(plan.plan_runs([rule] * plan.n_points), shard)
+        return
+    counts = [min(rule.min_replications, rule.max_replications)] * plan.n_points
+    while True:
+        runs = select_shard(plan.plan_runs(counts), shard, by_point=True)
+        yield runs
+        values = store.outcome_by_key(rule.outcome)
+        required = required_replications(
+            rule, counts, [(planned.point, values.get(planned.job.key)) for planned in runs]
+        )
+        if required == counts:
+            return
+        counts = required
+
+
+def select_shard(
+    planned_runs: list[PlannedRun], shard: tuple[int, int] | None, by_point: bool = False
+) -> list[PlannedRun]:
+    """Return a shard's share of the jobs: every N-th of them, or of the points."""
+    if shard is None:
+        return planned_runs
+    number, count = shard
+    return [
+        planned
+        for at, planned in enumerate(planned_runs)
+        if (planned.point if by_point else at) % count == number - 1
+    ]
+
+
+def run_jobs(
+    store: Store, spec: SweepSpec, jobs: Sequence[Job], options: ExecutionOptions, name: str
+) -> None:
+    """Run the jobs that a store does not have yet."""
+    statuses = store.run_statuses()
+    missing = {job.key: job for job in jobs if job.key not in statuses}
+    n_failed = sum(statuses.get(job.key, DONE) != DONE for job in jobs)
+    if not missing:
+        return
+    bar = tqdm(total=len(missing), desc=name, unit="run", disable=not options.progress)
+    with bar, make_executor(options, spec, len(missing)) as executor:
+        for result in executor.iter_results(missing.values()):
+            store.add_result(result)
+            n_failed += result.status != DONE
+            bar.set_postfix_str(f"failed {n_failed}", refresh=False)
+            bar.update()
+    store.flush()
+
+
+def precompile(spec: SweepSpec, options: ExecutionOptions) -> None:
+    """Compile the rules once, before workers that start together would all do so."""
+    from mesa_mosul.engine.jit import is_cached
+
+    if options.workers != 0 and not options.cluster and not is_cached():
+        if options.progress:
+            print("Compiling the rules, once for this user and version: about a minute.",
+                  file=sys.stderr)  # fmt: skip
+        Simulation(scenario_from_dict(spec.scenarios[0]), 1).run_day()
+
+
+def rerun_failures(tables: RunTables, options: ExecutionOptions) -> None:
+    """Run again what failed in a results folder."""
+    spec, runs = tables.sweep_spec(options.timeout_s), tables.runs
+    failed = set(runs.loc[runs["status"] != DONE, "key"])
+    with Store(tables.folder) as store:
+        precompile(spec, options)
+        store.delete_runs(sorted(failed))
+        jobs = [job for job in jobs_from_table(tables.job_table) if job.key in failed]
+        run_jobs(store, spec, jobs, options, "retry")
+
+
+def build_manifest(plan: SweepPlan, shard: tuple[int, int] | None) -> dict[str, Any]:
+    """Return the origin of results: versions, commit, digests, the experiment."""
+    return {
+        "format": STORE_FORMAT,
+        "name": plan.description["name"],
+        "about": plan.description["about"],
+        "experiment": plan.description,
+        "digests": plan.digests,
+        "output_spec": plan.output_spec,
+        "scenarios": plan.spec.scenarios,
+        "points": plan.n_points,
+        "shard": list(shard) if shard else None,
+        "versions": package_versions(),
+        "commit": current_commit(),
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def current_commit() -> str | None:
+    """Return the commit of the checkout that the package runs from, if it does."""
+    command = ("git", "-C", str(PACKAGE_FOLDER.parent), "rev-parse", "HEAD")
+    if not (PACKAGE_FOLDER.parent / ".git").exists():
+        return None
+    try:
+        git = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return git.stdout.strip()
+
+
+MUST_MATCH: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "the model or its seeds": lambda manifest: manifest["digests"]["model"],
+    "what is stored of a run (days, outcomes, record)": lambda manifest: manifest[
+        "output_spec"
+    ],
+    "a scenario or a constant": lambda manifest: manifest["scenarios"],
+    "the shard": lambda manifest: manifest["shard"],
+    "the seed": lambda manifest: manifest["experiment"]["seed"],
+    "the use of common random numbers": lambda manifest: manifest["experiment"][
+        "common_random_numbers"
+    ],
+}
+"""What all runs of a results folder share."""
+
+
+def check_compatible(folder: Path, manifest: dict[str, Any]) -> None:
+    """Raise StoreError if a folder has results that do not go with what is to be run."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder} is a file; name a folder")
+    if not (folder / MANIFEST).exists():
+        if folder.exists() and any(folder.iterdir()):
+            raise StoreError(f"{folder} holds something else than results; name another folder")
+        return
+    before = read_manifest(folder)
+    for text, part in MUST_MATCH.items():
+        if part(before) != part(manifest):
+            raise StoreError(
+                f"{folder} differs in {text} from what is to be run; runs of both do not mix:"
+                " name another folder"
+            )

@@ -1,0 +1,63 @@
+"""A worker process: reads a SweepSpec, then one job per line; writes one result per line.
+
+Started as `python -m mesa_mosul.experiments.execution.worker`, so that sweeps run from
+notebooks and from scripts of any shape. It ends with its input, and when its parent is gone.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+from mesa_mosul.experiments.execution.job import Job, JobRunner, SweepSpec
+
+EXIT_ORPHANED = 3
+"""Exit code of a worker whose parent is gone."""
+
+
+def exit_with_parent(parent_pid: int) -> None:
+    """Exit as soon as the parent is gone, even in the middle of a run."""
+    while os.getppid() == parent_pid:
+        time.sleep(0.5)
+    os._exit(EXIT_ORPHANED)
+
+
+def limit_memory(memory_mb: int) -> None:
+    """Let this process take memory_mb more than it has, where the system reports that."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError):
+        return
+    limit = pages * os.sysconf("SC_PAGESIZE") + memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+
+
+def redirect_stdout() -> IO[str]:
+    """Return the pipe to the parent; whatever else is printed goes to standard error."""
+    pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return pipe
+
+
+def main() -> None:
+    """Serve jobs until there are no more; Ctrl-C is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe = redirect_stdout()
+    threading.Thread(target=exit_with_parent, args=(os.getppid(),), daemon=True).start()
+    spec = SweepSpec(**json.loads(sys.stdin.readline()))
+    runner = JobRunner(spec)
+    limit_memory(int(sys.argv[1]))
+    print(json.dumps({"ready": os.getpid()}), file=pipe, flush=True)
+    for line in sys.stdin:
+        result = runner.run_job(Job(*json.loads(line)))
+        print(json.dumps(result), file=pipe, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""Worker processes: one that hangs, dies or exhausts its memory costs no other.
+
+The parent gives every worker one job at a time, kills what exceeds its time limit, replaces
+what died, and tries a job whose worker died once more.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import IO, Self
+
+from mesa_mosul.experiments.execution.job import (
+    DIED,
+    HUNG,
+    MEMORY,
+    Job,
+    JobResult,
+    SweepSpec,
+    WorkerError,
+)
+
+WORKER_COMMAND = (sys.executable, "-u", "-m", "mesa_mosul.experiments.execution.worker")
+KILL_GRACE_S = 2.0
+"""Seconds beyond its time limit after which a run that does not end itself is killed."""
+MAX_ATTEMPTS = 2
+"""Attempts at a job whose worker dies."""
+DEFAULT_MEMORY_MB = 2000
+"""Memory that a worker may take for its runs."""
+
+
+class WorkerProcess:
+    """A worker process, its pipe and its current job."""
+
+    def __init__(self, spec: SweepSpec, memory_mb: int) -> None:
+        self.stderr_file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        self.process = subprocess.Popen(
+            [*WORKER_COMMAND, str(memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.stderr_file,
+        )
+        assert self.process.stdout is not None
+        self.pipe: IO[bytes] = self.process.stdout
+        self.is_ready, self.start_time, self.partial_line = False, 0.0, b""
+        self.job: Job | None = None
+        self.send(spec._asdict())
+
+    def send(self, message: object) -> None:
+        """Send one line; a worker that has died is noticed when it is read."""
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
+            self.process.stdin.flush()
+
+    def assign(self, job: Job) -> None:
+        """Begin a job."""
+        self.job, self.start_time = job, time.monotonic()
+        self.send(job)
+
+    def read_lines(self) -> list[bytes] | None:
+        """Return the complete lines that have arrived; None if the worker is gone."""
+        data = os.read(self.pipe.fileno(), 1 << 20)
+        if not data:
+            return None
+        *lines, self.partial_line = (self.partial_line + data).split(b"\n")
+        return lines
+
+    def last_stderr_line(self) -> str:
+        """Return the last line that a worker wrote on standard error."""
+        self.stderr_file.seek(0)
+        lines = self.stderr_file.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    def kill(self) -> int:
+        """Kill the worker, close its pipes and return how it ended."""
+        self.process.kill()
+        code = self.process.wait()
+        for pipe in (self.process.stdin, self.pipe, self.stderr_file):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+        return code
+
+
+class WorkerPool:
+    """n_workers worker processes, as a context manager."""
+
+    def __init__(
+        self, spec: SweepSpec, n_workers: int, memory_mb: int = DEFAULT_MEMORY_MB
+    ) -> None:
+        self.spec, self.n_workers, self.memory_mb = spec, n_workers, memory_mb
+        self.selector = selectors.DefaultSelector()
+        self.workers: list[WorkerProcess] = []
+        self.attempts: dict[str, int] = {}
+        self.pending_jobs: Iterator[Job] = iter(())
+        self.retry_queue = deque[Job]()
+
+    def __enter__(self) -> Self:
+        for _ in range(self.n_workers):
+            self.start_worker()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for worker in list(self.workers):
+            self.remove(worker)
+        self.selector.close()
+
+    def start_worker(self) -> None:
+        """Start one more worker."""
+        worker = WorkerProcess(self.spec, self.memory_mb)
+        self.workers.append(worker)
+        self.selector.register(worker.pipe, selectors.EVENT_READ, worker)
+
+    def remove(self, worker: WorkerProcess) -> int:
+        """End a worker and return how it ended."""
+        self.workers.remove(worker)
+        self.selector.unregister(worker.pipe)
+        return worker.kill()
+
+    def replace(self, worker: WorkerProcess) -> None:
+        """Replace a worker that is no longer trusted by a new one."""
+        self.remove(worker)
+        self.start_worker()
+
+    def iter_results(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
+        """Yield the result of every job as it is finished."""
+        self.pending_jobs = itertools.chain(jobs)
+        while self.assign_jobs():
+            for key, _ in self.selector.select(timeout=0.2):
+                yield from self.read_messages(key.data)
+            yield from self.kill_overdue()
+
+    def assign_jobs(self) -> bool:
+        """Give every idle worker a job; return whether there is anything left to wait for."""
+        jobs_left = True
+        for worker in self.workers:
+            if worker.is_ready and worker.job is None:
+                job = (
+                    self.retry_queue.popleft()
+                    if self.retry_queue
+                    else next(self.pending_jobs, None)
+                )
+                if job is None:
+                    jobs_left = False
+                else:
+                    worker.assign(job)
+        return jobs_left or any(worker.job for worker in self.workers)
+
+    def read_messages(self, worker: WorkerProcess) -> Iterator[JobResult]:
+        """Read the messages of a worker, or handle its death."""
+        lines = worker.read_lines()
+        if lines is None:
+            yield from self.handle_death(worker)
+            return
+        for line in lines:
+            message = json.loads(line)
+            if not worker.is_ready:
+                worker.is_ready = True
+                continue
+            job, worker.job = worker.job, None
+            assert job is not None
+            attempts = self.attempts.get(job.key, 0) + 1
+            result = JobResult(*message)._replace(attempts=attempts)
+            if result.status == MEMORY:
+                self.replace(worker)
+            self.assign_jobs()
+            yield result
+
+    def handle_death(self, worker: WorkerProcess) -> Iterator[JobResult]:
+        """Replace a dead worker; its job is tried once more."""
+        job, stderr_line = worker.job, worker.last_stderr_line()
+        exit_text = describe_exit(self.remove(worker))
+        if not worker.is_ready:
+            raise WorkerError(f"a worker could not start ({exit_text}): {stderr_line}")
+        self.start_worker()
+        if job is None:
+            return
+        attempts = self.attempts[job.key] = self.attempts.get(job.key, 0) + 1
+        if attempts < MAX_ATTEMPTS:
+            self.retry_queue.append(job)
+        else:
+            seconds = time.monotonic() - worker.start_time
+            message = f"its worker {exit_text}"
+            yield JobResult(job.key, DIED, seconds, message, attempts=attempts)
+
+    def kill_overdue(self) -> Iterator[JobResult]:
+        """Kill the workers whose run exceeds its time limit."""
+        now = time.monotonic()
+        for worker in list(self.workers):
+            job = worker.job
+            if job is not None and now - worker.start_time > self.spec.timeout_s + KILL_GRACE_S:
+                self.replace(worker)
+                message = f"longer than {self.spec.timeout_s:g} s; its worker was killed"
+                yield JobResult(job.key, HUNG, now - worker.start_time, message)
+
+
+def describe_exit(code: int) -> str:
+    """Return how a process ended, in words."""
+    if code >= 0:
+        return f"ended with code {code}"
+    return f"was killed by {signal.Signals(-code).name}"

@@ -1,0 +1,1 @@
+"""The report of a sweep: a self-contained page made from its results."""

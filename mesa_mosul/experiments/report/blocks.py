@@ -1,0 +1,152 @@
+"""The blocks of a report, and how each is rendered as HTML and as Markdown."""
+
+import base64
+import io
+from html import escape
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
+from PIL import Image
+
+FIGURE_DPI, PALETTE_SIZE = 110, 128
+FIGURES_FOLDER = "figures"
+"""Folder of the figures beside a report in Markdown."""
+
+
+class Heading(NamedTuple):
+    """A heading; level 1 is the report's title."""
+
+    level: int
+    text: str
+
+
+class Paragraph(NamedTuple):
+    """A paragraph."""
+
+    text: str
+
+
+class BulletList(NamedTuple):
+    """A bullet list of sentences."""
+
+    items: list[str]
+
+
+class TableBlock(NamedTuple):
+    """A table of formatted cells with a caption."""
+
+    cells: pd.DataFrame
+    caption: str
+
+
+class FigureBlock(NamedTuple):
+    """A figure, the name of its file and a caption."""
+
+    png: bytes
+    name: str
+    caption: str
+
+
+Block = Heading | Paragraph | BulletList | TableBlock | FigureBlock
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; max-width: 56rem;
+  margin: 0 auto; padding: 1rem }
+h1 { font-size: 1.5rem; line-height: 1.25 }
+h2 { font-size: 1.2rem; margin-top: 2.2rem; border-bottom: 1px solid #ccc }
+h3 { font-size: 1rem }
+figure { margin: 1.2rem 0 }
+img { max-width: 100%; height: auto }
+figcaption, caption { font-size: .85rem; color: #444; text-align: left; padding: .2rem 0 }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums }
+th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid #ddd; vertical-align: top;
+  text-align: right }
+th:first-child, td:first-child { text-align: left }
+@media print {
+  body { max-width: none; font-size: 10pt }
+  figure, tr { break-inside: avoid }
+  h2, h3 { break-after: avoid }
+  .wide { overflow: visible }
+  table { font-size: 7pt }
+}
+"""
+
+
+def render_png(figure: Figure) -> bytes:
+    """Return a figure as a PNG with a small palette, a quarter of the size."""
+    full, reduced = io.BytesIO(), io.BytesIO()
+    figure.savefig(full, format="png", dpi=FIGURE_DPI)
+    image = Image.open(full).convert("RGB").quantize(PALETTE_SIZE)
+    image.save(reduced, "PNG", optimize=True)
+    return reduced.getvalue()
+
+
+def render_html(title: str, blocks: list[Block]) -> str:
+    """Return a report as one HTML page that loads no other file."""
+    body = "\n".join(render_block_html(block) for block in blocks)
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
+    head += '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    return (
+        f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n'
+        f"<body>\n{body}\n</body></html>\n"
+    )
+
+
+def render_block_html(block: Block) -> str:
+    """Return a block as HTML."""
+    match block:
+        case Heading(level, text):
+            return f"<h{level}>{escape(text)}</h{level}>"
+        case Paragraph(text):
+            return f"<p>{escape(text)}</p>"
+        case BulletList(items):
+            return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+        case TableBlock(cells, caption):
+            return f'<div class="wide"><table>{render_table_html(cells, caption)}</table></div>'
+        case FigureBlock(png, _, caption):
+            data, text = base64.b64encode(png).decode(), escape(caption)
+            image = f'<img alt="{text}" src="data:image/png;base64,{data}">'
+            return f"<figure>{image}<figcaption>{text}</figcaption></figure>"
+
+
+def render_table_html(cells: pd.DataFrame, caption: str) -> str:
+    """Return the caption and the rows of a table as HTML."""
+    head = "".join(f"<th>{escape(str(name))}</th>" for name in cells.columns)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+        for row in cells.to_numpy().tolist()
+    )
+    body = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f"<caption>{escape(caption)}</caption>{body}"
+
+
+def render_markdown(blocks: list[Block]) -> str:
+    """Return a report as Markdown that shows the figures in the folder beside it."""
+    return "\n\n".join(render_block_markdown(block) for block in blocks) + "\n"
+
+
+def render_block_markdown(block: Block) -> str:
+    """Return a block as Markdown."""
+    match block:
+        case Heading(level, text):
+            return f"{'#' * level} {text}"
+        case Paragraph(text):
+            return text
+        case BulletList(items):
+            return "\n".join(f"- {item}" for item in items)
+        case TableBlock(cells, caption):
+            return f"{caption}\n\n{render_table_markdown(cells)}"
+        case FigureBlock(_, name, caption):
+            return f"![{caption}]({FIGURES_FOLDER}/{name}.png)\n\n*{caption}*"
+
+
+def render_table_markdown(cells: pd.DataFrame) -> str:
+    """Return a table as Markdown, all columns but the first aligned to the right."""
+    names = [str(name) for name in cells.columns]
+    alignment = ["---", *["--:"] * (len(names) - 1)]
+    rows = [
+        [str(cell).replace("|", "\\|") for cell in row] for row in cells.to_numpy().tolist()
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [names, alignment, *rows])

@@ -1,0 +1,83 @@
+"""What an experiment's mistake is called: the key, its value, and what would be right."""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+
+from pydantic import ValidationError
+
+from mesa_mosul.errors import MosulError
+from mesa_mosul.experiments.execution.run_outputs import suggest_names
+
+REPLICATION_MODES = ("number", "stopping_rule")
+"""The two forms of replications, which pydantic puts into the location of an error."""
+EXPECTATIONS = {
+    "int": "it takes an integer",
+    "float": "it takes a number",
+    "bool": "it takes true or false",
+    "string": "it takes a text",
+    "date": "it takes a date such as 2016-12-31",
+    "dict": "it takes a table of names and values",
+    "list": "it takes a list",
+    "model": "it takes a table of names and values",
+    "too": "it takes at least one",
+}
+"""What a key takes, by the first word of pydantic's kind of error."""
+BOUNDS = {
+    "greater_than_equal": "it takes {ge} or more",
+    "greater_than": "it takes more than {gt}",
+    "less_than": "it takes less than {lt}",
+    "string_too_short": "it takes a text that is not empty",
+}
+
+
+class ExperimentError(MosulError):
+    """An experiment that cannot be read or makes no sense."""
+
+
+def unknown_key_message(name: str, known: Iterable[str], place: str = "") -> str:
+    """Return what is wrong with a key that there is not, with the nearest that there is."""
+    keys = list(known)
+    hint = suggest_names(name, keys) or f" (there are: {', '.join(keys)})"
+    return f"no key '{name}'{place}{hint}"
+
+
+def check_keywords[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function answer an unknown keyword with the nearest one; a decorator."""
+    keywords = [name for name in inspect.signature(function).parameters if name != "self"]
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        for name in kwargs:
+            if name not in keywords:
+                raise ExperimentError(unknown_key_message(name, keywords))
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def format_first_error(
+    error: ValidationError, keys: Mapping[tuple[str, ...], Iterable[str]]
+) -> str:
+    """Return the first mistake in words; keys: by the path of the table that takes them."""
+    first = error.errors()[0]
+    kind, value, path = first["type"], first["input"], tuple(map(str, first["loc"]))
+    if path[1:2] and path[0] == "replications" and path[1] in REPLICATION_MODES:
+        path = path[:1] + path[2:]
+    place = f" in {'.'.join(path[:-1])}" if path[1:] else ""
+    if kind == "extra_forbidden":
+        return unknown_key_message(path[-1], keys.get(path[:-1], ()), place)
+    if kind == "missing":
+        return f"'{path[-1]}' is missing{place}"
+    if path[0] == "constants" and path[1:]:
+        return f"constants: {path[1]} is {value!r}: it takes a number, true or false"
+    if callable(value):
+        return (
+            f"{path[0]} takes names, not a function: put the function into a file such as"
+            f' own_measures.py and write "own_measures:{getattr(value, "__name__", "NAME")}"'
+        )
+    if kind == "list_type" and isinstance(value, str):
+        alternative = f' or base = "{value}"' if path == ("scenarios",) else ""
+        return f'{path[-1]} is {value!r}: write {path[-1]} = ["{value}"]{alternative}'
+    expected = BOUNDS.get(kind, "") or EXPECTATIONS.get(kind.partition("_")[0], first["msg"])
+    return f"{'.'.join(path)} is {value!r}: {expected.format(**first.get('ctx', {}))}"

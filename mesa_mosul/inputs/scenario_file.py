@@ -1,0 +1,90 @@
+"""A scenario's file, read and checked, over the files that it extends."""
+
+import datetime
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from mesa_mosul.errors import MosulError, warn_renamed
+from mesa_mosul.parameters.registry import ParameterError, use_current_names
+
+OLD_KEYS = {"ground": "land_class"}
+"""Keys of a scenario file before version 0.2, and those of today."""
+
+
+class ScenarioError(MosulError):
+    """A scenario that does not exist, or a file that cannot be read as one."""
+
+
+class ScenarioFile(BaseModel):
+    """The keys of a file in seeds/scenarios/; `extends` names the scenario it starts from."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: str | None = None
+    about: str | None = None
+    extends: str | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    decisions_until: datetime.date | None = None
+    laboratory: Literal["duel", "ambush", "street", "hill"] | None = None
+    land_class: Literal["open", "new_city"] | None = None
+    parameters: dict[str, bool | int | float] = {}
+
+
+def resolve_inheritance(
+    name: str, seeds_folder: Path, descendants: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return the values of a scenario's file over those of the scenario that it extends.
+
+    descendants: the scenarios that lead to this one. Raises ScenarioError.
+    """
+    if name in descendants:
+        raise ScenarioError(
+            f"{descendants[-1]}.toml extends '{name}', which extends it in turn"
+        )
+    values = read_scenario_file(name, seeds_folder / "scenarios")
+    parent = values.pop("extends", None)
+    if parent is None:
+        return {"parameters": {}} | values
+    inherited = resolve_inheritance(parent, seeds_folder, (*descendants, name))
+    merged = {**inherited["parameters"], **values.get("parameters", {})}
+    return inherited | values | {"parameters": merged}
+
+
+def read_scenario_file(name: str, folder: Path) -> dict[str, Any]:
+    """Return the values of one scenario file by the keys and parameter names of today.
+
+    Raises ScenarioError that names the file, the place and what would be right.
+    """
+    path = folder / f"{name}.toml"
+    if not path.is_file() or path.parent != folder:
+        known = sorted(file.stem for file in folder.glob("*.toml"))
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise ScenarioError(
+            f"no scenario is called '{name}'{hint} (there are: {', '.join(known)})"
+        )
+    try:
+        table = rename_old_keys(tomllib.loads(path.read_text(encoding="utf-8")))
+        values = ScenarioFile.model_validate(table).model_dump(exclude_unset=True)
+        if "parameters" in values:
+            values["parameters"] = use_current_names(values["parameters"])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ScenarioError(f"{path.name}: not readable as TOML: {fault}") from fault
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"][:2])
+        raise ScenarioError(f"{path.name}: '{where}': {first['msg'].lower()}") from fault
+    except ParameterError as fault:
+        raise ScenarioError(f"{path.name}, [parameters]: {fault}") from fault
+    return values
+
+
+def rename_old_keys(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a file's table by the keys of today, with a warning for each that is old."""
+    for old in OLD_KEYS.keys() & table.keys():
+        warn_renamed(old, OLD_KEYS[old])
+    return {OLD_KEYS.get(key, key): value for key, value in table.items()}

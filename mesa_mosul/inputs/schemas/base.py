@@ -1,0 +1,67 @@
+"""The kinds of cell and the base rows that all seed tables share."""
+
+import re
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+ColumnNames = tuple[str, ...]
+
+
+def parse_iso_date(cell: object) -> object:
+    """Return the date that a cell holds in ISO form; anything else is refused."""
+    if not isinstance(cell, str):
+        return cell
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+        raise ValueError("a date is written 2016-12-06")
+    try:
+        return date.fromisoformat(cell)
+    except ValueError as fault:
+        raise ValueError("there is no such day") from fault
+
+
+IsoDate = Annotated[date, BeforeValidator(parse_iso_date)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+EvidenceId = Annotated[str, Field(pattern=r"^E\d{3}[a-z]?$")]
+SourceId = Annotated[str, Field(pattern=r"^[EAR]\d{2,3}[a-z]?$")]
+ParameterName = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_0-9]+$")]
+Latitude = Annotated[float, Field(ge=34, le=38)]
+Longitude = Annotated[float, Field(ge=40, le=46)]
+NonNegativeInt = Annotated[int, Field(ge=0)]
+Confidence = Literal["high", "medium", "low", "none"]
+PositionQuality = Literal["sourced", "general", "sector"]
+
+
+class TableRow(BaseModel):
+    """One line of a table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    unique_keys: ClassVar[tuple[ColumnNames, ...]] = (("id",),)
+    """Sets of columns whose values together occur once in the table."""
+
+    sequence_keys: ClassVar[ColumnNames | None] = None
+    """Columns within which `seq` counts up from 0; None where a table has no `seq`."""
+
+
+class WithNote(TableRow):
+    """A line with room for a remark."""
+
+    note: str = ""
+
+
+class WithRange(WithNote):
+    """A row with a figure, its bounds and the days for which it holds."""
+
+    low: float | None = None
+    central: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def check_bounds(self) -> Self:
+        """Refuse bounds in the wrong order."""
+        given = [x for x in (self.low, self.central, self.high) if x is not None]
+        if given != sorted(given):
+            raise ValueError("low, central and high must not fall")
+        return self

@@ -1,0 +1,68 @@
+"""What a model collects of each day: columns of the daily table, by their names there."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mesa_mosul.engine.codes import FORCES
+from mesa_mosul.simulation.ledger import ledger_columns
+
+if TYPE_CHECKING:
+    from mesa_mosul.mesa_layer.model import MosulModel
+
+COLLECTED_MEASURES = (
+    ("city", "held"),
+    ("city", "entered"),
+    ("city", "secured"),
+    ("city", "claimed"),
+    ("east", "held"),
+    ("west", "held"),
+)
+COLLECTED_FORCE_COLUMNS = ("strength", "wounded", "wounded_now", "killed")
+COLLECTED_OTHER_COLUMNS = (
+    "iraqi_in_contact",
+    "isis_in_contact",
+    "iraqi_cohesion",
+    "isis_cohesion",
+    "civilians_displaced",
+    "civilians_at_risk",
+    "car_bombs_launched",
+    "air_munitions",
+)
+DEATH_COLUMNS = tuple(
+    f"civilians_killed_{by}" for by in ("by_isis", "in_crossfire", "by_fires")
+)
+SHARE_COLUMNS = {
+    f"share_{area}_{measure}": (area, measure) for area, measure in COLLECTED_MEASURES
+}
+COLLECTED_LEDGER_COLUMNS = (
+    *(f"{force}_{what}" for force in FORCES for what in COLLECTED_FORCE_COLUMNS),
+    *(f"km2_{area}_{measure}" for area, measure in COLLECTED_MEASURES),
+    *COLLECTED_OTHER_COLUMNS,
+)
+TOTAL_DEATHS_COLUMN = "civilians_killed"
+INTEGER_COLUMNS = (
+    *(column.name for column in ledger_columns(()) if not column.is_float),
+    TOTAL_DEATHS_COLUMN,
+)
+COLLECTED_COLUMNS = ("date", *SHARE_COLUMNS, *COLLECTED_LEDGER_COLUMNS, TOTAL_DEATHS_COLUMN)
+"""What a model collects of each day."""
+
+
+def report_value(column: str, model: "MosulModel") -> Any:
+    """Return a value of the last whole day."""
+    return model.last_day_values[column]
+
+
+def collect_last_day(model: "MosulModel") -> dict[str, Any]:
+    """Return the values of the day that has just ended, by the names of the daily table."""
+    row = model.simulation.ledger[-1].tolist()
+    values = dict(zip(model.simulation.columns, row, strict=True))
+    for name, (area, _) in SHARE_COLUMNS.items():
+        values[name] = values[name.replace("share_", "km2_")] / model.km2_by_area[area]
+    values[TOTAL_DEATHS_COLUMN] = sum(values[name] for name in DEATH_COLUMNS)
+    collected = {
+        name: int(values[name]) if name in INTEGER_COLUMNS else values[name]
+        for name in COLLECTED_COLUMNS[1:]
+    }
+    return {"date": pd.Timestamp(model.last_date), **collected}

@@ -1,0 +1,30 @@
+"""Definitions used for reporting: when territory counts as entered, secured or captured."""
+
+from typing import Annotated, NamedTuple
+
+from mesa_mosul.parameters.spec import ParameterSpec
+
+
+class Reporting(NamedTuple):
+    """Thresholds of control; only `captured_threshold` acts on a run, which it ends."""
+
+    entered_threshold: Annotated[float, ParameterSpec("share", 0.02, 0.2, "A135")] = 0.05
+    """Controlled fraction at which a neighbourhood counts as entered."""
+
+    cleared_threshold: Annotated[float, ParameterSpec("share", 0.4, 1.0, "A135")] = 0.6
+    """Controlled fraction at which a neighbourhood counts as cleared; below half of this, as
+    lost again."""
+
+    secured_threshold: Annotated[float, ParameterSpec("share", 0.85, 1.0, "A054")] = 0.95
+    """Controlled fraction that a neighbourhood must keep for some days to count as secured."""
+
+    secured_days: Annotated[float, ParameterSpec("day", 1, 7, "A054")] = 3.0
+    """Days for which a neighbourhood must be under control before counting as secured."""
+
+    claimed_threshold: Annotated[float, ParameterSpec("share", 0.05, 1.0, "R09;A134")] = 0.25
+    """Controlled fraction, once reached, at which Baghdad calls a neighbourhood freed for
+    good."""
+
+    captured_threshold: Annotated[float, ParameterSpec("share", 0.9, 1.0, "R27;A136")] = 0.97
+    """Controlled fraction at which the city counts as captured (the run ends), or the east as
+    cleared."""

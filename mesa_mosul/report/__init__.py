@@ -1,1 +1,0 @@
-"""The report of a sweep: from results to a page that reads by itself."""

@@ -1,0 +1,237 @@
+"""The attackers' front: cells open to attack, the units sent there, the holders behind."""
+
+from mesa_mosul.engine.codes import (
+    APPROACH,
+    ATTACKER,
+    EAST_BANK,
+    IRAQI_COMMAND,
+    ROLE_ATTACK,
+    ROLE_HOLD,
+    WESTERN_OFFENSIVE,
+)
+from mesa_mosul.engine.jit import compiled
+from mesa_mosul.engine.random_streams import (
+    STREAM_ATTACK_MARCH,
+    STREAM_HOLDER_MARCH,
+    Clock,
+    bernoulli,
+    uniform,
+)
+from mesa_mosul.engine.world import World
+from mesa_mosul.parameters.registry import Parameters
+from mesa_mosul.rules.clearing import clear_cells, count_workers, list_units_of_side
+from mesa_mosul.rules.density import axis_attacks_today, is_present
+from mesa_mosul.rules.movement import march_to
+from mesa_mosul.rules.weighted_choice import (
+    append_demand,
+    dispatch_fraction,
+    draw_cell,
+    total_demand,
+)
+
+
+@compiled
+def may_enter_city(world: World, axis: int) -> bool:
+    """Return whether an axis may fight inside the city in this campaign phase."""
+    posture = world.commands.posture[IRAQI_COMMAND]
+    if world.axes_of_advance.bank[axis] == EAST_BANK:
+        return posture != APPROACH
+    return posture == WESTERN_OFFENSIVE
+
+
+@compiled
+def is_adjacent_to_controlled(world: World, cell: int) -> bool:
+    """Return whether attackers control a neighbour of a cell."""
+    for index in range(world.moore_offsets.size):
+        if world.cells.control[cell + world.moore_offsets[index]] >= 0.5:
+            return True
+    return False
+
+
+@compiled
+def is_front(world: World, p: Parameters, axis: int, cell: int) -> bool:
+    """Return whether an axis may clear a cell; one at rest only regains what it lost."""
+    cells = world.cells
+    if cells.control[cell] >= 1.0:
+        return False
+    if cells.city_area_km2[cell] > 0.0 and not may_enter_city(world, axis):
+        return False
+    if not axis_attacks_today(world, axis) and cells.control[cell] < 0.5:
+        return False
+    is_near = world.holding.nearby_control[cell] >= p.advance.min_front_control
+    return (
+        is_near
+        or cell == world.axes_of_advance.entry_cell[axis]
+        or is_adjacent_to_controlled(world, cell)
+    )
+
+
+@compiled
+def men_demanded(
+    men_per_front_km: float, depth_km: float, nearby_control: float, remaining_km2: float
+) -> float:
+    """Return the troops that a piece of the front demands.
+
+    depth_km: depth of the front; nearby_control: controlled fraction of the nearby terrain;
+    remaining_km2: terrain left to clear. Demand per km of front is independent of cell size.
+    """
+    return men_per_front_km * nearby_control * remaining_km2 / depth_km
+
+
+@compiled
+def list_front_demand(world: World, p: Parameters, axis: int, end: int) -> int:
+    """Add an axis' front cells by their shortfall of troops; return the new end."""
+    cells, cell_workspace, axis_review = world.cells, world.cell_workspace, world.axis_review
+    axis_review.men_short[axis] = 0
+    for index in range(
+        world.axes_of_advance.first_cell_index[axis], world.axes_of_advance.end_cell_index[axis]
+    ):
+        cell = world.contested_cells[index]
+        cell_workspace.is_front[cell] = is_front(world, p, axis, cell)
+        if cell_workspace.is_front[cell]:
+            nearby_control = max(
+                world.holding.nearby_control[cell], p.advance.min_front_control
+            )
+            remaining_km2 = (1.0 - cells.control[cell]) * cells.area_km2[cell]
+            demand = men_demanded(
+                p.advance.men_per_front_km,
+                world.totals.front_depth_km[0],
+                nearby_control,
+                remaining_km2,
+            )
+            shortfall = int(demand) + 1 - cell_workspace.workers[cell]
+            axis_review.men_short[axis] += shortfall
+            end = append_demand(world.candidates, end, cell, shortfall)
+    return end
+
+
+@compiled
+def is_idle(world: World, row: int) -> bool:
+    """Return whether a unit may be sent to the front: free, and not on a front cell."""
+    units = world.units
+    return (
+        units.role[row] == ROLE_ATTACK
+        and is_present(units, row)
+        and units.time_budget_min[row] > 0
+        and not world.cell_workspace.is_front[units.cell[row]]
+    )
+
+
+@compiled
+def list_all_fronts(world: World, p: Parameters, n_rows: int) -> None:
+    """List the fronts of all axes and sum each axis' idle strength."""
+    axes_of_advance, units, axis_review = world.axes_of_advance, world.units, world.axis_review
+    count_workers(world, n_rows)
+    end = 0
+    for axis in range(axes_of_advance.bank.size):
+        axis_review.first_candidate[axis] = end
+        end = list_front_demand(world, p, axis, end)
+        axis_review.end_candidate[axis] = end
+        axis_review.idle_men[axis] = 0
+    for index in range(n_rows):
+        row = world.unit_workspace.worker_rows[index]
+        if is_idle(world, row):
+            axis_review.idle_men[units.axis[row]] += units.strength[row]
+
+
+@compiled
+def assign_idle_units(
+    world: World, p: Parameters, clock: Clock, round_index: int, n_rows: int
+) -> None:
+    """Send idle units to front cells in proportion to their shortfall."""
+    units, axis_review, candidates = world.units, world.axis_review, world.candidates
+    for index in range(n_rows):
+        row = world.unit_workspace.worker_rows[index]
+        if not is_idle(world, row):
+            continue
+        axis = units.axis[row]
+        start, end = axis_review.first_candidate[axis], axis_review.end_candidate[axis]
+        probability = dispatch_fraction(axis_review.men_short[axis], axis_review.idle_men[axis])
+        if probability <= 0.0:
+            continue
+        u = uniform(clock, units.decision_group[row], STREAM_ATTACK_MARCH, round_index)
+        if u < probability:
+            march_to(world, p, clock, row, draw_cell(candidates, start, end, u / probability))
+
+
+@compiled
+def attack_front(world: World, p: Parameters, clock: Clock) -> None:
+    """Move attackers to front cells and clear them.
+
+    Repeats up to `advance.max_rounds_per_tick` times while completed cells leave units time.
+    """
+    n_rows = list_units_of_side(world, ATTACKER)
+    world.unit_workspace.casualties_by_mine[:] = 0
+    world.unit_workspace.fortified_m2_cleared[:] = 0
+    for round_index in range(p.advance.max_rounds_per_tick):
+        list_all_fronts(world, p, n_rows)
+        assign_idle_units(world, p, clock, round_index, n_rows)
+        if not clear_cells(world, p, clock, round_index, n_rows):
+            break
+
+
+@compiled
+def list_holding_demand(world: World, axis: int, end: int) -> int:
+    """Add an axis' controlled cells by their shortfall of holders; return the new end."""
+    holding = world.holding
+    for index in range(
+        world.axes_of_advance.first_cell_index[axis], world.axes_of_advance.end_cell_index[axis]
+    ):
+        cell = world.contested_cells[index]
+        if world.cells.control[cell] > 0.5:
+            missing_density = holding.demanded_density[cell] - holding.holder_density[cell]
+            end = append_demand(
+                world.candidates,
+                end,
+                cell,
+                int(missing_density * world.cells.area_km2[cell] + 0.5),
+            )
+    return end
+
+
+@compiled
+def is_surplus_holder(world: World, clock: Clock, row: int) -> bool:
+    """Return whether a holding unit is drawn as surplus at its cell."""
+    units, cell, holding = world.units, world.units.cell[row], world.holding
+    if units.role[row] != ROLE_HOLD or not is_present(units, row):
+        return False
+    holder_density, demanded_density = (
+        holding.holder_density[cell],
+        holding.demanded_density[cell],
+    )
+    if holder_density <= demanded_density:
+        return False
+    return bernoulli(
+        clock,
+        units.decision_group[row],
+        STREAM_HOLDER_MARCH,
+        (holder_density - demanded_density) / holder_density,
+    )
+
+
+@compiled
+def redistribute_holders(world: World, p: Parameters, clock: Clock) -> None:
+    """Move surplus holders to cells that lack them, axis by axis."""
+    units, axis_review, candidates = world.units, world.axis_review, world.candidates
+    end = 0
+    for axis in range(world.axes_of_advance.bank.size):
+        axis_review.first_candidate[axis] = end
+        end = list_holding_demand(world, axis, end)
+        axis_review.end_candidate[axis] = end
+        axis_review.idle_men[axis] = 0
+    n_surplus = 0
+    for row in range(units.uid.size):
+        if is_surplus_holder(world, clock, row):
+            axis_review.idle_men[units.axis[row]] += units.strength[row]
+            world.unit_workspace.worker_rows[n_surplus] = row
+            n_surplus += 1
+    for index in range(n_surplus):
+        row = world.unit_workspace.worker_rows[index]
+        axis = units.axis[row]
+        start, end = axis_review.first_candidate[axis], axis_review.end_candidate[axis]
+        probability = dispatch_fraction(
+            total_demand(candidates, start, end), axis_review.idle_men[axis]
+        )
+        u = uniform(clock, units.decision_group[row], STREAM_HOLDER_MARCH, 1)
+        if u < probability:
+            march_to(world, p, clock, row, draw_cell(candidates, start, end, u / probability))

@@ -1,0 +1,121 @@
+"""Where a run comes from: versions, digests and the scenario with every parameter."""
+
+import datetime
+import hashlib
+import json
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from mesa_mosul import __version__
+from mesa_mosul.inputs.scenario import Scenario
+from mesa_mosul.inputs.tables import Tables
+from mesa_mosul.parameters.registry import Parameters, with_changes
+from mesa_mosul.simulation.outcome import OUTCOME_FORMAT
+
+if TYPE_CHECKING:
+    from mesa_mosul.simulation.run_record import RunRecord
+
+RECORDED_PACKAGES = (
+    "mesa",
+    "numpy",
+    "pandas",
+    "scipy",
+    "numba",
+    "pydantic",
+    "pyarrow",
+    "matplotlib",
+)
+OBSERVATION_TABLES = ("history", "neighbourhood_history")
+"""Tables that the model never reads (`seeds/README.md`)."""
+BUILDER_SOURCES = ("inputs/**/*.py", "initialization/*.py", "simulation/*.py")
+
+
+def digest_of_seeds(tables: Tables) -> str:
+    """Return a hash of all seed tables but those that the model never reads."""
+    digest = hashlib.sha256()
+    for name, rows in tables._asdict().items():
+        if name not in OBSERVATION_TABLES:
+            records = [row.model_dump(mode="json") for row in rows]
+            digest.update(json.dumps([name, records], sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def digest_of_model(tables: Tables) -> dict[str, str]:
+    """Return hashes of the rules, of what builds the world, of the seeds, and of all three."""
+    from mesa_mosul.engine.jit import digest_of_sources
+
+    parts = {
+        "rules": digest_of_sources(),
+        "builders": digest_of_sources(BUILDER_SOURCES),
+        "seeds": digest_of_seeds(tables),
+    }
+    return {"model": hashlib.sha256("".join(parts.values()).encode()).hexdigest()} | parts
+
+
+def scenario_to_dict(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario with every parameter by its dotted name."""
+    parameters = {
+        f"{subject}.{name}": value
+        for subject, values in scenario.parameters._asdict().items()
+        for name, value in values._asdict().items()
+    }
+    dates = {
+        name: getattr(scenario, name).isoformat()
+        for name in ("start", "end", "decisions_until")
+    }
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        **dates,
+        "laboratory": scenario.laboratory,
+        "ground": scenario.land_class,
+        "parameters": parameters,
+    }
+
+
+def scenario_from_dict(values: dict[str, Any]) -> Scenario:
+    """Return the scenario of which `scenario_to_dict` made the values."""
+    laboratory = values["laboratory"] is not None
+    dates = {
+        name: datetime.date.fromisoformat(values[name])
+        for name in ("start", "end", "decisions_until")
+    }
+    return Scenario(
+        name=values["name"],
+        title=values["title"],
+        about="",
+        **dates,
+        parameters=with_changes(Parameters(), values["parameters"], laboratory=laboratory),
+        changes={},
+        laboratory=values["laboratory"],
+        land_class=values["ground"],
+    )
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of this package, of Python and of what results depend on."""
+    return {
+        "mesa_mosul": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in RECORDED_PACKAGES},
+    }
+
+
+def provenance(run: "RunRecord", command: str) -> dict[str, Any]:
+    """Return what is needed to repeat a run and get the same digest.
+
+    command: the command line, empty if called from Python.
+    """
+    return {
+        "format": OUTCOME_FORMAT,
+        "written": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "command": command,
+        "seed": run.seed,
+        "engine": run.engine,
+        "digest": run.outcome["digest"],
+        "digests": digest_of_model(run.built.tables),
+        "versions": package_versions(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "scenario": scenario_to_dict(run.scenario),
+    }

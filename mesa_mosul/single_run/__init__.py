@@ -1,0 +1,1 @@
+"""One run as a user meets it: `mm.run`, its summary, chronicle and folder."""

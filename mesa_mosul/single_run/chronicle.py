@@ -1,0 +1,60 @@
+"""The events of a run in words, in their order: all of them, or the key decisions in brief."""
+
+import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from mesa_mosul.formatting import format_date
+from mesa_mosul.simulation.event_schema import EVENT_KINDS
+from mesa_mosul.single_run.event_description import EventDescription, describe_event
+from mesa_mosul.single_run.event_texts import EVENT_TEXTS
+
+if TYPE_CHECKING:
+    from mesa_mosul.simulation.run_record import RunRecord
+
+DECISIONS = tuple(kind.label for kind in EVENT_KINDS if kind.command is not None)
+"""Kinds of events that are decisions of a command."""
+
+
+class ChronicleEntry(NamedTuple):
+    """One entry of the chronicle: its date, its kind of event, and its words."""
+
+    date: datetime.date
+    event: str
+    description: EventDescription
+
+
+def list_entries(run: "RunRecord", decisions_only: bool = False) -> list[ChronicleEntry]:
+    """Return a run's events in words, in their order."""
+    kinds = {kind.label: kind for kind in EVENT_KINDS}
+    entries = []
+    rows: Any = run.events.itertuples()
+    for row in rows:
+        kind = kinds[row.event]
+        if kind.command is not None or not decisions_only:
+            description = describe_event(run, row, kind, EVENT_TEXTS[kind.code])
+            entries.append(ChronicleEntry(row.date.date(), row.event, description))
+    return entries
+
+
+def chronicle(run: "RunRecord") -> pd.DataFrame:
+    """Return all events of a run in words, one row each."""
+    rows = [
+        {"date": entry.date, "event": entry.event, **entry.description._asdict()}
+        for entry in list_entries(run)
+    ]
+    return pd.DataFrame(rows, columns=["date", "event", *EventDescription._fields])
+
+
+def list_key_decisions(run: "RunRecord") -> list[str]:
+    """Return the key decisions: the first of each kind, and how many more there were."""
+    entries = list_entries(run, decisions_only=True)
+    events = [entry.event for entry in entries]
+    lines = []
+    for event in dict.fromkeys(events):
+        date, _, description = entries[events.index(event)]
+        more = events.count(event) - 1
+        line = f"{format_date(date)}: {description.sentence()}"
+        lines.append(f"{line} [{more} more]" if more else line)
+    return lines

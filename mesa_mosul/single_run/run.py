@@ -1,0 +1,187 @@
+"""One run from a scenario to its outcome: `mm.run("reported", seed=1, days=60)`."""
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mesa_mosul.inputs.scenario import Scenario, scenario
+from mesa_mosul.inputs.tables import Tables
+from mesa_mosul.simulation.run_record import RunRecord, simulate
+from mesa_mosul.simulation.snapshot import Snapshot
+from mesa_mosul.single_run.summary import summary_to_html
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class DayMap(Snapshot):
+    """The map at the end of one day of a run, which can be plotted."""
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the map of the day, on given axes or on a figure of its own."""
+        from mesa_mosul.plots.run_map import plot_map
+
+        return plot_map(self, ax)
+
+
+class Run(RunRecord):
+    """One run as `mesa_mosul.run` returns it: its outcome, its days, its events, its pictures.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The scenario that was run.
+    seed : int
+        Seed of the random numbers; equal seeds give equal runs.
+    engine : str
+        `compiled` or `plain`.
+    outcome : dict
+        The outcome by the words of the glossary (`mosul columns outcome`).
+    daily : pandas.DataFrame
+        One row per day, indexed by date; `mosul columns` gives unit and meaning of each column.
+    events : pandas.DataFrame
+        One row per event: date, tick, event, command, subject, place in km, and a named column
+        for each number, missing where it does not apply.
+    snapshots : list of Snapshot
+        Units, control and civilians by cell at the end of each day.
+    built : BuiltWorld
+        The state of the world after the last day, with the map and tables it was built from.
+
+    Examples
+    --------
+    >>> import mesa_mosul as mm
+    >>> run = mm.run("reported", seed=1, days=2)
+    >>> run.outcome["last_day"]
+    '2016-12-07'
+    >>> run.daily[["km2_east_held", "iraqi_casualties"]].shape
+    (2, 2)
+    """
+
+    def map(self, day: int | str | datetime.date = -1) -> DayMap:
+        """Return the map at the end of a day.
+
+        Parameters
+        ----------
+        day : int, str or datetime.date
+            The day's number, counted from 0 (-1 is the last), or its date: `"2016-12-31"`.
+
+        Returns
+        -------
+        DayMap
+            Show it with `.plot()`.
+
+        Raises
+        ------
+        IndexError
+            For a day that is not in this run.
+
+        Examples
+        --------
+        >>> import mesa_mosul as mm
+        >>> run = mm.run("reported", seed=1, days=2)
+        >>> run.map("2016-12-06").date == run.map(0).date
+        True
+        """
+        number = self._day_number(day)
+        last = len(self.snapshots) - 1
+        if not -1 <= number <= last:
+            dates = f"{self.snapshots[0].date} to {self.snapshots[last].date}"
+            raise IndexError(f"no day {day} in this run: it has days 0 to {last}, {dates}")
+        return DayMap(**vars(self.snapshots[number]))
+
+    def _day_number(self, day: int | str | datetime.date) -> int:
+        if isinstance(day, int):
+            return day
+        try:
+            date = pd.Timestamp(day).date()
+        except ValueError as error:
+            raise IndexError(
+                f"day is '{day}': it is an integer or a date (2016-12-31)"
+            ) from error
+        return (date - self.scenario.start).days if date >= self.scenario.start else -2
+
+    def plot(self) -> "Figure":
+        """Return a figure of the course of the run beside what was observed."""
+        from mesa_mosul.plots.run_overview import plot_run_overview
+
+        return plot_run_overview(self)
+
+    def chronicle(self) -> pd.DataFrame:
+        """Return the events in words.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per event: date, event, actor, decision, options, figures, reason.
+        """
+        from mesa_mosul.single_run.chronicle import chronicle
+
+        return chronicle(self)
+
+    def __repr__(self) -> str:
+        days, last = len(self.daily), self.daily.index[-1].date()
+        return f"Run of '{self.scenario.name}', seed {self.seed}, {days} days to {last}"
+
+    def _repr_html_(self) -> str:
+        return summary_to_html(self)
+
+
+def run(
+    name_or_scenario: str | Scenario,
+    seed: int = 1,
+    days: int | None = None,
+    engine: str = "compiled",
+    *,
+    tables: Tables | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """Run a scenario from its start to its end, or for some days.
+
+    Parameters
+    ----------
+    name_or_scenario : str or Scenario
+        The name of a scenario (`mosul scenarios` lists them), or one made with
+        `scenario(...).with_parameters(...)`.
+    seed : int
+        Seed of the random numbers, from 0. The same scenario and seed give the same run to
+        the last bit; scenarios run with one seed share all the random numbers they can.
+    days : int, optional
+        How many days to run at most; to the scenario's end if not given. A captured city ends
+        a run earlier.
+    engine : {"compiled", "plain"}
+        Compiled rules, or their plain Python twins: equal results, some 300 times slower.
+    tables : Tables, optional
+        Custom seed tables, from `mesa_mosul.inputs.tables.read_tables(folder)`.
+    progress : callable, optional
+        Called after each day with the days done and the days to do.
+
+    Returns
+    -------
+    Run
+        Its outcome, daily table, events and pictures.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, SeedError, RunError
+        For what cannot be run; the message says what would be right.
+
+    Examples
+    --------
+    >>> import mesa_mosul as mm
+    >>> run = mm.run("reported", seed=1, days=2)
+    >>> run
+    Run of 'reported', seed 1, 2 days to 2016-12-07
+    """
+    record = simulate(
+        scenario(name_or_scenario),
+        seed,
+        days,
+        engine,
+        tables=tables,
+        snapshots=True,
+        on_day=progress,
+    )
+    return Run(**vars(record))

@@ -1,0 +1,175 @@
+"""A run's folder: written beside its place and moved there whole, so that no half remains."""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mesa_mosul.errors import MosulError
+from mesa_mosul.inputs.scenario import Scenario
+
+if TYPE_CHECKING:
+    from mesa_mosul.simulation.run_record import RunRecord
+
+FOLDER_CONTENTS = {
+    "map.png": "the map of the last day",
+    "course.png": "the course of the run beside the historical record",
+    "outcome.json": "the outcome",
+    "daily.parquet": "one row per day",
+    "events.parquet": "one row per event",
+    "provenance.json": "versions, digests and all parameters",
+}
+RUN_FILES = tuple(FOLDER_CONTENTS)
+MAX_VARIATION_LENGTH = 60
+"""Characters of a folder's name for what was changed; more are replaced by a hash."""
+
+
+class FolderError(MosulError):
+    """A place where a run's folder cannot be written."""
+
+
+def outcome_json(run: "RunRecord") -> str:
+    """Return the text of outcome.json."""
+    return json.dumps(run.outcome, indent=2, allow_nan=False) + "\n"
+
+
+def folder_contents() -> dict[str, str]:
+    """Return the files of a run's folder and what each holds."""
+    return dict(FOLDER_CONTENTS)
+
+
+def next_steps(run: "RunRecord", folder: Path) -> tuple[str, ...]:
+    """Return what can be done after a run, one sentence each."""
+    return (
+        f"Next: look at {folder / 'course.png'}; `mosul columns` explains every column of the"
+        " tables.",
+        f'In Python: pandas.read_parquet("{folder / "daily.parquet"}").',
+        f"One run is one random draw: `mosul run ... --seed {run.seed + 1}` gives another,"
+        " `mosul sweep` runs many and reports intervals.",
+    )
+
+
+def default_folder(
+    scenario: Scenario, seed: int, options: Mapping[str, object] | None = None
+) -> Path:
+    """Return the folder of a run for which none is named: each run has one of its own.
+
+    options: what else sets it apart, such as `{"days": 20}`; values of None are left out. The
+    scenario's changed parameters are taken from its name.
+    """
+    base, _, changes = scenario.name.partition(", ")
+    parts = changes.split(", ") if changes else []
+    parts += [f"{name}={value}" for name, value in (options or {}).items() if value is not None]
+    variation = re.sub(r"[^\w.=+-]+", "_", "_".join(parts))
+    if len(variation) > MAX_VARIATION_LENGTH:
+        variation = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+    words = (base, *([variation] if variation else []), f"seed{seed}")
+    return Path("results") / "-".join(words)
+
+
+def check_writable(path: Path) -> None:
+    """Check that a run's folder can be written at a path; leave nothing behind.
+
+    Raises FolderError for a file in the way, a folder that holds anything but an earlier run,
+    or a place that is not writable.
+    """
+    place = path.resolve()
+    if Path.cwd().is_relative_to(place):
+        raise FolderError(f"{path} is the folder you are in or above it; name one below")
+    if place.is_dir():
+        check_existing_folder(path)
+    elif place.exists():
+        raise FolderError(f"{path} is a file; name a folder")
+    with temporary_sibling(path):
+        pass
+
+
+def check_existing_folder(path: Path) -> None:
+    """Check that a folder is empty or holds an earlier run and nothing else."""
+    names = sorted(file.name for file in path.iterdir())
+    if names and "outcome.json" not in names:
+        raise FolderError(
+            f"{path} is not empty and holds no run (no outcome.json); name another folder"
+        )
+    foreign = [name for name in names if name not in RUN_FILES]
+    if foreign:
+        raise FolderError(
+            f"{path} holds '{foreign[0]}', which is no part of a run; move it away or name"
+            " another folder"
+        )
+
+
+def nearest_existing_parent(target: Path) -> Path:
+    """Return the nearest folder above a place that exists."""
+    return next(parent for parent in target.parents if os.path.lexists(parent))
+
+
+@contextlib.contextmanager
+def temporary_sibling(path: Path) -> Iterator[Path]:
+    """Give a temporary folder on the same disk as a place, and remove it afterwards.
+
+    Raises FolderError where none can be made.
+    """
+    parent = nearest_existing_parent(path.resolve())
+    try:
+        temporary = Path(tempfile.mkdtemp(prefix=".mosul-", dir=parent))
+    except OSError as fault:
+        raise FolderError(
+            f"{path} cannot be written: {parent} says '{fault.strerror}'; name a folder you may"
+            " write to"
+        ) from fault
+    try:
+        yield temporary
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_run_folder(run: "RunRecord", path: Path, command: str = "") -> None:
+    """Write a run's folder, in the place of an earlier run's if there is one.
+
+    Raises FolderError as `check_writable` does, or if the disk refuses.
+    """
+    check_writable(path)
+    with temporary_sibling(path) as temporary:
+        new_folder = temporary / "run"
+        try:
+            new_folder.mkdir()
+            write_run_files(run, new_folder, command)
+            replace_folder(new_folder, path.resolve(), temporary / "earlier")
+        except OSError as fault:
+            raise FolderError(
+                f"{path} could not be written: {fault.strerror or fault}"
+            ) from fault
+
+
+def write_run_files(run: "RunRecord", folder: Path, command: str) -> None:
+    """Write a run's files into an empty folder."""
+    from mesa_mosul.plots.run_overview import save_map, save_run_overview
+    from mesa_mosul.simulation.provenance import provenance
+
+    text = json.dumps(provenance(run, command), indent=2) + "\n"
+    (folder / "provenance.json").write_text(text, encoding="utf-8")
+    run.daily.to_parquet(folder / "daily.parquet")
+    run.events.to_parquet(folder / "events.parquet")
+    save_run_overview(run, folder / "course.png")
+    save_map(run, folder / "map.png")
+    (folder / "outcome.json").write_text(outcome_json(run), encoding="utf-8")
+
+
+def replace_folder(new_folder: Path, target: Path, backup: Path) -> None:
+    """Move a finished folder to its place, and what was there out of the way."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    is_replaced = target.exists()
+    if is_replaced:
+        target.rename(backup)
+    try:
+        new_folder.rename(target)
+    finally:
+        if is_replaced and not target.exists():
+            backup.rename(target)

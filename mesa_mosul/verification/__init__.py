@@ -1,0 +1,1 @@
+"""Exact results, invariances, historical regularities and the benchmark."""

@@ -1,0 +1,82 @@
+"""Small sweeps: in Python, as a file, and as a process that can be stopped and killed."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from terminal import ENVIRONMENT, MOSUL
+
+import mesa_mosul as mm
+
+TEST_FOLDER = Path(__file__).parent
+DONE = "done"
+EXPERIMENT_TOML = """
+name = "small"
+base = "reported"
+days = {days}
+replications = {replications}
+record = ["km2_city_held", "isis_killed"]
+[levers]
+"isis.returning_men" = [0, 500, 1000]
+"""
+
+
+def small_experiment(**options):
+    told = {"days": 3, "replications": 4, "record": ["km2_city_held", "isis_killed"]}
+    told["levers"] = {"isis.returning_men": [0, 500, 1000]}
+    return mm.Experiment("reported", name="small", **{**told, **options})
+
+
+def write_experiment_file(folder, days=3, replications=4):
+    path = folder / "small.toml"
+    path.write_text(
+        EXPERIMENT_TOML.format(days=days, replications=replications), encoding="utf-8"
+    )
+    return path
+
+
+def start_mosul(*arguments, folder, **popen_options):
+    """Start `mosul` in a process group of its own."""
+    return subprocess.Popen(
+        [*MOSUL, *arguments], cwd=folder, env=ENVIRONMENT, start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen_options,
+    )  # fmt: skip
+
+
+def child_pids(process):
+    """Return the processes that one has started."""
+    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(word) for word in path.read_text().split()]
+
+
+def is_alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def wait_until(condition, seconds=60):
+    """Wait until something holds; tell whether it came to."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def count_runs(folder):
+    """Return how many runs a results folder has, 0 before there is one."""
+    try:
+        return len(mm.read_results(folder).runs)
+    except ValueError:
+        return 0
+
+
+def kill_process_group(process):
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()

@@ -1,0 +1,106 @@
+"""Distributions against known answers: shares, intervals, quantiles, the dip test."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from tables import paired_runs
+
+from mesa_mosul.analysis.distributions import (
+    daily_quantiles,
+    dip_test_p,
+    probability,
+    summary,
+)
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.analysis.intervals import wilson_interval
+
+
+def test_a_share_counts_the_runs_of_each_case():
+    table = paired_runs(runs=50).assign(
+        stalled=lambda t: (t["help"] == "more") & (t["replicate"] < 10)
+    )
+    result = probability(table, "stalled", ["help"]).set_index("case")
+    assert result.loc["none", ["runs", "yes", "share"]].tolist() == [50, 0, 0.0]
+    assert result.loc["more", ["runs", "yes", "share"]].tolist() == [50, 10, 0.2]
+    assert result.loc["more", "low"] < 0.2 < result.loc["more", "high"]
+
+
+def test_runs_that_share_random_numbers_count_to_the_extent_that_they_differ():
+    replicate = np.repeat(np.arange(40), 5)
+    same = pd.DataFrame({"replicate": replicate, "stalled": replicate % 4 == 0})
+    result = probability(same, "stalled").iloc[0]
+    assert [result["low"], result["high"]] == pytest.approx(wilson_interval(10, 40), abs=0.005)
+    own = np.random.default_rng(6).uniform(size=len(replicate)) < 0.25
+    result = probability(same.assign(stalled=own), "stalled").iloc[0]
+    alone = np.diff(wilson_interval(own.sum(), len(own)))[0]
+    assert result["high"] - result["low"] == pytest.approx(alone, rel=0.2)
+
+
+def test_over_parameter_sets_an_interval_covers_sets_and_seeds():
+    covered = 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        value = rng.normal(size=40)[:, None] + rng.normal(size=10)
+        set_number, replicate = np.indices((40, 10)).reshape(2, -1)
+        table = pd.DataFrame({"set": set_number, "replicate": replicate, "km2": value.ravel()})
+        result = summary(table, "km2", set_column="set").iloc[0]
+        covered += result["low"] <= 0.0 <= result["high"]
+    assert covered >= 85
+
+
+def test_runs_that_share_random_numbers_have_no_dip_test():
+    once = paired_runs(runs=40).query("help == 'none'")
+    twice = pd.concat([once, once.assign(point=5)])
+    assert np.isnan(summary(twice, "km2")["dip_p"][0])
+    assert summary(once, "km2")["dip_p"][0] > 0.05
+
+
+def test_a_numeric_outcome_has_no_share():
+    with pytest.raises(AnalysisError, match="'km2' is not boolean"):
+        probability(paired_runs(), "km2")
+
+
+def test_a_summary_has_the_interval_of_the_t_distribution():
+    table = paired_runs(runs=30)
+    value = table.loc[table["help"] == "none", "km2"].to_numpy()
+    result = summary(table, "km2", ["help"]).set_index("case").loc["none"]
+    low, high = stats.t.interval(0.95, 29, value.mean(), stats.sem(value))
+    assert [result["low"], result["high"]] == pytest.approx([low, high])
+    assert result["p50"] == pytest.approx(np.median(value))
+    assert result["sd"] == pytest.approx(np.std(value, ddof=1))
+
+
+def test_runs_that_share_random_numbers_count_once_in_an_interval():
+    once = paired_runs(runs=40).query("help == 'none'")
+    twice = pd.concat([once, once.assign(point=5, help="same")])
+    assert summary(twice, "km2")["low"][0] == pytest.approx(summary(once, "km2")["low"][0])
+
+
+def test_the_dip_test_distinguishes_two_modes_from_one():
+    rng = np.random.default_rng(3)
+    values = rng.normal(size=300)
+    assert dip_test_p(values) > 0.2
+    assert dip_test_p(np.concatenate([values, values + 6.0])) < 0.01
+
+
+@pytest.mark.parametrize("value", [np.full(50, 3.0), np.arange(4.0), np.repeat([0.0, 1.0], 30)])
+def test_equal_or_few_values_pass_for_unimodal(value):
+    assert dip_test_p(value) == 1.0
+
+
+def test_a_band_holds_the_runs_of_each_day():
+    days = pd.date_range("2016-12-06", periods=2)
+    daily = pd.DataFrame(
+        {"date": np.repeat(days, 101), "held": [*range(101), *range(100, 201)]}
+    )
+    result = daily_quantiles(daily, "held")
+    assert result["median"].tolist() == [50.0, 150.0]
+    assert result["low"].tolist() == [5.0, 105.0]
+    assert result["high"].tolist() == [95.0, 195.0]
+    assert result["runs"].tolist() == [101, 101]
+
+
+def test_a_column_that_was_not_recorded_is_reported():
+    with pytest.raises(AnalysisError, match="name it under record"):
+        daily_quantiles(pd.DataFrame({"date": []}), "held")

@@ -1,0 +1,166 @@
+"""The decorator: a plain twin that is plain all the way down, a cache that knows its rules."""
+
+import ast
+import os
+import shutil
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from mesa_mosul.engine import jit as module
+from mesa_mosul.engine.jit import (
+    PACKAGE_FOLDER,
+    digest_of_sources,
+    is_compiled,
+    make_cache_folder,
+    plain_twin,
+    strip_docstrings,
+)
+from mesa_mosul.engine.random_streams import binomial
+from mesa_mosul.simulation.schedule import SCHEDULE, run_ticks, step_world
+
+
+def list_called(rule):
+    """Return the compiled or plain rules that a rule's code names."""
+    return [
+        rule.__globals__[name]
+        for name in rule.__code__.co_names
+        if callable(rule.__globals__.get(name))
+    ]
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch):
+    shutil.copytree(
+        PACKAGE_FOLDER, tmp_path / "mesa_mosul", ignore=shutil.ignore_patterns("seeds")
+    )
+    monkeypatch.setattr(module, "PACKAGE_FOLDER", tmp_path / "mesa_mosul")
+    return tmp_path / "mesa_mosul"
+
+
+@pytest.mark.parametrize(
+    "rule", [step_world, run_ticks, binomial, *(phase.run for phase in SCHEDULE)]
+)
+def test_a_plain_twin_is_plain_all_the_way_down(rule):
+    waiting, seen = [plain_twin(rule)], set()
+    while waiting:
+        twin = waiting.pop()
+        assert not is_compiled(twin)
+        if twin not in seen and hasattr(twin, "__code__"):
+            seen.add(twin)
+            waiting += list_called(twin)
+
+
+def test_a_rule_has_one_twin():
+    assert plain_twin(step_world) is plain_twin(step_world)
+
+
+def test_a_twin_is_its_own_twin():
+    assert plain_twin(plain_twin(step_world)) is plain_twin(step_world)
+
+
+def test_a_twin_leaves_the_rule_compiled():
+    plain_twin(step_world)
+    assert all(is_compiled(phase.run) for phase in SCHEDULE)
+
+
+def test_a_docstring_does_not_count():
+    assert strip_docstrings('"""One."""\nx = 1') == strip_docstrings('"""Two."""\nx = 1')
+
+
+def test_a_number_in_a_rule_counts():
+    assert strip_docstrings("x = 1") != strip_docstrings("x = 2")
+
+
+def test_a_docstring_leaves_the_digest_alone(copy):
+    before = digest_of_sources()
+    path = copy / "engine" / "random_streams.py"
+    text = path.read_text().replace('"""Counter-based', '"""Keyed', 1)
+    assert text != path.read_text()
+    path.write_text(text)
+    assert digest_of_sources() == before
+
+
+MODEL_FILES = (
+    "engine/random_streams.py",
+    "engine/world.py",
+    "rules/attrition.py",
+    "simulation/ledger.py",
+    "parameters/combat.py",
+)
+
+
+@pytest.mark.parametrize("name", MODEL_FILES)
+def test_an_edited_rule_changes_the_digest(copy, name):
+    before = digest_of_sources()
+    path = copy / name
+    path.write_text(path.read_text() + "\nMORE = 1\n")
+    assert digest_of_sources() != before
+
+
+@pytest.mark.parametrize("name", ["odd.py", "plots/style.py", "rules/_template.py"])
+def test_what_is_no_rule_leaves_the_digest_alone(copy, name):
+    before = digest_of_sources()
+    path = copy / name
+    path.write_text(path.read_text() + "\nMORE = 1\n")
+    assert digest_of_sources() == before
+
+
+def test_the_cache_is_readable_by_its_owner_only(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert stat.S_IMODE(make_cache_folder().stat().st_mode) == 0o700
+
+
+def test_an_edited_rule_is_compiled_into_another_folder(copy, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = make_cache_folder()
+    (copy / "rules" / "weather.py").write_text("MORE = 1\n")
+    assert make_cache_folder() != before
+
+
+def test_code_with_bounds_checks_is_kept_apart(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(module.numba_config, "BOUNDSCHECK", None)
+    before = make_cache_folder()
+    monkeypatch.setattr(module.numba_config, "BOUNDSCHECK", 1)
+    assert make_cache_folder() != before
+
+
+def test_the_digest_covers_all_that_a_rule_imports():
+    """A source that is left out would leave code compiled from its old text in the cache.
+
+    Of parameters, rules import types alone: their fields are part of a compiled signature.
+    """
+    covered = {
+        path
+        for pattern in module.COMPILED_SOURCES
+        for path in PACKAGE_FOLDER.glob(pattern)
+        if not path.name.startswith("_")
+    }
+    missing = set()
+    for path in covered:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("mesa_mosul."):
+                if {alias.name for alias in node.names} <= {"Parameters", "MosulError"}:
+                    continue
+                home = PACKAGE_FOLDER.joinpath(*node.module.split(".")[1:])
+                missing |= {home.with_suffix(".py")} - covered
+    assert not {path.name for path in missing if path.is_file()}
+
+
+def test_processes_that_start_together_share_one_cache(tmp_path):
+    code = "from mesa_mosul.engine.random_streams import Clock, uniform\n"
+    code += "uniform(Clock(1, 4, 360, 1, 0), 1, 1, 1)\n"
+    code += "print(sum(uniform.stats.cache_hits.values()))"
+    home = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+
+    def start():
+        line = [sys.executable, "-c", code]
+        return subprocess.Popen(line, env=home, stdout=subprocess.PIPE, text=True)
+
+    first = [start() for _ in range(3)]
+    assert [bool(process.communicate()[0]) for process in first] == [True, True, True]
+    assert [process.returncode for process in first] == [0, 0, 0]
+    assert start().communicate()[0].strip() == "1"

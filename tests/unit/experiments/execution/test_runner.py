@@ -1,0 +1,192 @@
+"""Sweeps: equal wherever they run, resumed by the same words, refused where runs would mix."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from sweeps import small_experiment
+from terminal import ENVIRONMENT
+
+import mesa_mosul as mm
+from mesa_mosul.experiments.execution.job import WorkerError
+from mesa_mosul.experiments.execution.store import StoreError
+from mesa_mosul.experiments.execution.worker_pool import WorkerPool
+
+QUIET = {"progress": False}
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    return small_experiment().run(tmp_path_factory.mktemp("here") / "r", workers=0, **QUIET)
+
+
+def test_a_sweep_has_a_row_for_every_run(here):
+    assert len(here.runs) == 12
+    assert set(here.runs["status"]) == {"done"}
+    assert sorted(here.runs["isis.returning_men"].unique()) == [0, 500, 1000]
+
+
+def test_a_sweep_has_a_row_for_every_run_and_day(here):
+    assert len(here.daily) == 12 * 3
+    assert (here.daily["km2_city_held"] > 0).all()
+
+
+def test_a_run_of_a_sweep_is_the_run_that_its_seed_repeats(here):
+    row = here.runs.iloc[7]
+    alone = mm.run(
+        mm.scenario("reported").with_parameters(
+            **{"isis.returning_men": int(row["isis.returning_men"])}
+        ),
+        seed=int(row["seed"]),
+        days=3,
+    )
+    assert alone.outcome["digest"] == row["digest"]
+
+
+def test_replicate_r_has_the_same_luck_at_every_point(here):
+    seeds = here.runs.groupby("replicate")["seed"].nunique()
+    assert (seeds == 1).all()
+    assert here.runs["seed"].nunique() == 4
+
+
+def test_workers_come_to_what_this_process_comes_to(here, tmp_path):
+    assert small_experiment().run(tmp_path / "r", workers=2, **QUIET).digest() == here.digest()
+
+
+def test_more_replications_run_only_what_is_new(here, tmp_path):
+    first = small_experiment(replications=2).run(tmp_path / "r", workers=0, **QUIET)
+    before = first.runs.set_index("key")["seconds"]
+    more = small_experiment(replications=4).run(tmp_path / "r", workers=0, **QUIET)
+    after = more.runs.set_index("key")["seconds"]
+    assert len(after) == 12
+    assert (after[before.index] == before).all()
+    assert more.digest() == here.digest()
+
+
+def test_more_points_run_only_what_is_new(tmp_path):
+    first = small_experiment(levers={"isis.returning_men": [0, 500]}).run(
+        tmp_path / "r", workers=0, **QUIET
+    )
+    before = first.runs.set_index("key")["seconds"]
+    after = (
+        small_experiment()
+        .run(tmp_path / "r", workers=0, **QUIET)
+        .runs.set_index("key")["seconds"]
+    )
+    assert len(after) == 12
+    assert (after[before.index] == before).all()
+
+
+def test_points_that_set_the_same_numbers_are_run_once_and_told_twice(tmp_path):
+    levels = {"one": {"isis.returning_men": 500}, "other": {"isis.returning_men": 500}}
+    found = small_experiment(levers={"who": levels}, replications=2).run(
+        tmp_path / "r", workers=0, **QUIET
+    )
+    assert len(found.runs) == 4
+    assert found.runs["key"].nunique() == 2
+    assert len(found.run_index()) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"days": 2}, "days, outcomes, record"),
+        ({"record": []}, "days, outcomes, record"),
+        ({"constants": {"isis.fighters": 6000}}, "a scenario or a constant"),
+        ({"seed": 1}, "the seed"),
+        ({"common_random_numbers": False}, "common random numbers"),
+    ],
+)
+def test_runs_of_another_kind_are_refused(here, change, what):
+    before = here.digest()
+    with pytest.raises(StoreError, match=what):
+        small_experiment(**change).run(here.folder, workers=0, **QUIET)
+    assert mm.read_results(here.folder).digest() == before
+
+
+def test_runs_of_another_model_are_refused(tmp_path):
+    small_experiment(replications=1).run(tmp_path / "r", workers=0, **QUIET)
+    manifest = tmp_path / "r" / "manifest.json"
+    said = json.loads(manifest.read_text())
+    said["digests"]["model"] = "of another commit"
+    manifest.write_text(json.dumps(said))
+    with pytest.raises(StoreError, match="the model or its seeds"):
+        small_experiment(replications=1).run(tmp_path / "r", workers=0, **QUIET)
+
+
+def test_results_of_an_old_format_are_refused_in_words(here, tmp_path):
+    manifest = {**here.manifest, "format": 1}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    words = r"another version of mesa_mosul \(format 1; this version reads format 2\): run the"
+    with pytest.raises(StoreError, match=words):
+        mm.read_results(tmp_path)
+
+
+def test_a_worker_with_another_model_is_refused(here):
+    order = here.sweep_spec(60.0)._replace(model_digest="of another commit")
+    with WorkerPool(order, 1) as workers, pytest.raises(WorkerError, match="another version"):
+        next(workers.iter_results([]))
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(StoreError, match="something else"):
+        small_experiment().run(tmp_path, workers=0, **QUIET)
+    assert os.listdir(tmp_path) == ["thesis.tex"]
+
+
+def test_a_file_in_the_way_is_left_alone(tmp_path):
+    path = tmp_path / "mine.txt"
+    path.write_text("mine")
+    for place in (path, path / "results"):
+        with pytest.raises(StoreError, match=r"mine\.txt"):
+            small_experiment().run(place, workers=0, **QUIET)
+    assert path.read_text() == "mine"
+
+
+def test_a_folder_is_written_by_one_sweep_at_a_time(here):
+    from mesa_mosul.experiments.execution.store import Store
+
+    with Store(here.folder), pytest.raises(StoreError, match="another sweep"):
+        small_experiment().run(here.folder, workers=0, **QUIET)
+
+
+def test_nothing_to_retry_changes_nothing(here):
+    assert here.retry(workers=0, **QUIET).digest() == here.digest()
+
+
+def test_replications_go_on_until_the_interval_is_narrow(tmp_path):
+    until = {
+        "outcome": "km2_city_held@2016-12-08",
+        "interval_width": 3.0,
+        "min_replications": 3,
+        "max_replications": 20,
+    }
+    found = small_experiment(replications=until).run(tmp_path / "r", workers=2, **QUIET)
+    groups = found.runs.groupby("point")["km2_city_held@2016-12-08"]
+    from mesa_mosul.experiments.execution.stopping_rule import mean_interval_width
+
+    assert all(
+        mean_interval_width(list(values)) <= 3.0 or len(values) == 20 for _, values in groups
+    )
+    assert groups.size().min() >= 3
+    assert groups.size().max() > 3
+
+
+SCRIPT = """
+import mesa_mosul as mm
+made = mm.Experiment("reported", name="script", days=1, replications=2)
+print(len(made.run("r", workers=2, progress=False).runs))
+"""
+
+
+@pytest.mark.parametrize("how", ["file", "input"])
+def test_a_script_needs_no_main(how, tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    words = [sys.executable, "script.py" if how == "file" else "-"]
+    told = subprocess.run(
+        words, input=SCRIPT, cwd=tmp_path, env=ENVIRONMENT, text=True, capture_output=True
+    )
+    assert told.stdout.strip() == "2", told.stderr

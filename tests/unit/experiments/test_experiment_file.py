@@ -1,0 +1,143 @@
+"""What is said of a mistake in an experiment: the file, the place and what would be right."""
+
+import inspect
+
+import pytest
+
+import mesa_mosul as mm
+from mesa_mosul.analysis.sampling.factors import DesignError
+from mesa_mosul.experiments.experiment_file import ExperimentSpec
+from mesa_mosul.experiments.spec_errors import ExperimentError
+from mesa_mosul.inputs.scenario import ScenarioError
+from mesa_mosul.parameters.registry import ParameterError
+
+
+def written(at, text, name="mine.toml"):
+    path = at / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+BROKEN = [
+    ("replication = 3", "no key 'replication'; did you mean replications"),
+    ("xyz = 3", "no key 'xyz' .there are: name, about"),
+    ('scenarios = "reported"', r"write scenarios = ..reported.. or base = .reported"),
+    ('outcomes = "stalled"', r"outcomes is .stalled.: write outcomes = ..stalled"),
+    ('about = 3', "about is 3: it takes a text"),
+    ('common_random_numbers = "maybe"', "is 'maybe': it takes true or false"),
+    ('design = "nolh"', "design is 'nolh': it takes a table"),
+    ('[design]\nknd = "nolh"', "no key 'knd' in design; did you mean kind"),
+    ('days = "soon"', "days is 'soon': it takes an integer"),
+    ("days = 0", "days is 0: it takes 1 or more"),
+    ("days = 1000", "days is 1000: 'reported' has"),
+    ("seed = -1", "seed is -1: it takes 0 or more"),
+    ("replications = 0", "replications is 0: it takes 1 or more"),
+    ('replications = "many"', "replications is 'many': it takes an integer"),
+    ('replications = { outcome = "stalled", interval_widht = 1.0 }',
+     "'interval_width' is missing in replications"),
+    ('replications = { outcome = "stalled", interval_width = 0 }',
+     "replications.interval_width is 0: it takes more than 0"),
+    ('replications = { outcome = "stald", interval_width = 1 }', "did you mean stalled"),
+    ('base = "report"', "no scenario is called 'report'; did you mean reported"),
+    ('scenarios = ["reported", "report"]', "no scenario is called 'report'"),
+    ('scenarios = ["reported", "reported"]', "named twice: reported, reported"),
+    ("scenarios = []", r"scenarios is \[\]: it takes at least one"),
+    ('base = "reported"\nscenarios = ["recorded"]', "base or scenarios, not both"),
+    ('decisions_until = "soon"', "decisions_until is 'soon': it takes a date such as"),
+    ('outcomes = ["stald"]', "no outcome is called 'stald'; did you mean stalled"),
+    ('outcomes = ["km2_city_hold@2016-12-10"]', "did you mean km2_city_held"),
+    ('outcomes = ["km2_city_held@2016-12-05"]', "no run begins before 2016-12-06"),
+    ('record = ["km2_city_hold"]', "no column is called .*did you mean km2_city_held"),
+    ('[levers]\n"isis.fighter" = [5000]', "did you mean isis.fighters"),
+    ('[levers]\n"isis.fighters" = [5000, 99999]', "isis.fighters is 99999: it takes 2500 to"),
+    ('[levers]\n"isis.fighters" = ["few"]', "isis.fighters is 'few': it takes a number"),
+    ('[levers]\n"isis.fighters" = [5000.5]', "isis.fighters is 5000.5: it takes an integer"),
+    ('[levers]\nhelp.some = { "isis.fighter" = 5000 }', "did you mean isis.fighters"),
+    ('[levers]\nhelp.some = { "isis.fighters" = 1 }', "isis.fighters is 1: it takes 2500 to"),
+    ('[levers]\nstalled.yes = { "isis.fighters" = 5000 }', "lever cannot be called 'stalled'"),
+    ('[levers]\nseed.one = { "isis.fighters" = 5000 }', "lever cannot be called 'seed'"),
+    ('[constants]\n"isis.fighter" = 5000', "did you mean isis.fighters"),
+    ('[constants]\n"isis.fighters" = 99999', "isis.fighters is 99999: it takes 2500 to"),
+    ('[constants]\n"isis.fighters" = "few"', "isis.fighters is 'few': it takes a number"),
+    ('[uncertainties]\n"isis.fighter" = "evidence"', "did you mean isis.fighters"),
+    ('[uncertainties]\n"isis.fighters" = "known"', "it takes \"evidence\""),
+    ('[uncertainties]\n"isis.fighters" = "evidence"', "another design, such as"),
+    ('[uncertainties]\n"isis.fighters" = { uniform = [0, 9000] }', "2500 to 10000 personnel"),
+    ('[design]\nkind = "lhs"', "no design is called 'lhs'.*nolh"),
+    ("[design]\npoints = 9", "factorial takes no points"),
+    ('[design]\nkind = "nolh"\npoints = 0', "design.points is 0: it takes 1 or more"),
+    ('[design]\nkind = "table"', "takes a file"),
+    ('[design]\nkind = "table"\nfile = "no.csv"', "no.csv cannot be read"),
+    ("days = ", "not readable as TOML"),
+    ("days = 3\ndays = 4", "not readable as TOML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN)
+def test_a_mistake_in_a_file_is_told_with_the_file_and_what_is_wrong(tmp_path, text, said):
+    with pytest.raises(ExperimentError, match=rf"^\S*mine\.toml.*{said}"):
+        mm.Experiment.read(written(tmp_path, text))
+
+
+def test_a_file_in_another_encoding_is_refused_by_name(tmp_path):
+    (tmp_path / "mine.toml").write_bytes('about = "été"'.encode("latin-1"))
+    with pytest.raises(ExperimentError, match=r"mine\.toml is not readable"):
+        mm.Experiment.read(tmp_path / "mine.toml")
+
+
+@pytest.mark.parametrize("name", ["nowhere.toml", "."])
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path, name):
+    with pytest.raises(ExperimentError, match="cannot be read"):
+        mm.Experiment.read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("words", "fault", "said"),
+    [
+        ({"days": 1000}, ExperimentError, "days is 1000"),
+        (
+            {"replication": 3},
+            ExperimentError,
+            "no key 'replication'; did you mean replications",
+        ),
+        ({"lever": {}}, ExperimentError, "did you mean levers"),
+        ({"outcomes": [print]}, ExperimentError, "outcomes takes names, not a function"),
+        ({"levers": {"isis.fighters": [99999]}}, ParameterError, "it takes 2500 to"),
+        ({"levers": {"isis.fighters": []}}, DesignError, "different values"),
+        ({"scenarios": "report"}, ScenarioError, "did you mean reported"),
+    ],
+)
+def test_a_mistake_in_python_is_told_as_it_is(words, fault, said):
+    with pytest.raises(fault, match=said):
+        mm.Experiment(**words)
+
+
+def test_an_unknown_option_of_a_run_is_answered_with_the_nearest(tmp_path):
+    with pytest.raises(ExperimentError, match="no key 'worker'; did you mean workers"):
+        mm.Experiment("reported").run(tmp_path / "r", worker=1)
+    assert not (tmp_path / "r").exists()
+
+
+def test_every_argument_of_an_experiment_is_shown_and_is_a_key_of_its_file():
+    shown = inspect.signature(mm.Experiment).parameters.keys() - {"source_folder"}
+    assert shown == ExperimentSpec.model_fields.keys()
+
+
+def test_a_value_is_checked_in_every_scenario():
+    with pytest.raises(ParameterError, match=r"fire\.aimed_rate is 0\.5: it takes"):
+        mm.Experiment(["duel", "reported"], levers={"fire.aimed_rate": [0.5]})
+
+
+@pytest.mark.parametrize("text", ["", "isis.fighters\n5000,6000\n5000,6000,7000,8000\n1\n"])
+def test_a_table_that_is_none_is_told_by_its_name(tmp_path, text):
+    written(tmp_path, text, "points.csv")
+    said = written(tmp_path, '[design]\nkind = "table"\nfile = "points.csv"')
+    with pytest.raises(ExperimentError, match=r"mine\.toml: \[design\]: .*points\.csv"):
+        mm.Experiment.read(said)
+
+
+def test_a_value_of_a_table_out_of_range_is_refused(tmp_path):
+    written(tmp_path, "isis.fighters\n5000\n99999\n", "points.csv")
+    said = written(tmp_path, '[design]\nkind = "table"\nfile = "points.csv"')
+    with pytest.raises(ExperimentError, match=r"mine\.toml: isis\.fighters is 99999"):
+        mm.Experiment.read(said)

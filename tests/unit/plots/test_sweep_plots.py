@@ -1,0 +1,224 @@
+"""Every public plot: not empty, every axis with a label and a unit, what it shows is there."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import tables
+from seen import check_plot, ink_fraction
+
+import mesa_mosul as mm
+from mesa_mosul import plots
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.analysis.paired_comparison import paired_differences
+from mesa_mosul.plots.notebook_figure import new_figure
+from mesa_mosul.plots.run_timeline import CLEARED, LOST
+from mesa_mosul.plots.style import outcome_label
+from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
+from mesa_mosul.plots.sweep_effects import FATE_STYLE
+
+OUTCOME = "km2_city_held"
+DAYS = pd.date_range("2016-12-06", periods=30)
+
+
+@pytest.fixture(scope="module")
+def runs():
+    table = tables.add_clearing_days(
+        tables.paired_runs(runs=40, labels=("none", "some", "more"))
+    )
+    rng = np.random.default_rng(4)
+    return table.rename(columns={"km2": OUTCOME}).assign(
+        stalled=rng.uniform(size=len(table)) < 0.3,
+        few=table["point"] * 500.0,
+        late=table["replicate"] % 4,
+    )
+
+
+@pytest.fixture(scope="module")
+def daily(runs):
+    rng = np.random.default_rng(5)
+    parts = []
+    for row in runs.itertuples():
+        days = {"key": row.key, "replicate": row.replicate, "date": DAYS}
+        days |= {OUTCOME: 40.0 + rng.uniform(0, 2, 30).cumsum() * (1 + 0.2 * row.point)}
+        days |= {name: rng.integers(0, 3, 30).cumsum() for name in FATE_STYLE}
+        parts.append(pd.DataFrame(days))
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def effects(runs):
+    result = paired_differences(runs, OUTCOME, ["help"], "none")
+    return result.assign(factor="help", level=result["case"])
+
+
+@pytest.fixture(scope="module")
+def run():
+    return mm.run("reported", seed=1, days=12)
+
+
+@pytest.mark.parametrize("kind", DISTRIBUTION_KINDS)
+def test_a_distribution_shows_every_case(runs, kind):
+    ax = plots.distribution(runs, OUTCOME, ["help"], kind)
+    check_plot(ax, has_case_rows=kind in ("box", "violin", "ridge"))
+    key = ax.get_legend()
+    texts = key.get_texts() if key else ax.get_yticklabels()
+    named = [text.get_text() for text in texts]
+    assert named == ["none", "some", "more"]
+
+
+def test_two_modes_are_marked(runs):
+    split = runs.assign(**{OUTCOME: runs[OUTCOME] + 30 * (runs["replicate"] % 2)})
+    ax = plots.distribution(split, OUTCOME, ["help"], "ridge")
+    assert all("two modes" in tick.get_text() for tick in ax.get_yticklabels())
+
+
+def test_equal_values_are_plotted_too(runs):
+    for kind in DISTRIBUTION_KINDS:
+        check_plot(plots.distribution(runs.assign(**{OUTCOME: 3.0}), OUTCOME, ["help"], kind),
+              has_case_rows=kind in ("box", "violin", "ridge"))  # fmt: skip
+
+
+def test_a_band_shows_what_was_observed_beside_it(runs, daily):
+    ax = plots.quantile_band(daily, runs, OUTCOME, ["help"])
+    check_plot(ax)
+    assert any("observed" in text.get_text() for text in ax.get_legend().get_texts())
+
+
+def test_observations_of_territory_are_plotted_in_km2(runs, daily):
+    ax = plots.quantile_band(daily, runs, OUTCOME)
+    points = [y for box in ax.containers for y in np.atleast_1d(box.lines[0].get_ydata())]
+    assert points
+    assert all(35 < point < 70 for point in points), "a fifth to a third of 175 km2"
+
+
+PLOTS = {
+    "survival": lambda runs, daily, effects: plots.survival_curves(
+        runs, "east_cleared", ["help"]
+    ),
+    "convergence": lambda runs, daily, effects: plots.convergence_curves(
+        runs, OUTCOME, ["help"]
+    ),
+    "variance_reduction": lambda runs, daily, effects: plots.variance_reduction(
+        daily, runs, OUTCOME, ["help"], "none"
+    ),
+    "contour": lambda runs, daily, effects: plots.contour(runs, OUTCOME, "few", "late"),
+}
+ROW_PLOTS = {
+    "forest": lambda runs, daily, effects: plots.forest(effects, OUTCOME),
+    "tornado": lambda runs, daily, effects: plots.tornado(effects, OUTCOME),
+    "probability": lambda runs, daily, effects: plots.probability_bars(
+        runs, "stalled", ["help"]
+    ),
+    "car_bomb_fates": lambda runs, daily, effects: plots.car_bomb_fates(daily, runs, ["help"]),
+}
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_is_not_empty_and_both_axes_have_units(name, runs, daily, effects):
+    check_plot(PLOTS[name](runs, daily, effects))
+
+
+@pytest.mark.parametrize("name", ROW_PLOTS)
+def test_a_plot_in_rows_names_every_row_and_measures_across(name, runs, daily, effects):
+    check_plot(ROW_PLOTS[name](runs, daily, effects), has_case_rows=True)
+
+
+def test_indices_and_correlations_are_plotted_with_their_intervals():
+    names = ["isis.fighters", "fire.aimed_rate"]
+    ends = {"first": [0.6, 0.1], "total": [0.8, 0.2]}
+    sobol = pd.DataFrame({"factor": names, **ends})
+    for name, value in ends.items():
+        sobol[[f"{name}_low", f"{name}_high"]] = np.outer(value, [0.9, 1.1])
+    check_plot(plots.sobol_indices(sobol), has_case_rows=True)
+    ranks = pd.DataFrame({"factor": names, "correlation": [-0.8, 0.1], "low": [-0.9, -0.1],
+                          "high": [-0.7, 0.3]})  # fmt: skip
+    check_plot(plots.rank_correlations(ranks), has_case_rows=True)
+    morris = pd.DataFrame({"factor": names, "mu_star": [3.0, 1.0], "sigma": [1.0, 0.5]})
+    check_plot(plots.elementary_effects(morris, OUTCOME))
+
+
+def test_a_map_shows_in_how_many_runs_each_cell_is_controlled(run):
+    more = mm.run("reported", seed=2, days=12)
+    ax = plots.control_map([run.map(), more.map()])
+    check_plot(ax)
+    bars = [other for other in ax.figure.axes if other is not ax]
+    assert bars[0].get_ylabel() == "controlled by the attackers (share of runs)"
+    shares = np.ma.filled(ax.images[0].get_array(), np.nan)
+    assert set(np.unique(shares[np.isfinite(shares)])) == {0.0, 0.5, 1.0}
+
+
+def test_a_map_of_different_days_is_refused(run):
+    with pytest.raises(AnalysisError, match="one day; these are of 2 days"):
+        plots.control_map([run.map(0), run.map(1)])
+
+
+def test_a_timeline_has_a_row_for_every_neighbourhood_that_changed_hands(run):
+    ax = plots.timeline(run)
+    assert ax.has_data()
+    assert ink_fraction(ax) > 0.001
+    changes = run.events[run.events["event"].isin([CLEARED, LOST])]
+    assert len(ax.get_yticklabels()) == changes["subject"].nunique() > 0
+    assert ax.get_xlabel() == "date"
+    assert ax.get_ylabel() == "neighbourhood (name)"
+
+
+def test_an_empty_plot_fails_the_check_of_these_tests():
+    ax = new_figure(4, 3).subplots()
+    ax.set(xlabel="x (m)", ylabel="y (m)", title="nothing")
+    with pytest.raises(AssertionError):
+        check_plot(ax)
+    ax.plot([0, 1], [0, 1])
+    check_plot(ax)
+    ax.set_xlabel("x")
+    with pytest.raises(AssertionError, match="no unit"):
+        check_plot(ax)
+
+
+def test_plots_use_the_axes_that_they_are_given(runs, daily, effects):
+    for plot in (
+        lambda ax: plots.distribution(runs, OUTCOME, ax=ax),
+        lambda ax: plots.forest(effects, OUTCOME, ax),
+        lambda ax: plots.survival_curves(runs, "east_cleared", ax=ax),
+    ):
+        mine = new_figure(4, 3).subplots()
+        assert plot(mine) is mine
+
+
+def test_every_public_plot_is_tested_here():
+    with open(__file__, encoding="utf-8") as file:
+        text = file.read()
+    assert [name for name in plots.__all__ if f"plots.{name}(" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "message"),
+    [
+        ("km2_city_held@2016-12-31", "territory of the city, held, 31 December 2016 (km²)"),
+        ("share_east_claimed", "territory of the east, claimed (share, 0 to 1)"),
+        ("iraqi_casualties", "Iraqi casualties (personnel)"),
+        ("isis_cohesion", "ISIS cohesion (0 to 1)"),
+        ("stalled", "offensive stalls (share of runs)"),
+        ("my_own", "my own (value)"),
+    ],
+)
+def test_outcomes_have_labels_with_units(outcome, message):
+    assert outcome_label(outcome) == message
+
+
+@pytest.mark.parametrize(
+    ("plot", "message"),
+    [
+        (lambda runs: plots.distribution(runs, OUTCOME, kind="pie"), "no kind of plot.*ridge"),
+        (lambda runs: plots.contour(runs, OUTCOME, "few", "seed2"), "no column 'seed2'"),
+        (
+            lambda runs: plots.contour(runs.assign(few=1.0), OUTCOME, "few", "late"),
+            "one value only",
+        ),
+        (lambda runs: plots.contour(runs, OUTCOME, "few", "few"), "lie on one line"),
+        (lambda runs: plots.probability_bars(runs, OUTCOME), "not boolean"),
+        (lambda runs: plots.survival_curves(runs, "peace"), "no column 'peace'"),
+    ],
+)
+def test_what_cannot_be_plotted_is_refused(runs, plot, message):
+    with pytest.raises(AnalysisError, match=message):
+        plot(runs)
