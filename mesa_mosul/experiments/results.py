@@ -11,7 +11,8 @@ from mesa_mosul.experiments.execution.executors import DEFAULT_TIMEOUT_S, Execut
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.runner import rerun_failures
 from mesa_mosul.experiments.execution.worker_pool import DEFAULT_MEMORY_MB
-from mesa_mosul.experiments.results_analysis import FactorNames, ResultsAnalysis
+from mesa_mosul.experiments.results_analysis import ResultsAnalysis
+from mesa_mosul.experiments.results_design import FactorNames
 from mesa_mosul.experiments.spec_errors import check_keywords
 
 if TYPE_CHECKING:

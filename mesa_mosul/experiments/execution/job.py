@@ -49,7 +49,7 @@ class JobResult(NamedTuple):
     seconds: float
     error: str = ""
     outcomes: dict[str, Any] | None = None
-    daily: dict[str, list] | None = None
+    daily: dict[str, list[Any]] | None = None
     attempts: int = 1
 
 
@@ -84,7 +84,7 @@ class JobRunner:
             return failure_result(job, RAISED, start, error)
         return JobResult(job.key, DONE, time.perf_counter() - start, "", outcomes, daily)
 
-    def simulate_job(self, job: Job) -> tuple[dict[str, Any], dict[str, list] | None]:
+    def simulate_job(self, job: Job) -> tuple[dict[str, Any], dict[str, list[Any]] | None]:
         """Run a job; return its outcomes and the days that are recorded."""
         scenario = self.scenarios[job.scenario_index].with_parameters(**job.changes)
         start = time.perf_counter()
@@ -108,7 +108,7 @@ def failure_result(job: Job, status: str, start_time: float, error: BaseExceptio
     return JobResult(job.key, status, time.perf_counter() - start_time, message)
 
 
-def select_recorded(daily: pd.DataFrame, spec: SweepSpec) -> dict[str, list] | None:
+def select_recorded(daily: pd.DataFrame, spec: SweepSpec) -> dict[str, list[Any]] | None:
     """Return the recorded columns of a daily table as lists, with their dates."""
     if not spec.record:
         return None
