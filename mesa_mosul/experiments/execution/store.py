@@ -209,7 +209,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise StoreError(f"{folder} holds no results (no {MANIFEST})") from error
+        is_run = (Path(folder) / "outcome.json").is_file()
+        hint = ": it is the folder of one run, not of a sweep" if is_run else ""
+        raise StoreError(f"{folder} holds no results (no {MANIFEST}){hint}") from error
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
     if manifest.get("format") != STORE_FORMAT:
