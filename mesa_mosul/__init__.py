@@ -10,7 +10,7 @@ __version__ = "0.2.0"
 
 MODULE_OF_NAME = {
     "Experiment": "experiments.experiment",
-    "MosulError": "errors",
+    "MosulError": "parameters.errors",
     "MosulModel": "mesa_layer.model",
     "Results": "experiments.results",
     "Run": "single_run.run",

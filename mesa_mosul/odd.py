@@ -10,7 +10,7 @@ import numpy as np
 
 from mesa_mosul.engine.jit import PACKAGE_FOLDER, plain_twin
 from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs
-from mesa_mosul.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import (
     ParameterEntry,
     Parameters,

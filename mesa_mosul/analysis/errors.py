@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from mesa_mosul.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError
 
 
 class AnalysisError(MosulError):

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.formatting import align_rows, wrap_text
 from mesa_mosul.inputs.scenario import Scenario, scenario, scenarios
 from mesa_mosul.inputs.schemas.base import TableRow
 from mesa_mosul.inputs.schemas.evidence import Claim, Effect, Evidence
 from mesa_mosul.inputs.tables import read_table, read_tables
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import ParameterEntry, parameters
 
 

@@ -17,7 +17,7 @@ from mesa_mosul.cli.arguments import EXIT_USER_ERROR, make_parser
 from mesa_mosul.cli.check_commands import CHECK_COMMANDS
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, SWEEP_COMMANDS
-from mesa_mosul.errors import MosulError, warnings_as_lines
+from mesa_mosul.parameters.errors import MosulError, warnings_as_lines
 
 if TYPE_CHECKING:
     from mesa_mosul.cli.listings import Listing

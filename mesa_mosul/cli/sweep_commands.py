@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mesa_mosul.cli.sweep_arguments import RENAMED_PLOT_KINDS, list_plot_kinds
-from mesa_mosul.errors import MosulError, warn_renamed
+from mesa_mosul.parameters.errors import MosulError, warn_renamed
 
 if TYPE_CHECKING:
     from mesa_mosul.experiments.execution.run_tables import RunTables
@@ -176,7 +176,7 @@ def run_plot_command(args: argparse.Namespace) -> None:
     kind = find_plot_kind(args.kind)
     results = Results(args.results)
     by = [args.x] if args.x else args.by
-    ax = draw_results_plot(results, kind, args.outcome, by, args.base, args.y)
+    ax = draw_results_plot(results.plot, kind, args.outcome, by, args.base, args.y)
     out = args.out or results.folder / f"{kind}_{args.outcome or 'car_bombs'}.png"
     formats = ax.figure.canvas.get_supported_filetypes()
     if out.suffix.removeprefix(".") not in formats:

@@ -72,7 +72,7 @@ class Units(NamedTuple):
     arrival_tick: Annotated[Int, Column("tick", "command decisions",
         "Tick from which the unit takes part in the battle.")]
     combat_effectiveness: Annotated[Float, Column("factor", "initialization",
-        "Fire and work of one man relative to a regular soldier.")]
+        "Fire and work of one man; 1 is a soldier of the regular Iraqi army.")]
     available_tick: Annotated[Int, Column("tick", "unit roles",
         "Tick from which the unit may be on the map, after a change of axis.")]
     wounded_now: Annotated[Int, Column("personnel", "casualties",
@@ -129,7 +129,7 @@ class Cells(NamedTuple):
     control: Annotated[Float, Column("share", "movement and clearing",
         "Fraction of the cell that the attackers have cleared and control.")]
     bank: Annotated[Int, Column("code", "initialization",
-        "Bank of the Tigris: 1 east, 2 west; 0: off the map.")]
+        "Bank of the Tigris: 1 east, 2 west; 0: the river, or off the map.")]
     axis: Annotated[Int, Column("index", "initialization",
         "Axis of advance whose forces clear the cell; -1: not contested.")]
     area_km2: Annotated[Float, Column("km2", "initialization", "Contested area of the cell.")]

@@ -87,7 +87,7 @@ def is_cached() -> bool:
     return any(CACHE_FOLDER.rglob("*run_ticks*.nbi"))
 
 
-def compiled[Rule: Callable](rule: Rule) -> Rule:
+def compiled[Rule: Callable[..., Any]](rule: Rule) -> Rule:
     """Compile a rule; `plain_twin(rule)` returns its uncompiled form.
 
     Rules allocate nothing, so they are compiled without reference counting of arrays, which
@@ -95,7 +95,7 @@ def compiled[Rule: Callable](rule: Rule) -> Rule:
     """
     default_folder, numba_config.CACHE_DIR = numba_config.CACHE_DIR, str(CACHE_FOLDER)
     try:
-        return njit(rule, **JIT_OPTIONS)  # type: ignore[return-value]
+        return njit(rule, **JIT_OPTIONS)
     finally:
         numba_config.CACHE_DIR = default_folder
 
@@ -105,10 +105,10 @@ def is_compiled(value: object) -> bool:
     return hasattr(value, "py_func")
 
 
-_plain_twins: dict[object, Callable] = {}
+_plain_twins: dict[object, Callable[..., Any]] = {}
 
 
-def plain_twin(rule: Callable) -> Callable:
+def plain_twin(rule: Callable[..., Any]) -> Callable[..., Any]:
     """Return the uncompiled form of a rule, which calls uncompiled rules only."""
     if not is_compiled(rule):
         return rule

@@ -139,7 +139,7 @@ class CellWorkspace(NamedTuple):
         "Fraction of the men's time that clearing the cell takes.")]
     fortified_km2_cleared: Annotated[Float, Column("km2", "movement and clearing",
         "Fortified area first cleared in this round.")]
-    fire_requests: Annotated[Int, Column("personnel/1024", "fire support",
+    fire_requests: Annotated[Int, Column("personnel x 1024", "fire support",
         "Exposed defenders on whom fire is requested.")]
     air_munitions: Annotated[Int, Column("count", "fire support",
         "Munitions from the air granted in this tick.")]
@@ -156,15 +156,15 @@ class CellWorkspace(NamedTuple):
 class FireExchange(NamedTuple):
     """The exchange of fire in this tick, shape (sides, cells)."""
 
-    firepower: Annotated[IntBySide, Column("personnel/1024", "firefight",
+    firepower: Annotated[IntBySide, Column("personnel x 1024", "firefight",
         "Men firing, weighted by effectiveness and suppression.")]
-    exposed_men: Annotated[IntBySide, Column("personnel/1024", "firefight",
+    exposed_men: Annotated[IntBySide, Column("personnel x 1024", "firefight",
         "Men at whom the enemy can aim.")]
     fit_men: Annotated[IntBySide, Column("personnel", "firefight", "Men still fit.")]
     aimed_fire: Annotated[FloatBySide, Column("km2/h", "firefight",
-        "Aimed fire on each exposed enemy, before smoothing over the kernel.")]
+        "Aimed fire from the cell per exposed enemy in reach; the kernel spreads it.")]
     area_fire: Annotated[FloatBySide, Column("km2/h", "firefight",
-        "Fire at terrain on each enemy, before smoothing over the kernel.")]
+        "Area fire from the cell per enemy in reach; the kernel spreads it.")]
     hit_rate_exposed: Annotated[FloatBySide, Column("1/h", "firefight",
         "Rate at which each exposed man is hit, before cover.")]
     hit_rate_hidden: Annotated[FloatBySide, Column("1/h", "firefight",
@@ -181,14 +181,14 @@ class BattalionReport(NamedTuple):
     fortified_m2_cleared: Annotated[Int, Column("m2", "cohesion",
         "Fortified area that its men were first to clear in this tick.")]
     attacking_men: Annotated[Int, Column("personnel", "cohesion", "Attacking men.")]
-    attacking_without_progress: Annotated[Int, Column("personnel/1024", "cohesion",
+    attacking_without_progress: Annotated[Int, Column("personnel x 1024", "cohesion",
         "Attacking men, weighted by the relative shortfall of their axis' advance.")]
     in_contact: Annotated[Int, Column("personnel", "cohesion", "Men in contact.")]
     in_contact_not_attacking: Annotated[Int, Column("personnel", "cohesion",
         "Men in contact who do not attack.")]
-    recovery_weight: Annotated[Int, Column("personnel/1024", "cohesion",
+    recovery_weight: Annotated[Int, Column("personnel x 1024", "cohesion",
         "Men, weighted by their recovery bonus.")]
-    flank_exposure_weight: Annotated[Int, Column("personnel/1024", "cohesion",
+    flank_exposure_weight: Annotated[Int, Column("personnel x 1024", "cohesion",
         "Men in contact, weighted by the exposure of their flanks.")]
 
 
@@ -197,10 +197,10 @@ class AxisReview(NamedTuple):
 
     strength: Annotated[Int, Column("personnel", "command decisions",
         "Men who attack or hold on the axis.")]
-    cohesion_weighted_men: Annotated[Int, Column("personnel/1000", "command decisions",
+    cohesion_weighted_men: Annotated[Int, Column("personnel x 1000", "command decisions",
         "Men who attack or hold, weighted by cohesion.")]
     idle_men: Annotated[Int, Column("personnel", "movement and clearing",
-        "Men free to be sent to the front, or surplus holders.")]
+        "Attackers without a task: not at the front, or more holders than demanded.")]
     men_short: Annotated[Int, Column("personnel", "movement and clearing",
         "Men whom the front of the axis lacks.")]
     first_candidate: Annotated[Int, Column("index", "movement and clearing",

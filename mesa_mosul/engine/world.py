@@ -131,7 +131,7 @@ def iter_columns(world: World) -> Iterator[tuple[str, np.ndarray]]:
             yield f"{group}.{name}", column
 
 
-def set_columns(group: tuple, **values: object) -> None:
+def set_columns(group: tuple[Any, ...], **values: object) -> None:
     """Write values into columns of a group."""
     for name, value in values.items():
         getattr(group, name)[:] = value

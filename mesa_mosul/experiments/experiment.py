@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.experiments.execution.executors import DEFAULT_TIMEOUT_S, ExecutionOptions
 from mesa_mosul.experiments.execution.job_plan import SweepPlan
 from mesa_mosul.experiments.execution.runner import run_sweep
@@ -28,6 +27,7 @@ from mesa_mosul.experiments.experiment_file import (
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.spec_errors import ExperimentError, check_keywords
 from mesa_mosul.inputs.scenario import Scenario
+from mesa_mosul.parameters.errors import MosulError
 
 TRIAL_POINTS, TRIAL_REPLICATIONS, TRIAL_DAYS = 6, 2, 4
 """What remains of an experiment that is only to be tried."""

@@ -11,8 +11,6 @@ from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mesa_mosul.experiments.results import Results
-
 
 class ResultsPlots:
     """Plots of the results of a sweep: `results.plot.distribution("km2_east_held")`.
@@ -162,7 +160,7 @@ class ResultsPlots:
 
 
 def draw_results_plot(
-    results: "Results",
+    plot: ResultsPlots,
     kind: str,
     outcome: str,
     by: FactorNames = None,
@@ -173,7 +171,6 @@ def draw_results_plot(
 
     y: the second factor of a contour. Raises AnalysisError for what is missing or not there.
     """
-    plot = results.plot
     if kind == "car_bomb_fates":
         return plot.car_bomb_fates(by)
     if not outcome:

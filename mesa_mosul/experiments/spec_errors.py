@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from pydantic import ValidationError
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.experiments.execution.run_outputs import suggest_names
+from mesa_mosul.parameters.errors import MosulError
 
 REPLICATION_MODES = ("number", "stopping_rule")
 """The two forms of replications, which pydantic puts into the location of an error."""

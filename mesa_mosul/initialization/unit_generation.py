@@ -1,7 +1,7 @@
 """Unit generation: formations are split into units of equal size and into battalions."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -152,14 +152,16 @@ def split_formation(
     return units, new_group(Battalions, n_battalions, uid=codes, cohesion=cohesion)
 
 
-def new_group[Group: tuple](group: type[Group], size: int, **values_by_column: object) -> Group:
+def new_group[Group: tuple[Any, ...]](
+    group: type[Group], size: int, **values_by_column: object
+) -> Group:
     """Return a group of columns of one size; columns without values are zero."""
     columns = group(*(np.zeros(size, spec.dtype) for spec in column_specs(group).values()))
     set_columns(columns, **values_by_column)
     return columns
 
 
-def concatenate_groups[Group: tuple](groups: Sequence[Group]) -> Group:
+def concatenate_groups[Group: tuple[Any, ...]](groups: Sequence[Group]) -> Group:
     """Return groups of columns concatenated by rows."""
     return type(groups[0])(*map(np.concatenate, zip(*groups, strict=True)))
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.inputs.schemas.base import TableRow
+from mesa_mosul.parameters.errors import MosulError
 
 
 class SeedError(MosulError):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.inputs.scenario_file import ScenarioError, resolve_inheritance
 from mesa_mosul.inputs.tables import resolve_seeds_folder
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import Parameters, use_current_names, with_changes
 
 __all__ = ["CAMPAIGN_START", "RunError", "Scenario", "ScenarioError", "scenario", "scenarios"]

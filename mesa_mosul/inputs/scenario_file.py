@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from mesa_mosul.errors import MosulError, warn_renamed
+from mesa_mosul.parameters.errors import MosulError, warn_renamed
 from mesa_mosul.parameters.registry import ParameterError, use_current_names
 
 OLD_KEYS = {"ground": "land_class"}

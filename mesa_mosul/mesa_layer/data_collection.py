@@ -1,14 +1,13 @@
 """What a model collects of each day: columns of the daily table, by their names there."""
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from typing import Any
 
 import pandas as pd
 
 from mesa_mosul.engine.codes import FORCES
 from mesa_mosul.simulation.ledger import ledger_columns
-
-if TYPE_CHECKING:
-    from mesa_mosul.mesa_layer.model import MosulModel
+from mesa_mosul.simulation.simulation import Simulation
 
 COLLECTED_MEASURES = (
     ("city", "held"),
@@ -49,20 +48,20 @@ COLLECTED_COLUMNS = ("date", *SHARE_COLUMNS, *COLLECTED_LEDGER_COLUMNS, TOTAL_DE
 """What a model collects of each day."""
 
 
-def report_value(column: str, model: "MosulModel") -> Any:
-    """Return a value of the last whole day."""
+def report_value(column: str, model: Any) -> Any:
+    """Return a value of the last whole day of a MosulModel, as its DataCollector asks."""
     return model.last_day_values[column]
 
 
-def collect_last_day(model: "MosulModel") -> dict[str, Any]:
+def collect_last_day(simulation: Simulation, date: datetime.date) -> dict[str, Any]:
     """Return the values of the day that has just ended, by the names of the daily table."""
-    row = model.simulation.ledger[-1].tolist()
-    values = dict(zip(model.simulation.columns, row, strict=True))
+    row = simulation.ledger[-1].tolist()
+    values = dict(zip(simulation.columns, row, strict=True))
     for name, (area, _) in SHARE_COLUMNS.items():
-        values[name] = values[name.replace("share_", "km2_")] / model.km2_by_area[area]
+        values[name] = values[name.replace("share_", "km2_")] / simulation.km2_by_area[area]
     values[TOTAL_DEATHS_COLUMN] = sum(values[name] for name in DEATH_COLUMNS)
     collected = {
         name: int(values[name]) if name in INTEGER_COLUMNS else values[name]
         for name in COLLECTED_COLUMNS[1:]
     }
-    return {"date": pd.Timestamp(model.last_date), **collected}
+    return {"date": pd.Timestamp(date), **collected}

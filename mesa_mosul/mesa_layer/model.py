@@ -194,7 +194,7 @@ class MosulModel(mesa.Model):
     def _close_day(self) -> None:
         self._sync_agents(self.simulation.clock.tick - 1)
         self.last_date = self.simulation.date - datetime.timedelta(days=1)
-        self.last_day_values = collect_last_day(self)
+        self.last_day_values = collect_last_day(self.simulation, self.last_date)
         self.datacollector.collect(self)
         if is_finished(self.simulation):
             self.end_reason = f"the city was captured on {self.last_date}"

@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from mesa_mosul.errors import warn_renamed
+from mesa_mosul.parameters.errors import warn_renamed
 
 RENAMED = {
     "scale.cell_metres": "resolution.cell_metres",

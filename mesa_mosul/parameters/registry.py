@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 
 import numpy as np
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.parameters.aliases import current_name
 from mesa_mosul.parameters.civilians import Civilians
 from mesa_mosul.parameters.combat import Cohesion, Detection, Effectiveness, Fire
 from mesa_mosul.parameters.command import CommandDecisions
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.external import Corridor, Raqqa, Reinforcement
 from mesa_mosul.parameters.fires import CarBombs, FireSupport
 from mesa_mosul.parameters.forces import Coalition, Iraqi, Isis, Peshmerga, Pmf

@@ -5,6 +5,7 @@ import functools
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from mesa_mosul.engine.jit import is_compiled, plain_twin
 from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs
@@ -71,13 +72,13 @@ def columns_in_source(rule: ast.FunctionDef) -> set[str]:
     return {column for column in columns if "." in column}
 
 
-def parse_rule(rule: Callable) -> ast.FunctionDef:
+def parse_rule(rule: Callable[..., Any]) -> ast.FunctionDef:
     """Return the syntax tree of a rule's function."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(plain_twin(rule))))
     return next(node for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
-def iter_called_rules(rule: Callable) -> Iterator[Callable]:
+def iter_called_rules(rule: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
     """Yield a rule and every compiled rule that it calls, directly or not, each once."""
     waiting, visited = [rule], set()
     while waiting:
@@ -92,7 +93,7 @@ def iter_called_rules(rule: Callable) -> Iterator[Callable]:
 
 
 @functools.cache
-def columns_read_by(rule: Callable) -> frozenset[str]:
+def columns_read_by(rule: Callable[..., Any]) -> frozenset[str]:
     """Return the dotted names of the columns that a rule, or one that it calls, may read."""
     sources = (parse_rule(called) for called in iter_called_rules(rule))
     return frozenset().union(*(columns_in_source(source) for source in sources))

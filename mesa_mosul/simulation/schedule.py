@@ -4,7 +4,7 @@ Each column of the state is written by one phase only; any phase may read it.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from mesa_mosul.engine.codes import ATTACKER
 from mesa_mosul.engine.jit import compiled
 from mesa_mosul.engine.random_streams import Clock
 from mesa_mosul.engine.world import World, columns_written_by
-from mesa_mosul.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import Parameters
 from mesa_mosul.rules.advance import move_and_clear
 from mesa_mosul.rules.car_bombs import attack_with_car_bombs
@@ -41,7 +41,7 @@ class Phase(NamedTuple):
     """
 
     name: str
-    run: Callable
+    run: Callable[..., Any]
     writes: tuple[str, ...] = ()
 
 

@@ -103,7 +103,7 @@ class Simulation:
         self.ledger = np.zeros((0, len(self.columns)))
         self._run_rule(update_densities)
 
-    def __setstate__(self, state: dict) -> None:
+    def __setstate__(self, state: dict[str, Any]) -> None:
         # The columns of a copy have other addresses.
         self.__dict__.update(state)
         self.built = self.built._replace(compiled_world=CompiledWorld(self.built.world))
@@ -120,7 +120,7 @@ class Simulation:
             days=self.clock.tick // self.clock.ticks_per_day
         )
 
-    def _run_rule(self, rule: Callable, *arguments: object) -> None:
+    def _run_rule(self, rule: Callable[..., Any], *arguments: object) -> None:
         """Run a rule on the form of the world that it takes: compiled ones on addresses."""
         if self.engine == "compiled" and is_compiled(rule):
             rule(self.built.compiled_world, self.parameter_record, self.clock, *arguments)

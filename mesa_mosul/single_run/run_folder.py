@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.inputs.scenario import Scenario
+from mesa_mosul.parameters.errors import MosulError
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mesa_mosul.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.single_run.summary import DISCLAIMER
 from mesa_mosul.verification.exact_fights import (
     Check,

@@ -7,35 +7,34 @@ from mesa_mosul.engine.jit import PACKAGE_FOLDER
 
 ROOMS = {
     "__init__": (),
-    "errors": (),
     "formatting": (),
-    "parameters": ("errors",),
+    "parameters": (),
     "engine": (),
-    "inputs": ("errors", "engine", "parameters"),
+    "inputs": ("engine", "parameters"),
     "rules": ("engine", "parameters"),
-    "analysis": ("errors", "parameters"),
+    "analysis": ("parameters",),
     "initialization": ("engine", "inputs", "parameters", "rules"),
-    "simulation": ("errors", "engine", "initialization", "inputs", "parameters", "rules"),
+    "simulation": ("engine", "initialization", "inputs", "parameters", "rules"),
     "plots": ("analysis", "engine", "initialization", "inputs", "simulation"),
     "mesa_layer": ("engine", "inputs", "parameters", "simulation"),
-    "single_run": (*("errors", "formatting", "engine", "inputs", "plots", "simulation"),),
+    "single_run": (*("formatting", "engine", "inputs", "parameters", "plots", "simulation"),),
     "experiments": (
-        *("errors", "engine", "initialization", "inputs", "parameters"),
+        *("engine", "initialization", "inputs", "parameters"),
         *("analysis", "simulation", "plots", "single_run"),
     ),
     "verification": (
-        *("errors", "engine", "initialization", "inputs", "parameters", "rules", "simulation"),
+        *("engine", "initialization", "inputs", "parameters", "rules", "simulation"),
         *("mesa_layer", "single_run"),
     ),
-    "odd": ("errors", "engine", "parameters", "simulation"),
+    "odd": ("engine", "parameters", "simulation"),
     "cli": (
-        *("errors", "formatting", "engine", "inputs", "parameters", "analysis", "simulation"),
+        *("formatting", "engine", "inputs", "parameters", "analysis", "simulation"),
         *("initialization", "plots", "single_run", "experiments", "verification"),
     ),
     "__main__": ("cli",),
 }
 """What each room may import from, besides itself and the package's version."""
-BASEMENT = ("__init__", "errors", "formatting", "__main__")
+BASEMENT = ("__init__", "formatting", "__main__")
 """Single files that are no room: what all may use, and the doors."""
 LIGHT = {
     *("engine.codes", "engine.columns", "engine.workspace", "engine.world"),

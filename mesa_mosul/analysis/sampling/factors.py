@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import stats
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.parameters.aliases import match_old_names
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import (
     ParameterEntry,
     ParameterError,

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.experiments.execution.run_outputs import add_to_sys_path, extract_outcomes
 from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.provenance import digest_of_model, scenario_from_dict
 from mesa_mosul.simulation.run_record import simulate
 

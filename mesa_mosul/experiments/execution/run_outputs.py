@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.initialization.city_map import list_axis_names
 from mesa_mosul.inputs.scenario import CAMPAIGN_START
 from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.daily_table import daily_columns
 from mesa_mosul.simulation.historical_pattern import (
     CRITERIA,

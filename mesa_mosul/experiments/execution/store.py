@@ -20,8 +20,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mesa_mosul.errors import MosulError
 from mesa_mosul.experiments.execution.job import DONE, JobResult
+from mesa_mosul.parameters.errors import MosulError
 
 STORE_FORMAT = 2
 """Version of the format of a results folder."""
@@ -209,7 +209,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        is_run = (Path(folder) / "outcome.json").is_file()
+        is_run = (folder / "outcome.json").is_file()
         hint = ": it is the folder of one run, not of a sweep" if is_run else ""
         raise StoreError(f"{folder} holds no results (no {MANIFEST}){hint}") from error
     except (OSError, ValueError) as error:

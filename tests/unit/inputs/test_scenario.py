@@ -9,10 +9,10 @@ from town import coarse_simulation, run_days
 
 from mesa_mosul.cli.listings import flatten_scenario
 from mesa_mosul.engine.codes import FORCES, KURDISH_COMMAND, NEVER
-from mesa_mosul.errors import RenamedWarning
 from mesa_mosul.initialization.world_builder import build_world
 from mesa_mosul.inputs.scenario import CAMPAIGN_START, ScenarioError, scenario, scenarios
 from mesa_mosul.inputs.tables import find_seeds_folder
+from mesa_mosul.parameters.errors import RenamedWarning
 from mesa_mosul.parameters.registry import ParameterError, Parameters
 from mesa_mosul.simulation.outcome import count_forces_at_start
 

@@ -13,9 +13,9 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
-from mesa_mosul.errors import RenamedWarning
 from mesa_mosul.experiments.catalogue import list_catalogue
 from mesa_mosul.parameters.aliases import RENAMED
+from mesa_mosul.parameters.errors import RenamedWarning
 from mesa_mosul.parameters.registry import (
     ParameterError,
     Parameters,

@@ -4,7 +4,7 @@ import warnings
 
 import pytest
 
-from mesa_mosul.errors import RenamedWarning, warn_renamed, warnings_as_lines
+from mesa_mosul.parameters.errors import RenamedWarning, warn_renamed, warnings_as_lines
 
 
 def test_a_command_prints_a_warning_as_one_line_without_a_path(capsys):
