@@ -55,8 +55,8 @@ class Fire(NamedTuple):
     City."""
 
     max_substep_loss: Annotated[float, ParameterSpec("share", 0.01, 0.1, "A026")] = 0.05
-    """Largest expected fraction of a unit hit in one sub-step of a firefight; a matter of
-    precision."""
+    """Largest expected fraction of a unit hit in one sub-step of a firefight; affects numerical
+    accuracy only."""
 
     killed_fraction: Annotated[float, ParameterSpec("share", 0.11, 0.17, "A027")] = 0.13
     """Fraction of the attackers hit who are killed; the others are wounded."""
@@ -70,14 +70,14 @@ class Fire(NamedTuple):
 
 
 class Effectiveness(NamedTuple):
-    """Combat effectiveness by kind of unit, relative to an ordinary army platoon."""
+    """Combat effectiveness by kind of unit; 1 is that of an ordinary army platoon."""
 
     counter_terrorism: Annotated[float, ParameterSpec("ratio", 1.0, 2.0, "E008;A030")] = 1.4
     """Combat effectiveness of the Counter-Terrorism Service, relative to an ordinary army
     platoon."""
 
     army: Annotated[float, ParameterSpec("ratio", 0.5, 1.5, "A030")] = 1.0
-    """Combat effectiveness of the army's divisions, relative to an ordinary army platoon."""
+    """Combat effectiveness of the army's divisions; the value 1 is the unit of all others."""
 
     police: Annotated[float, ParameterSpec("ratio", 0.5, 1.5, "A030")] = 0.9
     """Combat effectiveness of Federal Police and Emergency Response, relative to an ordinary

@@ -6,8 +6,7 @@ from mesa_mosul.parameters.spec import ParameterSpec
 
 
 class CommandDecisions(NamedTuple):
-    """Decision rates of the commands, which rise with a shortfall; no threshold decides
-    alone."""
+    """Decisions of the commands: targets, rates, thresholds, rest and memory, tempo."""
 
     pause_cohesion: Annotated[float, ParameterSpec("share", 0.4, 0.8, "R08;A130")] = 0.65
     """Mean cohesion of attackers below which the Iraqi command considers pausing an axis or the
@@ -20,7 +19,7 @@ class CommandDecisions(NamedTuple):
     pause."""
 
     axis_pause_rate: Annotated[float, ParameterSpec("per day", 0.05, 1.0, "A130")] = 0.4
-    """Rate at which the Iraqi command pauses an axis when the reason is complete."""
+    """Rate at which the Iraqi command pauses an axis when the reason is 1."""
 
     target_advance_rate: Annotated[
         float, ParameterSpec("km2/day", 0.1, 1.0, "R08;R24;A172")
@@ -57,8 +56,7 @@ class CommandDecisions(NamedTuple):
     front_pause_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.3, "R08;R10;A176")] = (
         0.08
     )
-    """Rate at which the Iraqi command pauses the whole eastern front when the reason is
-    complete."""
+    """Rate at which the Iraqi command pauses the whole eastern front when the reason is 1."""
 
     resume_cohesion: Annotated[float, ParameterSpec("share", 0.6, 0.95, "A131")] = 0.75
     """Mean cohesion of attackers from which a paused attack is resumed at the full rate."""

@@ -20,7 +20,7 @@ class Corridor(NamedTuple):
     car_bomb_supply_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.6, "R13;A190")] = (
         0.2
     )
-    """Fraction of the car bombs that cannot be built once the western road is closed."""
+    """Fraction of the production of car bombs that is lost once the western road is closed."""
 
 
 class Raqqa(NamedTuple):

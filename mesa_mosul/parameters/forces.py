@@ -71,8 +71,8 @@ class Isis(NamedTuple):
     value of holding."""
 
     value_of_holding: Annotated[float, ParameterSpec("share", 0.1, 1.0, "R11;R12;A215")] = 0.6
-    """Expected loss (fraction of territory plus fraction of fighters) above which ISIS
-    considers withdrawing."""
+    """Expected loss (fraction of territory plus fraction of fighters, at most 1) above which
+    ISIS considers withdrawing."""
 
     memory_days: Annotated[float, ParameterSpec("day", 7, 28, "R12;A215")] = 14.0
     """Days over which ISIS averages the attackers' advance and its own losses, and projects
@@ -82,7 +82,7 @@ class Isis(NamedTuple):
         float, ParameterSpec("per day", 0.0, 1.0, "R11;A215")
     ] = 0.2
     """Rate at which ISIS decides to withdraw, or to cancel a withdrawal, when the reason is
-    complete."""
+    1."""
 
     departure_rate: Annotated[float, ParameterSpec("per day", 0.02, 0.5, "R11;A216")] = 0.1
     """Rate at which ISIS units that are free to go leave the city during a withdrawal."""
@@ -104,12 +104,11 @@ class Isis(NamedTuple):
     counter_attack_ratio: Annotated[
         float, ParameterSpec("ratio", 2.0, 30.0, "R12;R15;A133")
     ] = 16.0
-    """Attackers for each defender in contact below which ISIS counter-attacks and
-    infiltrates."""
+    """Attackers for each defender in contact below which ISIS may counter-attack and
+    infiltrate; above the ten and more to one at which ISIS did so in history."""
 
     posture_rate: Annotated[float, ParameterSpec("per day", 0.1, 2.0, "A133")] = 0.5
-    """Rate at which ISIS switches between defence and counter-attack when the reason is
-    complete."""
+    """Rate at which ISIS switches between defence and counter-attack when the reason is 1."""
 
 
 class Peshmerga(NamedTuple):

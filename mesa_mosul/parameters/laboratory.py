@@ -1,4 +1,4 @@
-"""Sizes of the laboratory's fights, in which the rules are compared with exact results."""
+"""Sizes of the laboratory fights, in which the rules are compared with exact results."""
 
 from typing import Annotated, NamedTuple
 
@@ -6,7 +6,7 @@ from mesa_mosul.parameters.spec import ParameterSpec
 
 
 class Duel(NamedTuple):
-    """Two sides in the open who see each other."""
+    """Laboratory fight: two sides in the open who see each other."""
 
     blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 100
     """Troops of the attackers' side."""
@@ -16,7 +16,7 @@ class Duel(NamedTuple):
 
 
 class Ambush(NamedTuple):
-    """Attackers in the open against defenders whom they do not see."""
+    """Laboratory fight: attackers in the open against defenders whom they do not see."""
 
     blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 100
     """Troops of the attackers' side."""
@@ -26,7 +26,7 @@ class Ambush(NamedTuple):
 
 
 class Street(NamedTuple):
-    """A fight in a street of the new city, with its cover and concealment."""
+    """Laboratory fight: a street of the new city, with its cover and concealment."""
 
     blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 120
     """Troops of the attackers' side."""
@@ -36,7 +36,7 @@ class Street(NamedTuple):
 
 
 class Hill(NamedTuple):
-    """Attackers in the open against defenders of whom they see half."""
+    """Laboratory fight: attackers in the open against defenders of whom they see half."""
 
     blue: Annotated[int, ParameterSpec("personnel", 0, 10000, "A150")] = 120
     """Troops of the attackers' side."""

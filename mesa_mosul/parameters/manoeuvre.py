@@ -38,7 +38,8 @@ class Advance(NamedTuple):
     """Controlled fraction of the terrain near a cell from which the cell is open to attack."""
 
     max_rounds_per_tick: Annotated[int, ParameterSpec("rounds", 4, 40, "A045")] = 12
-    """Largest number of rounds of movement and clearing in a tick; a matter of precision."""
+    """Largest number of rounds of movement and clearing in a tick; affects numerical accuracy
+    (too few slow the front)."""
 
     city_wait_days: Annotated[float, ParameterSpec("day", 2, 14, "E060;A046")] = 7.0
     """Days that the first axis at the city's edge waits for the other axes."""

@@ -6,7 +6,7 @@ from mesa_mosul.parameters.spec import ParameterSpec
 
 
 class Reporting(NamedTuple):
-    """Thresholds of control; only `captured_threshold` acts on a run, which it ends."""
+    """Definitions of control: none changes the battle, `captured_threshold` also ends a run."""
 
     entered_threshold: Annotated[float, ParameterSpec("share", 0.02, 0.2, "A135")] = 0.05
     """Controlled fraction at which a neighbourhood counts as entered."""
@@ -26,5 +26,5 @@ class Reporting(NamedTuple):
     good."""
 
     captured_threshold: Annotated[float, ParameterSpec("share", 0.9, 1.0, "R27;A136")] = 0.97
-    """Controlled fraction at which the city counts as captured (the run ends), or the east as
-    cleared."""
+    """Controlled fraction at which the city counts as captured, which ends the run; also that
+    at which the east counts as cleared."""

@@ -34,8 +34,8 @@ class Switch(NamedTuple):
     """Whether artillery answers requests for fire."""
 
     call_delay: Annotated[bool, ParameterSpec("boolean", 0, 1, "A072")] = True
-    """Whether fires come later and are refused more often where advisers are far behind the
-    front."""
+    """Whether requests for fire pass through a joint centre, with more delay and more refusals,
+    where no advisers are embedded with the leading battalions."""
 
     counter_attacks: Annotated[bool, ParameterSpec("boolean", 0, 1, "R15")] = True
     """Whether ISIS mobile groups counter-attack territory that ISIS has lost."""
