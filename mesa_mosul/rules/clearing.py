@@ -20,8 +20,8 @@ from mesa_mosul.rules.obstacles import (
 def work_success_fraction(workers: float, opponents: float, equivalence: float) -> float:
     """Return the fraction of troops' work that opponents do not undo.
 
-    workers, opponents: densities in men/km2; equivalence: workers whose work an opponent
-    halves.
+    workers, opponents: densities of all men of either side nearby, in men/km2; equivalence:
+    workers whose work an opponent halves.
     """
     return workers / (workers + equivalence * opponents) if workers > 0.0 else 0.0
 

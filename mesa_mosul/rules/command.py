@@ -1,6 +1,7 @@
 """Daily decisions of all commands; every decision is an event.
 
-No decision is a bare threshold: its hazard rises with the shortfall behind it.
+Pauses, reserves and postures are hazards that rise with a shortfall; the phases of the campaign
+(entering the city, regrouping, attacking the west) change when their condition is met.
 """
 
 from mesa_mosul.engine.codes import (
