@@ -13,6 +13,7 @@ SECTION_TITLES = {
     "event column": "Columns of run.events and events.parquet",
     "event": "Kinds of events",
     "outcome": "Outcomes: run.outcome, outcome.json and the table of runs of a sweep",
+    "sweep outcome": "Outcomes that the table of runs of a sweep has besides",
     "summary": "Words of the printed summary",
     "area": "Parts of names: areas",
     "measure": "Parts of names: measures of territory",

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-PACKAGE_FOLDER = str(Path(__file__).parent)
+PACKAGE_FOLDER = str(Path(__file__).parents[1])
 
 
 class MosulError(ValueError):

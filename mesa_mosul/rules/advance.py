@@ -13,7 +13,7 @@ from mesa_mosul.rules.movement import start_tick_and_enter_map
 @compiled
 def move_and_clear(world: World, p: Parameters, clock: Clock) -> None:
     """Move all units, clear and contest cells; unused minutes are carried forward."""
-    start_tick_and_enter_map(world, p, clock)
+    start_tick_and_enter_map(world, clock)
     move_defenders(world, p, clock)
     redistribute_holders(world, p, clock)
     attack_front(world, p, clock)

@@ -164,7 +164,6 @@ def next_campaign_phase(
     clock: Clock,
     posture: int,
     min_control: float,
-    max_control: float,
     days: float,
 ) -> tuple[int, int]:
     """Return the next campaign phase and the event that opens it; -1 without a change."""
@@ -209,9 +208,7 @@ def decide_campaign_phase(world: World, p: Parameters, clock: Clock) -> None:
     if posture == APPROACH and max_control < p.command.axis_complete_threshold:
         commands.posture_since_tick[IRAQI_COMMAND] = clock.tick
     days = (clock.tick - commands.posture_since_tick[IRAQI_COMMAND]) / clock.ticks_per_day
-    next_phase, event_code = next_campaign_phase(
-        world, p, clock, posture, min_control, max_control, days
-    )
+    next_phase, event_code = next_campaign_phase(world, p, clock, posture, min_control, days)
     if (
         clock.tick == world.scheduled_orders.embed_tick[0]
         or clock.tick >= world.external.advisers_arrival_tick[0]

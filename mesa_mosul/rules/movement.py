@@ -47,7 +47,7 @@ def draw_entry_cell(world: World, clock: Clock, row: int) -> int:
 
 
 @compiled
-def start_tick_and_enter_map(world: World, p: Parameters, clock: Clock) -> None:
+def start_tick_and_enter_map(world: World, clock: Clock) -> None:
     """Give every unit this tick's minutes; place it on the map or remove it."""
     units = world.units
     for row in range(units.uid.size):

@@ -102,7 +102,9 @@ LOSS_FRACTION = EventField(
     "daily_loss_fraction", "share", "Share of the axis' troops lost on the day before."
 )
 AXIS = EventField("axis", "label", "Axis to which the formation goes.", names="axis")
-DAYS_WAITED = EventField("days_waited", "days", "Days for which that axis has waited for it.")
+DAYS_WAITED = EventField(
+    "days_waited", "days", "Days since the axis, or the whole front, paused."
+)
 RATIO = EventField(
     "attackers_per_defender", "ratio", "Attackers per defender among those in contact."
 )

@@ -20,6 +20,7 @@ from mesa_mosul.simulation.glossary_words import (
     MEASURE_ENTRIES,
     RUN_ENTRIES,
     SUMMARY_ENTRIES,
+    SWEEP_ENTRIES,
     GlossaryEntry,
 )
 from mesa_mosul.simulation.outcome import COUNT_OUTCOMES, SHARE_OUTCOMES
@@ -90,6 +91,7 @@ def glossary_entries(axis_names: Sequence[str] | None = None) -> tuple[GlossaryE
         *AREA_ENTRIES,
         *MEASURE_ENTRIES,
         *outcome_entries(),
+        *SWEEP_ENTRIES,
         *column_entries("daily column", daily_columns(names)),
         *(event_entry(kind) for kind in EVENT_KINDS),
         *column_entries("event column", event_columns()),

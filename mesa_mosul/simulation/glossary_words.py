@@ -38,9 +38,9 @@ def _entries(kind: str, *rows: tuple[str, str, str]) -> tuple[GlossaryEntry, ...
 AREA_ENTRIES = _entries(
     "area",
     ("city", "", "The built-up area of Mosul, about 175 km2 without the river (E121)."),
-    ("east", "", "The city on the left bank of the Tigris."),
-    ("west", "", "The city on the right bank of the Tigris."),
-    ("old_city", "", "The Old City on the right bank."),
+    ("east", "", "The city on the east bank of the Tigris."),
+    ("west", "", "The city on the west bank of the Tigris."),
+    ("old_city", "", "The Old City on the west bank."),
     ("theatre", "", "The city and the corridors of the axes of advance within the map."),
 )
 MEASURE_ENTRIES = _entries(
@@ -108,7 +108,7 @@ SUMMARY_ENTRIES = _entries(
     ("casualties", "personnel", "Personnel killed or wounded so far."),
     ("wounded now", "personnel", "Wounded personnel who have not yet returned to duty."),
     ("withdrawn", "personnel", "Personnel who have left the battle for good."),
-    ("strength", "personnel", "Personnel fit for duty; also called effective."),
+    ("strength", "personnel", "Personnel fit for duty."),
     ("in contact", "personnel", "Personnel exchanging fire, by intensity of engagement."),
     ("refitting", "personnel", "Personnel of broken battalions that are out of the line."),
     ("combat zone", "persons", "Civilians in contact with the fighting on that day."),
@@ -132,4 +132,24 @@ SUMMARY_ENTRIES = _entries(
         "Anti-tank weapons of the attackers stop car bombs.",
     ),
     ("failed", "car bombs", "Car bombs that no defence stopped and that missed their target."),
+)
+SWEEP_ENTRIES = _entries(
+    "sweep outcome",
+    ("captured_day", "days", "Days from the start to the capture of the city; none if never."),
+    ("east_cleared_day", "days", "Days from the start to the clearing of the east, or none."),
+    ("stalled_day", "days", "Days from the start to the first stall; none if never."),
+    ("pattern.entered_day", "days", "Days from 17 October 2016 to the entry into the city."),
+    ("pattern.plateau_gain", "share", "Share of the east gained from 13 to 28 December 2016."),
+    (
+        "pattern.speed_ratio",
+        "ratio",
+        "Gain of the east per day from 29 December to 18 January over that from 1 November to"
+        " 13 December.",
+    ),
+    ("pattern.cleared_day", "days", "Days from 17 October 2016 to the clearing of the east."),
+    ("pattern.entered", "boolean", "Whether the city was entered on day 12 to 18."),
+    ("pattern.plateau", "boolean", "Whether the plateau gained at most 5 % of the east."),
+    ("pattern.speedup", "boolean", "Whether the speed ratio is at least 1.6."),
+    ("pattern.cleared", "boolean", "Whether the east was cleared on day 92 to 108."),
+    ("pattern.joint", "boolean", "Whether all four criteria hold in one run."),
 )

@@ -50,7 +50,7 @@ def city_entry_day(daily: pd.DataFrame) -> float:
 
 
 def plateau_and_collapse(daily: pd.DataFrame, east_cleared_date: str | None) -> dict[str, Any]:
-    """Return the figures of experiment 10b of a run of the campaign, and which criteria hold.
+    """Return the figures of plateau and collapse of a run, and which criteria hold.
 
     daily: its daily table from 17 October 2016.
     """

@@ -33,25 +33,31 @@ from mesa_mosul.rules.fire_support import FIRE_SUPPORT_LEDGER, record_fire_suppo
 from mesa_mosul.rules.territorial_control import AREA_LEDGER, record_areas
 
 FORCE_LEDGER = (
-    LedgerColumn("{force}_arrived", "personnel", "Men who have joined since the start."),
-    LedgerColumn("{force}_strength", "personnel", "Men fit for duty."),
+    LedgerColumn("{force}_arrived", "personnel", "Personnel who have joined since the start."),
+    LedgerColumn("{force}_strength", "personnel", "Personnel fit for duty."),
     LedgerColumn(
-        "{force}_wounded_now", "personnel", "Wounded men who have not yet returned to duty."
+        "{force}_wounded_now", "personnel", "Wounded who have not yet returned to duty."
     ),
-    LedgerColumn("{force}_killed", "personnel", "Men killed so far."),
-    LedgerColumn("{force}_withdrawn", "personnel", "Men who have left the battle for good."),
+    LedgerColumn("{force}_killed", "personnel", "Personnel killed so far."),
     LedgerColumn(
-        "{force}_in_contact", "personnel", "Men exchanging fire, by intensity of engagement."
+        "{force}_withdrawn", "personnel", "Personnel who have left the battle for good."
     ),
-    LedgerColumn("{force}_refitting", "personnel", "Men of battalions withdrawn to refit."),
     LedgerColumn(
-        "{force}_wounded", "personnel", "Men wounded so far, those back on duty included."
+        "{force}_in_contact",
+        "personnel",
+        "Personnel exchanging fire, by intensity of engagement.",
     ),
-    LedgerColumn("{force}_cohesion", "share", "Mean cohesion of the men fit for duty, 0 to 1."),
+    LedgerColumn(
+        "{force}_refitting", "personnel", "Personnel of battalions withdrawn to refit."
+    ),
+    LedgerColumn(
+        "{force}_wounded", "personnel", "Wounded so far, those back on duty included."
+    ),
+    LedgerColumn("{force}_cohesion", "share", "Mean cohesion of those fit for duty, 0 to 1."),
 )
 IRAQI_LEDGER = (
-    LedgerColumn("iraqi_attacking", "personnel", "Iraqi men with orders to attack."),
-    LedgerColumn("iraqi_holding", "personnel", "Iraqi men who hold cleared territory."),
+    LedgerColumn("iraqi_attacking", "personnel", "Iraqi personnel with orders to attack."),
+    LedgerColumn("iraqi_holding", "personnel", "Iraqi personnel who hold cleared territory."),
 )
 COMMAND_LEDGER = (
     LedgerColumn("bridges_open", "bridges", "Bridges over the Tigris that are not cut."),

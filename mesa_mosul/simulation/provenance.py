@@ -69,7 +69,7 @@ def scenario_to_dict(scenario: Scenario) -> dict[str, Any]:
         "title": scenario.title,
         **dates,
         "laboratory": scenario.laboratory,
-        "ground": scenario.land_class,
+        "land_class": scenario.land_class,
         "parameters": parameters,
     }
 
@@ -89,7 +89,7 @@ def scenario_from_dict(values: dict[str, Any]) -> Scenario:
         parameters=with_changes(Parameters(), values["parameters"], laboratory=laboratory),
         changes={},
         laboratory=values["laboratory"],
-        land_class=values["ground"],
+        land_class=values["land_class"],
     )
 
 

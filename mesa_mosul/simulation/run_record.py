@@ -1,6 +1,7 @@
 """The data of one run, and the function that makes it."""
 
 import dataclasses
+import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -88,7 +89,7 @@ def resolve_days(scenario: Scenario, days: int | None) -> int:
     if days > scenario.days:
         raise RunError(
             f"days is {days}: '{scenario.name}' ends after {scenario.days} days,"
-            f" on {scenario.end}"
+            f" on {scenario.end - datetime.timedelta(days=1)}"
         )
     return int(days)
 
