@@ -1,4 +1,5 @@
-# make setup | demo | test | check | coverage | odd | golden | notebooks | mesa4 | clean
+# make setup | warm | demo | test | slow | coverage | verify | mutations | lint | wheel | mesa4 | check
+#      odd | claims | golden | notebooks | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
@@ -46,11 +47,12 @@ lint: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-# The tables of mesa_mosul/ODD.md, anew from the code.
+# The tables of mesa_mosul/ODD.md and the glossary of seeds/README.md, anew from the code.
 odd: setup
 	@$(BIN)/python -m mesa_mosul.odd
+	@$(BIN)/python -m mesa_mosul.simulation.glossary
 
-# What each claim of the report changes, measured anew: 6,200 runs, about 25 minutes.
+# What each claim of the article changes, measured anew: 6,200 runs, about 25 minutes.
 claims: warm
 	@$(BIN)/mosul sweep claims
 	@$(BIN)/python -m mesa_mosul.experiments.report.claim_effects results/claims

@@ -2,7 +2,7 @@
 
 import datetime
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 LINE_WIDTH = 96
 
@@ -15,11 +15,6 @@ def format_date(date: datetime.date) -> str:
 def format_percent(fraction: float, digits: int = 0) -> str:
     """Return a fraction in per cent, such as 25 %."""
     return f"{100 * fraction:.{digits}f} %"
-
-
-def join_clauses(clauses: Iterable[str]) -> str:
-    """Return the clauses that are not empty, joined by semicolons."""
-    return "; ".join(clause for clause in clauses if clause)
 
 
 def align_rows(rows: Sequence[Sequence[str]], n_left: int = 1, gap: str = "  ") -> list[str]:

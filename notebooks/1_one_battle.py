@@ -98,7 +98,7 @@ ax
 # %% [markdown]
 # ## What happened, and why
 #
-# `run.events` has one row per event, with its values. `run.chronicle()` tells the same in
+# `run.events` has one row per event, with its values. `run.chronicle()` gives the same in
 # words: who decided, between which options, on which figures, and for what reason.
 
 # %%

@@ -167,7 +167,7 @@ reinforced.plot.forest("iraqi_casualties")
 # known to within a twentieth (`half_width` is what there is now).
 
 # %%
-reinforced.analysis.convergence("civilians_killed").round(1)
+reinforced.analysis.replication_advice("civilians_killed").round(1)
 
 # %%
 reinforced.plot.convergence("civilians_killed", by="plan")
@@ -243,7 +243,7 @@ returning.plot.forest("civilians_killed", base=base)
 # `"evidence"` draws a parameter over the range of its sources, and `"fire.*"` means all
 # parameters of fire. A Latin hypercube spreads 40 parameter sets evenly over the ranges. Each
 # set is run once with reinforcements and once without, with the same seed: for the same cost,
-# more sets tell more about the ranges than more seeds would.
+# more sets reveal more about the ranges than more seeds would.
 
 # %%
 groups = ["detection", "fire", "cohesion", "advance", "hold", "defence", "command", "civilians"]

@@ -11,7 +11,6 @@ from terminal import ENVIRONMENT, MOSUL
 import mesa_mosul as mm
 
 TEST_FOLDER = Path(__file__).parent
-DONE = "done"
 EXPERIMENT_TOML = """
 name = "small"
 base = "reported"

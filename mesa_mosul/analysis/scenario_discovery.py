@@ -133,11 +133,6 @@ def box_limits(final_box: pd.DataFrame, initial_box: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(rows, columns=["factor", "low", "high", "values"])
 
 
-def in_box(region: PrimBox, runs: pd.DataFrame) -> np.ndarray:
-    """Return for each run whether it lies in a box, (runs,)."""
-    return in_limits(region.limits, runs)
-
-
 def in_limits(limits: pd.DataFrame, runs: pd.DataFrame) -> np.ndarray:
     """Return for each run whether it lies within the limits of a box, (runs,)."""
     is_inside = np.ones(len(runs), bool)

@@ -154,7 +154,7 @@ def run_with_progress(
             args.days,
             args.engine,
             tables=tables,
-            progress=lambda done, _: bar.update(done - bar.n),
+            on_day=lambda done, _: bar.update(done - bar.n),
         )
 
 

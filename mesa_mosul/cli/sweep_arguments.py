@@ -125,7 +125,7 @@ def add_sweep_commands(commands: Any) -> None:
     add_execution_options(retry)
     for command in (status, merge):
         command.add_argument("--json", action="store_true", help="print JSON")
-    replay.add_argument("run", metavar="RUN", help="its key, or the beginning of it")
+    replay.add_argument("run", metavar="KEY", help="its key, or the beginning of it")
     replay.add_argument("--pdb", action="store_true", help="open the debugger where it fails")
     for command in (export, report):
         command.add_argument("--out", type=Path, metavar="DIR", help="folder (RESULTS)")

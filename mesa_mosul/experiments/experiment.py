@@ -65,7 +65,7 @@ class Experiment:
     design
         Kind of the design and its options, such as {"kind": "nolh", "points": 129}.
     source_folder
-        Folder in which the file of a design and custom measures are looked for.
+        Folder in which the file of a design and custom outcomes are looked for.
 
     Raises
     ------

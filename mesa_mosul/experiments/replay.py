@@ -55,13 +55,14 @@ def replay(tables: RunTables, key_prefix: str) -> ReplayResult:
 def rerun_job(tables: RunTables, key: str, last_date: datetime.date) -> Run:
     """Repeat a stored run up to a day, with its maps.
 
-    Raises StoreError for a day before its start or after its end.
+    Raises StoreError for a day before its start or after its last day.
     """
     job = find_job(tables, key)
     base = scenario_from_dict(tables.manifest["scenarios"][job.scenario_index])
     changed = base.with_parameters(**job.changes)
-    if not changed.start <= last_date <= changed.end:
-        raise StoreError(f"{last_date} is no day from {changed.start} to {changed.end}")
+    if not changed.start <= last_date < changed.end:
+        last = changed.end - datetime.timedelta(days=1)
+        raise StoreError(f"{last_date} is no day from {changed.start} to {last}")
     return run(changed, job.seed, (last_date - changed.start).days + 1)
 
 

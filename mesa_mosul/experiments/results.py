@@ -149,6 +149,12 @@ class Results(RunTables):
         Results
             Those of the same folder.
 
+        Raises
+        ------
+        StoreError, WorkerError
+            If another process writes to the folder or the model has changed; if no worker can
+            be started.
+
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_results

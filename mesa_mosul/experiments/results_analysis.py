@@ -116,7 +116,7 @@ class ResultsAnalysis(ResultsDiscovery):
 
     def compare(
         self, outcome: str, base: Any = None, case: Any = None, by: FactorNames = None,
-        width: float | None = None,
+        interval_width: float | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """Return differences from a base case under common random numbers.
 
@@ -129,7 +129,7 @@ class ResultsAnalysis(ResultsDiscovery):
             first case, and for all others.
         by
             Factors that distinguish the cases.
-        width
+        interval_width
             Wanted width of the interval, for which the pairs needed are estimated.
 
         Returns
@@ -164,7 +164,7 @@ class ResultsAnalysis(ResultsDiscovery):
                 runs, outcome, factors, origin, self.uncertain_factors, blocking
             )
         return paired_comparison.paired_differences(
-            runs, outcome, factors, origin, blocking, width
+            runs, outcome, factors, origin, blocking, interval_width
         )
 
     def one_at_a_time_effects(self, outcome: str) -> pd.DataFrame:

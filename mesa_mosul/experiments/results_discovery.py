@@ -156,6 +156,11 @@ class ResultsDiscovery(ResultsDesign):
         pandas.DataFrame
             One row per random half; see `analysis.scenario_discovery.split_half_validation`.
 
+        Raises
+        ------
+        AnalysisError
+            If nothing was drawn, or the outcome occurs in all runs of a half or in none.
+
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_uncertain_results
@@ -210,10 +215,12 @@ class ResultsDiscovery(ResultsDesign):
 
         Parameters
         ----------
-        outcome, above
+        outcome
             As in `prim`.
         factor
             A numeric factor; None for the drawn parameter with the strongest rank correlation.
+        above
+            As in `prim`.
 
         Returns
         -------

@@ -61,7 +61,8 @@ def build_city_map(tables: Tables, cell_metres: int) -> CityMap:
 
     Areas are km2 of land, x and y km east and north of the grid's corner. Columns that index a
     table (neighbourhood, axis, bridge, settlement) hold -1 where there is none; `axis` follows
-    the order of axes.csv. Arrays are read-only. Raises ScenarioError for other cell sizes.
+    the order of axes_of_advance.csv. Arrays are read-only. Raises ScenarioError for other
+    cell sizes.
     """
     if not 250 <= cell_metres <= 1000:
         raise ScenarioError(

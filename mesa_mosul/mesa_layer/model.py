@@ -87,7 +87,7 @@ class MosulModel(mesa.Model):
     last_date : datetime.date
         The last whole day; `last_day_values` holds what was collected of it.
     running : bool
-        True until the city is captured or the scenario ends; `end_reason` tells which it was.
+        True until the city is captured or the scenario ends; `end_reason` says which it was.
     world : World
         The state arrays.
 
@@ -125,7 +125,6 @@ class MosulModel(mesa.Model):
         super().__init__(rng=self.seed)
         built = self.simulation.built
         self.axis_names: tuple[str, ...] = built.axis_names
-        self.km2_by_area = self.simulation.km2_by_area
         self.formation_names: tuple[str, ...] = tuple(
             formation.name for formation in built.formations
         )

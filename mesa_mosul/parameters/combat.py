@@ -101,7 +101,7 @@ class Effectiveness(NamedTuple):
 
 
 class Cohesion(NamedTuple):
-    """Cohesion of battalions: losses, strain, recovery and breaking."""
+    """Cohesion of battalions: casualties, strain, recovery and breaking."""
 
     at_start: Annotated[float, ParameterSpec("share", 0.5, 1.0, "R08;A039")] = 1.0
     """Cohesion of the attackers' battalions at the start."""

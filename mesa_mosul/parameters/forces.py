@@ -75,7 +75,7 @@ class Isis(NamedTuple):
     ISIS considers withdrawing."""
 
     memory_days: Annotated[float, ParameterSpec("day", 7, 28, "R12;A215")] = 14.0
-    """Days over which ISIS averages the attackers' advance and its own losses, and projects
+    """Days over which ISIS averages the attackers' advance and its own casualties, and projects
     both ahead."""
 
     withdrawal_decision_rate: Annotated[

@@ -50,17 +50,17 @@ class Switch(NamedTuple):
     """Whether attackers on territory that was taken protect that territory from raiders."""
 
     exhaustion: Annotated[bool, ParameterSpec("boolean", 0, 1, "R08;A032")] = True
-    """Whether losses, strain and lack of progress cost cohesion."""
+    """Whether casualties, strain and lack of progress cost cohesion."""
 
     flanks: Annotated[bool, ParameterSpec("boolean", 0, 1, "E154a;E085")] = True
     """Whether battalions with exposed flanks may break for that reason."""
 
     out_of_step: Annotated[bool, ParameterSpec("boolean", 0, 1, "A170")] = True
-    """Whether each axis attacks on separate days until a restart of the front puts all axes in
-    step."""
+    """Whether each axis attacks on separate days until a resumption of the front puts all axes
+    in step."""
 
     pause: Annotated[bool, ParameterSpec("boolean", 0, 1, "R10;A176")] = True
-    """Whether the Iraqi command may pause the battle for the east, refit and restart."""
+    """Whether the Iraqi command may pause the battle for the east, refit and resume."""
 
     bridges: Annotated[bool, ParameterSpec("boolean", 0, 1, "E125a")] = True
     """Whether ISIS sends fighters and car bombs to the other bank over bridges that stand."""

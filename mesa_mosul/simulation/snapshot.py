@@ -27,6 +27,8 @@ class Snapshot:
         of `mesa_mosul.engine.codes.FORCES`.
     population : numpy.ndarray
         Civilians by cell, int32, shape (n,).
+    built : BuiltWorld
+        What the run started from: its map, formations and tables.
     """
 
     date: datetime.date

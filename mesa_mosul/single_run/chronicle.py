@@ -13,9 +13,6 @@ from mesa_mosul.single_run.event_texts import EVENT_TEXTS
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord
 
-DECISIONS = tuple(kind.label for kind in EVENT_KINDS if kind.command is not None)
-"""Kinds of events that are decisions of a command."""
-
 
 class ChronicleEntry(NamedTuple):
     """One entry of the chronicle: its date, its kind of event, and its words."""

@@ -128,8 +128,8 @@ EVENT_TEXTS = {
         "sends fighters",
         "send them, or keep them",
         "{e.personnel:,.0f} fighters, {e.delay_days:.0f} days on the way",
-        "the road is not shut, and Mosul expects to lose {e.expected_loss:.0%} of its territory"
-        " and fighters",
+        "the road is not closed, and Mosul expects to lose {e.expected_loss:.0%} of its"
+        " territory and fighters",
     ),
     codes.LAUNCH_DIVERSION: EventTemplate(
         "launches diversionary attacks",

@@ -136,7 +136,7 @@ def run(
     engine: str = "compiled",
     *,
     tables: Tables | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    on_day: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Run a scenario from its start to its end, or for some days.
 
@@ -155,7 +155,7 @@ def run(
         Compiled rules, or their plain Python twins: equal results, some 300 times slower.
     tables : Tables, optional
         Custom seed tables, from `mesa_mosul.inputs.tables.read_tables(folder)`.
-    progress : callable, optional
+    on_day : callable, optional
         Called after each day with the days done and the days to do.
 
     Returns
@@ -182,6 +182,6 @@ def run(
         engine,
         tables=tables,
         snapshots=True,
-        on_day=progress,
+        on_day=on_day,
     )
     return Run(**vars(record))

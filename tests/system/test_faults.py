@@ -177,7 +177,7 @@ def killed_five_times(at, out):
 
 
 @pytest.mark.slow
-def test_a_sweep_killed_five_times_and_resumed_comes_to_the_same(tmp_path, monkeypatch):
+def test_a_sweep_killed_five_times_and_resumed_gives_the_same_results(tmp_path):
     write_experiment_file(tmp_path, days=15, replications=200)
     out = tmp_path / "results" / "small"
     counts = list(killed_five_times(tmp_path, out))

@@ -28,7 +28,7 @@ class SweepSpec(NamedTuple):
     """What all jobs of a sweep share, in values that JSON can hold.
 
     scenarios: resolved; days: at most, None to their ends; outcomes, record: what is stored;
-    measure_folders: where custom measures are looked for; model_digest: of the model that is
+    measure_folders: where custom outcomes are looked for; model_digest: of the model that is
     meant; timeout_s: seconds a run may take.
     """
 

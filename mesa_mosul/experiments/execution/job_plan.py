@@ -35,7 +35,7 @@ class SweepPlan:
     """All that a sweep runs; scenarios x points are numbered through as points.
 
     replications: of every point, or the rule that decides. description: all words of the
-    experiment, for the manifest. measure_folders: where custom measures are looked for.
+    experiment, for the manifest. measure_folders: where custom outcomes are looked for.
     timeout_s: seconds that a run may take.
     """
 

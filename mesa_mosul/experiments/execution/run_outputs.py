@@ -106,12 +106,12 @@ def check_outcome_date(name: str, date: str, first_date: datetime.date) -> None:
 
 
 def add_to_sys_path(folders: Iterable[str]) -> None:
-    """Look for custom measures in these folders first."""
+    """Look for custom outcomes in these folders first."""
     sys.path[:0] = [folder for folder in folders if folder not in sys.path]
 
 
 def load_measure(name: str) -> Callable[[dict[str, Any], pd.DataFrame], dict[str, Any]]:
-    """Return a custom measure, a function of outcome and daily table, as MODULE:FUNCTION.
+    """Return a custom outcome, a function of outcome and daily table, as MODULE:FUNCTION.
 
     Raises OutcomeError if there is none.
     """
@@ -128,7 +128,7 @@ def load_measure(name: str) -> Callable[[dict[str, Any], pd.DataFrame], dict[str
 
 
 def digest_of_measure(name: str) -> str:
-    """Return a hash of the file that holds a custom measure.
+    """Return a hash of the file that holds a custom outcome.
 
     Raises OutcomeError if there is none.
     """
@@ -168,7 +168,7 @@ def extract_outcomes(
 
 
 def apply_measure(name: str, outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, Any]:
-    """Return the values of a custom measure of a run; raise TypeError for other values."""
+    """Return the values of a custom outcome of a run; raise TypeError for other values."""
     values = load_measure(name)(outcome, daily)
     if not isinstance(values, dict):
         raise TypeError(

@@ -9,7 +9,7 @@ import pytest
 from mesa_mosul.analysis.classification_tree import classification_tree, one_hot
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.scenario_discovery import (
-    in_box,
+    in_limits,
     prim_box,
     reproducibility,
     split_half_validation,
@@ -56,7 +56,7 @@ def test_a_planted_box_is_found():
 def test_a_box_counts_the_runs_that_lie_inside():
     table = runs()
     box = prim_box(table, "planted", FACTORS)
-    is_inside, is_target = in_box(box, table), table["planted"].to_numpy()
+    is_inside, is_target = in_limits(box.limits, table), table["planted"].to_numpy()
     assert box.mass == is_inside.mean()
     assert box.density == is_target[is_inside].mean()
     assert box.coverage == is_inside[is_target].mean()
@@ -69,16 +69,16 @@ def test_text_and_integers_limit_a_box_and_other_edges_stay_open():
     assert limits.loc["road", "values"] == ("mined", "shut")
     assert 1 < limits.loc["crews", "low"] <= 2
     assert np.isnan(limits.loc["crews", "high"])
-    assert (in_box(box, table) == table["worded"]).all()
+    assert (in_limits(box.limits, table) == table["worded"]).all()
 
 
 def test_a_box_can_be_found_among_runs_of_one_level_and_among_numbers_alone():
     table = runs()
     box = prim_box(table, "planted", ["depth", "cut"])
-    assert not in_box(box, table[~table["cut"]]).any()
+    assert not in_limits(box.limits, table[~table["cut"]]).any()
     deep = prim_box(table[table["cut"]], "planted", ["depth", "speed"])
-    assert in_box(deep, table.assign(depth=0.5, speed=0.5)).all()
-    assert not in_box(deep, table.assign(depth=0.1)).any()
+    assert in_limits(deep.limits, table.assign(depth=0.5, speed=0.5)).all()
+    assert not in_limits(deep.limits, table.assign(depth=0.1)).any()
 
 
 def test_an_outcome_is_wanted_by_any_of_its_values():

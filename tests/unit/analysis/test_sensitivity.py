@@ -10,7 +10,7 @@ from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.sampling.designs import generate_design
 from mesa_mosul.analysis.sensitivity import morris_analysis, sobol_analysis, sobol_second_order
 from tests.unit.analysis.sampling.test_designs import BASE, C, D, space
-from tests.unit.experiments.test_indices_of_sweeps import ishigami
+from tests.unit.analysis.test_indices_of_designs import ishigami
 
 LEVER = "coalition.bridges_cut_at_start"
 SPACE = space(

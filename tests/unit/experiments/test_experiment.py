@@ -114,7 +114,7 @@ def test_a_laboratory_takes_values_beyond_the_evidence():
     assert point.changes == {"fire.aimed_rate": 0.5}
 
 
-def test_no_lever_may_be_called_like_a_column_of_results(tmp_path):
+def test_no_lever_may_be_called_like_a_column_of_results():
     assert {
         "scenario_index",
         "changes",

@@ -170,6 +170,8 @@ def test_runs_of_a_case_are_fought_again_for_a_map(crossed):
     assert axes.get_title(loc="left") == "Evening of 10 December 2016, 3 runs"
     with pytest.raises(StoreError, match="no day from 2016-12-06"):
         crossed.analysis.rerun_case(54000, "2016-12-01", by="iraqi.troops")
+    with pytest.raises(StoreError, match="2017-03-31 is no day from 2016-12-06 to 2017-03-30"):
+        crossed.analysis.rerun_case(54000, "2017-03-31", by="iraqi.troops")
     with pytest.raises(AnalysisError, match="no date such as"):
         crossed.analysis.rerun_case(54000, "31 Dec", by="iraqi.troops")
 

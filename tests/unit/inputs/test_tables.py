@@ -156,7 +156,6 @@ def test_every_assumption_about_forces_is_cited(tables):
     assert named <= used
 
 
-ROUTES = "axes_of_advance.csv"
 FAULTS = [
     ("forces.csv", "code,id", "code,ident", "line 1: unknown column 'ident'; the columns are "),
     (

@@ -174,7 +174,7 @@ def test_an_empty_plot_fails_the_check_of_these_tests():
         check_plot(ax)
 
 
-def test_plots_use_the_axes_that_they_are_given(runs, daily, effects):
+def test_plots_use_the_axes_that_they_are_given(runs, effects):
     for plot in (
         lambda ax: plots.distribution(runs, OUTCOME, ax=ax),
         lambda ax: plots.forest(effects, OUTCOME, ax),

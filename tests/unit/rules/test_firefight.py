@@ -20,7 +20,6 @@ FREE = with_changes(
 )
 """Nobody is kept from firing, by fire or for want of room."""
 share = st.floats(0, 1)
-density = st.floats(0, 1e4)
 
 
 def fought(

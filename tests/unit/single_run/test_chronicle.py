@@ -8,10 +8,11 @@ import pytest
 import mesa_mosul as mm
 from mesa_mosul.engine.codes import COMMANDS, EVENTS, IRAQI_COMMAND, ISIS_COMMAND
 from mesa_mosul.simulation.event_schema import EVENT_KINDS, event_columns
-from mesa_mosul.single_run.chronicle import DECISIONS, chronicle, list_key_decisions
+from mesa_mosul.single_run.chronicle import chronicle, list_key_decisions
 from mesa_mosul.single_run.event_texts import EVENT_TEXTS
 
 DAY = pd.Timestamp("2016-12-13")
+DECISIONS = [kind.label for kind in EVENT_KINDS if kind.command is not None]
 
 
 @pytest.fixture(scope="module")

@@ -164,10 +164,11 @@ def test_an_own_measure_gives_its_values_by_name(run, own, function, kind):
         found(run, f"{own}:{function}")
 
 
+@pytest.mark.usefixtures("own")
 @pytest.mark.parametrize(
     "name", ["own_outcomes:hold", "no_such_module:held", ":held", "own_outcomes:"]
 )
-def test_an_own_measure_that_is_not_there_is_told_by_its_name(own, name):
+def test_an_own_measure_that_is_not_there_is_told_by_its_name(name):
     with pytest.raises(OutcomeError, match=f"'{name}' is no MODULE:FUNCTION"):
         load_measure(name)
 

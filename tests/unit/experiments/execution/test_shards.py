@@ -35,7 +35,7 @@ def test_shards_merged_are_the_whole(apart, tmp_path):
     assert merge_shards(apart).digest() == whole.digest()
 
 
-def test_merged_results_go_on_with_more_replications(apart, tmp_path):
+def test_merged_results_go_on_with_more_replications(apart):
     before = merge_shards(apart).runs.set_index("key")["seconds"]
     after = (
         small_experiment(days=1, replications=5)
