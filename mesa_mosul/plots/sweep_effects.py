@@ -130,10 +130,12 @@ def probability_bars(
 
     Parameters
     ----------
-    runs, outcome, by, set_column
+    runs, outcome, by
         As for `analysis.distributions.probability`.
     ax
         Axes to plot on; None for a new figure.
+    set_column
+        As for `analysis.distributions.probability`.
 
     Returns
     -------

@@ -123,7 +123,7 @@ def test_negative_controls_change_nothing_at_all():
     assert all(one.difference == one.low == one.high == 0.0 for one in controls)
 
 
-def test_every_case_of_a_claim_tells_of_civilians():
+def test_every_case_of_a_claim_reports_civilians():
     cases = {(effect.claim, effect.case) for effect in EFFECTS}
     harm = {(one.claim, one.case) for one in EFFECTS if one.outcome == "civilians_killed"}
     assert harm == cases

@@ -99,7 +99,7 @@ def test_a_dask_worker_that_is_killed_costs_no_run(dask_cluster, tmp_path):
     assert mm.read_results(out).digest() == whole.digest()
 
 
-def test_no_scheduler_is_said_so_with_how_to_start_one(tmp_path):
+def test_a_missing_scheduler_is_reported_with_how_to_start_one(tmp_path):
     write_experiment_file(tmp_path)
     nowhere = f"tcp://127.0.0.1:{free_port()}"
     told = mosul("sweep", "small.toml", "--cluster", nowhere, "--quiet", at=tmp_path)

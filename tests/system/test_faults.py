@@ -59,7 +59,7 @@ def test_four_that_go_wrong_cost_no_other(spoiled):
 
 
 @pytest.mark.slow
-def test_the_exit_code_tells_of_failures(spoiled):
+def test_the_exit_code_reports_failures(spoiled):
     assert spoiled[1].returncode == 1, spoiled[1].stderr
 
 
@@ -74,7 +74,7 @@ def test_a_failure_is_recorded_with_its_reason(spoiled, seed):
 
 
 @pytest.mark.slow
-def test_status_tells_what_failed_and_what_to_do(spoiled):
+def test_status_says_what_failed_and_what_to_do(spoiled):
     told = mosul("status", "results/wrong", at=spoiled[0])
     assert told.returncode == 1
     assert "mosul retry results/wrong" in told.stdout

@@ -75,7 +75,7 @@ def test_each_parameter_set_of_the_pattern_has_a_seed_of_its_own_and_is_drawn_ag
     assert len({planned.job.seed for planned in runs}) == 200
 
 
-def test_an_unknown_name_is_told_what_there_is():
+def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(ExperimentError, match="did you mean reinforcements"):
         find_experiment("reinforcement")
 

@@ -154,7 +154,7 @@ def test_scenarios_made_in_python_keep_their_names_and_numbers():
     ]
 
 
-def test_decisions_of_the_record_are_made_until_the_day_that_is_said():
+def test_historical_decisions_are_made_until_the_given_day():
     day = datetime.date(2016, 12, 13)
     said = mm.Experiment(["campaign", "recorded"], decisions_until=day)
     silent = mm.Experiment(["campaign", "recorded"])

@@ -74,7 +74,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "said"), BROKEN)
-def test_a_mistake_in_a_file_is_told_with_the_file_and_what_is_wrong(tmp_path, text, said):
+def test_a_mistake_in_a_file_is_reported_with_the_file_and_what_is_wrong(tmp_path, text, said):
     with pytest.raises(ExperimentError, match=rf"^\S*mine\.toml.*{said}"):
         mm.Experiment.read(written(tmp_path, text))
 
@@ -86,7 +86,7 @@ def test_a_file_in_another_encoding_is_refused_by_name(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["nowhere.toml", "."])
-def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path, name):
+def test_a_file_that_is_not_there_is_refused_by_its_name(tmp_path, name):
     with pytest.raises(ExperimentError, match="cannot be read"):
         mm.Experiment.read(tmp_path / name)
 
@@ -107,7 +107,7 @@ def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path, name):
         ({"scenarios": "report"}, ScenarioError, "did you mean reported"),
     ],
 )
-def test_a_mistake_in_python_is_told_as_it_is(words, fault, said):
+def test_a_mistake_in_python_is_reported_as_it_is(words, fault, said):
     with pytest.raises(fault, match=said):
         mm.Experiment(**words)
 
@@ -129,7 +129,7 @@ def test_a_value_is_checked_in_every_scenario():
 
 
 @pytest.mark.parametrize("text", ["", "isis.fighters\n5000,6000\n5000,6000,7000,8000\n1\n"])
-def test_a_table_that_is_none_is_told_by_its_name(tmp_path, text):
+def test_a_file_that_is_no_table_is_refused_by_its_name(tmp_path, text):
     written(tmp_path, text, "points.csv")
     said = written(tmp_path, '[design]\nkind = "table"\nfile = "points.csv"')
     with pytest.raises(ExperimentError, match=r"mine\.toml: \[design\]: .*points\.csv"):

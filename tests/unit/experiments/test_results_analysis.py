@@ -65,7 +65,7 @@ def test_the_first_case_is_the_base(crossed):
     assert told["difference"][0] < 0.0
 
 
-def test_a_comparison_is_the_mean_of_differences_under_the_same_luck(crossed):
+def test_a_comparison_is_the_mean_of_differences_under_common_random_numbers(crossed):
     runs = crossed.runs.set_index(["iraqi.troops", "isis.returning_men", "replicate"])[
         "iraqi_casualties"
     ]
@@ -91,7 +91,7 @@ def test_over_drawn_numbers_an_interval_holds_sets_and_seeds(drawn):
     assert told["low"] <= told["difference"] <= told["high"]
 
 
-def test_what_is_drawn_is_told_from_what_is_set(drawn):
+def test_what_is_drawn_is_distinguished_from_what_is_set(drawn):
     found = drawn.analysis
     assert found.levers == ["corridor.closed_at_start"]
     assert found.uncertain_factors == ["isis.fighters", "iraqi.troops"]
@@ -105,7 +105,7 @@ def test_sensitivity_takes_what_was_drawn(drawn, crossed):
         crossed.analysis.sensitivity("share_city_held")
 
 
-def test_what_was_varied_alone_is_told_by_its_number_and_value(alone, crossed):
+def test_what_was_varied_alone_is_named_by_its_parameter_and_value(alone, crossed):
     told = alone.analysis.one_at_a_time_effects("share_city_held")
     assert told[["factor", "level"]].to_numpy().tolist() == [
         ["isis.returning_men", "1000"],
@@ -120,12 +120,12 @@ def test_the_time_to_clear_the_east_counts_to_the_end_of_the_run(crossed):
     assert (runs["days_to_clear_east"] == 6).all()
 
 
-def test_a_factor_that_is_none_is_told_what_is_varied(crossed):
+def test_an_unknown_factor_is_answered_with_what_is_varied(crossed):
     with pytest.raises(AnalysisError, match=r"no factor is called 'troops'.*iraqi\.troops"):
         crossed.summary("share_city_held", by="troops")
 
 
-def test_what_is_no_case_of_the_design_is_told(alone, drawn):
+def test_what_is_no_case_of_the_design_is_refused(alone, drawn):
     with pytest.raises(AnalysisError, match="name a case together"):
         alone.compare("share_city_held", by="factor")
     with pytest.raises(AnalysisError, match="was drawn; ask for its sensitivity"):
@@ -134,7 +134,7 @@ def test_what_is_no_case_of_the_design_is_told(alone, drawn):
         drawn.compare("share_city_held", base={})
 
 
-def test_a_column_that_was_not_recorded_is_told(crossed):
+def test_a_column_that_was_not_recorded_is_refused_by_name(crossed):
     with pytest.raises(AnalysisError, match="'air_munitions' was not recorded day by day"):
         crossed.plot.band("air_munitions")
 

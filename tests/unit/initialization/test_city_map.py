@@ -128,7 +128,7 @@ def test_the_city_lies_within_the_land(size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_quarter_lies_on_its_bank(size):
+def test_every_neighbourhood_lies_on_its_bank(size):
     drawn = ground(size)
     cells = city.locate_neighbourhoods(TABLES, drawn)
     assert [drawn.bank[cell] for cell in cells] == [
@@ -137,7 +137,7 @@ def test_every_quarter_lies_on_its_bank(size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_quarters_own_cell_is_where_the_quarter_is(size):
+def test_a_neighbourhoods_own_cell_is_where_the_neighbourhood_is(size):
     drawn = ground(size)
     cells = city.locate_neighbourhoods(TABLES, drawn)
     for cell, quarter in zip(cells, TABLES.neighbourhoods, strict=True):
@@ -145,19 +145,19 @@ def test_a_quarters_own_cell_is_where_the_quarter_is(size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_quarter_owns_land(size):
+def test_every_neighbourhood_owns_land(size):
     drawn = ground(size)
     assert set(drawn.neighbourhood) == set(range(-1, len(TABLES.neighbourhoods)))
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_city_land_and_only_city_land_belongs_to_a_quarter(size):
+def test_city_land_and_only_city_land_belongs_to_a_neighbourhood(size):
     drawn = ground(size)
     assert ((drawn.neighbourhood >= 0) == (drawn.city_area_km2 > 0)).all()
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_city_land_belongs_to_a_quarter_of_its_bank(size):
+def test_city_land_belongs_to_a_neighbourhood_of_its_bank(size):
     drawn = ground(size)
     built = np.flatnonzero(drawn.neighbourhood >= 0)
     banks = np.array([BANK_CODES[row.bank] for row in TABLES.neighbourhoods])
@@ -199,7 +199,7 @@ def test_the_peshmerga_stop_eight_to_twelve_km_outside_the_city(axis):
     assert 8 < away(drawn, np.flatnonzero(drawn.city_area_km2 > 0), last).min() < 12
 
 
-def test_every_quarter_lies_inside_the_outline():
+def test_every_neighbourhood_lies_inside_the_outline():
     grid = drawing.make_grid(500)
     outline = grid.to_km([corner for corner in TABLES.outline if corner.area == "city"])
     assert drawing.points_in_polygon(grid.to_km(TABLES.neighbourhoods), outline).all()

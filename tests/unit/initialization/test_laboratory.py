@@ -42,7 +42,7 @@ def test_the_four_laboratories_are_shipped():
 
 
 @every_laboratory
-def test_a_laboratory_tells_who_is_left_of_those_who_came(name):
+def test_a_laboratory_reports_who_is_left_of_those_who_came(name):
     p = scenario(name).parameters
     left = mm.run(name, days=1).outcome["survivors"]
     assert left.keys() == {"blue", "red"}
@@ -51,7 +51,7 @@ def test_a_laboratory_tells_who_is_left_of_those_who_came(name):
 
 
 @every_city
-def test_a_battle_of_the_city_tells_of_no_survivors(name):
+def test_a_run_of_the_city_reports_no_survivors(name):
     assert (
         "survivors"
         not in mm.run(scenario(name).with_parameters(**COARSE_PARAMETERS), days=1).outcome
@@ -59,7 +59,7 @@ def test_a_battle_of_the_city_tells_of_no_survivors(name):
 
 
 @every_laboratory
-def test_both_sides_are_as_large_as_is_said(name):
+def test_both_sides_have_the_given_size(name):
     world = build_world(sized(name, 7, 23), cached_tables()).world
     assert survivors(world) == {"blue": 7, "red": 23}
 
@@ -218,7 +218,7 @@ def duel(seed, blue, red, trade=False):
 
 
 @pytest.mark.parametrize(("blue", "red"), [(50, 50), (60, 55), (47, 33)])
-def test_sides_that_trade_places_and_luck_trade_their_fates(blue, red):
+def test_sides_that_trade_places_and_random_numbers_trade_their_fates(blue, red):
     for seed in range(50):
         ours, theirs, ticks = duel(seed, blue, red)
         assert duel(seed, red, blue, trade=True) == (theirs, ours, ticks)

@@ -134,7 +134,7 @@ def test_ids_are_given_once():
     assert np.unique(uid).size == uid.size
 
 
-def test_an_id_tells_the_formation_and_the_ordinal():
+def test_an_id_gives_the_formation_and_the_ordinal():
     units = mustered().units
     codes = codes_of()
     assert np.array_equal(units.uid // 1_000_000, codes[units.formation])
@@ -143,7 +143,7 @@ def test_an_id_tells_the_formation_and_the_ordinal():
         assert np.array_equal(ordinals, np.arange(ordinals.size))
 
 
-def test_an_id_fits_into_a_word_of_luck():
+def test_an_id_fits_into_a_word_of_the_random_streams():
     assert mustered(**{"isis.men_per_unit": 1}).units.uid.max() < 2**32
 
 

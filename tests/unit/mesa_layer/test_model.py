@@ -129,7 +129,7 @@ def test_a_model_leaves_mesa_its_own_names(model):
     assert isinstance(model.rng, np.random.Generator)
 
 
-def test_mesa_s_luck_has_no_part_in_the_battle():
+def test_mesa_s_random_generators_have_no_part_in_the_battle():
     left, right = battle(), battle()
     right.rng.random(100)
     right.random.random()

@@ -143,7 +143,7 @@ def test_munitions_a_day_sum_to_the_outcome(run):
     )
 
 
-def test_harm_is_said_to_be_no_body_count(run):
+def test_harm_is_labelled_as_no_body_count(run):
     assert "no body count" in drawn("civilian_deaths_panel", run.daily).get_title(loc="left")
 
 

@@ -168,7 +168,7 @@ def test_deadlier_ones_hit_more():
     assert hits[0] < hits[1]
 
 
-def test_every_place_that_is_hit_is_told():
+def test_every_place_that_is_hit_is_logged():
     world = next(w for w in (sprung(number=n) for n in range(50)) if funnel(w)[2])
     assert world.event_log.event_code[0] == CAR_BOMB_DETONATES
     assert (world.event_log.cell[0], world.event_log.value_1[0]) == (

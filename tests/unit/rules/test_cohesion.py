@@ -227,7 +227,7 @@ def test_without_flanks_nobody_is_cut_off():
     assert rate(OPEN_FLANK, own=0.0, p=with_changes(P, {"switch.flanks": False})) == 0.0
 
 
-def test_losses_of_late_break_battalions_and_old_ones_fade():
+def test_recent_casualties_break_battalions_and_old_ones_fade():
     assert rate(CASUALTIES, recent=0.0) == 0.0
     fresh, faded = rate(CASUALTIES, recent=0.2), P.cohesion.loss_break_rate * 0.5 * 0.2
     assert 0.0 < fresh < faded

@@ -129,7 +129,7 @@ def test_there_is_no_council_but_at_dawn():
     assert (world.totals.n_events[0], world.axes_of_advance.casualties_at_review[0]) == before
 
 
-def test_the_losses_of_a_day_are_told_once():
+def test_the_casualties_of_a_day_are_reported_once():
     world = council(lost=100)
     assert (
         world.axes_of_advance.casualties_at_review[0]
@@ -187,7 +187,7 @@ def test_no_reserve_is_sent_where_all_press():
     )
 
 
-def test_a_reserve_that_is_sent_is_told():
+def test_a_reserve_that_is_sent_is_logged():
     world = next(world for world in reserves(0) if world.formations.committed_axis[0] == 0)
     assert COMMIT_RESERVE in told(world)
 

@@ -175,14 +175,14 @@ def twins_under_fire(number, ids=(1_000_000, 1_000_001), formations=(0, 0)):
     )
 
 
-def test_units_alike_in_one_place_have_each_a_luck_of_their_own():
+def test_identical_units_in_one_place_have_independent_random_numbers():
     hit = np.array([list(twins_under_fire(number).values()) for number in range(200)])
     assert hit.std(axis=0).min() > 0
     assert abs(np.corrcoef(hit.T)[0, 1]) < 0.2
 
 
 @given(st.integers(0, 10_000))
-def test_a_unit_takes_its_luck_with_it_to_another_row_and_formation(number):
+def test_a_unit_keeps_its_random_numbers_in_another_row_and_formation(number):
     there = twins_under_fire(number)
     assert twins_under_fire(number, ids=(1_000_001, 1_000_000), formations=(1, 0)) == there
 

@@ -62,7 +62,7 @@ def front_cells(world):
         (WESTERN_OFFENSIVE, WEST_BANK, True),
     ],
 )
-def test_the_war_tells_who_may_enter_the_city(war, bank, may):
+def test_the_war_decides_who_may_enter_the_city(war, bank, may):
     world = front_line(war=war)
     world.axes_of_advance.bank[0] = bank
     assert plain_twin(may_enter_city)(world, 0) == may

@@ -162,7 +162,7 @@ def test_who_is_set_to_leave_does_so_at_once_while_there_is_a_way():
 @pytest.mark.parametrize(
     ("before", "what"), [(STATIC_DEFENCE, BEGIN_WITHDRAWAL), (WITHDRAWAL, CANCEL_WITHDRAWAL)]
 )
-def test_the_decision_is_told_with_what_was_weighed(before, what):
+def test_the_decision_is_logged_with_what_was_weighed(before, what):
     pace = 10.0 if before == STATIC_DEFENCE else 0.0
     worlds = [weighed(number, pace=pace, posture=before) for number in range(100)]
     decided = [w for w in worlds if w.commands.posture[ISIS_COMMAND] != before]
@@ -196,7 +196,7 @@ def test_no_man_is_taken_over_bridges_that_are_cut():
     assert share_thinned(bridge=False) == 0.0
 
 
-def test_thinning_is_told_once():
+def test_thinning_is_logged_once():
     world = next(w for w in map(thinned, range(100)) if w.external.redeploys_west[0])
     assert world.event_log.event_code[0] == REDEPLOY_WEST
     for number in range(100):

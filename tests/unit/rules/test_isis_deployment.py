@@ -1,4 +1,4 @@
-"""Where ISIS puts its men."""
+"""Where ISIS deploys its fighters, and where tunnels bring raiders."""
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.parameters.registry import Parameters, with_changes
 from mesa_mosul.rules.isis_deployment import (
     is_uncommitted,
+    list_infiltration_targets,
     list_threatened_cells,
     move_defenders,
     must_fall_back,
@@ -168,3 +169,27 @@ def test_nobody_is_free_and_pushed_out_of_threatened_ground(held):
     )
     assert plain_twin(must_fall_back)(world, P, 0) == (held >= P.defence.fall_back_threshold)
     assert not plain_twin(is_uncommitted)(world, P, 0)
+
+
+def soft(p=P, near=0.0, in_city=True):
+    """Return how much soft ground one thinly held cell is to raiders."""
+    world = open_field(1)
+    world.cells.city_area_km2[field_cell()] = 1.0 if in_city else 0.0
+    world.cells.control[field_cell()], world.holding.demanded_density[field_cell()] = 1.0, 90.0
+    world.local_density.density[1, field_cell()] = near
+    last = plain_twin(list_infiltration_targets)(world, p, EAST_BANK, 0)
+    return plain_twin(total_demand)(world.candidates, 0, last)
+
+
+def test_ground_behind_the_front_is_chosen_as_much_less_as_is_stated():
+    assert soft() == int(P.hold.deep_raid_weight * soft(near=50.0)) > 0
+
+
+def test_without_tunnels_nobody_comes_out_behind_the_front():
+    p = with_changes(P, {"switch.tunnels": False})
+    assert soft(p) == 0
+    assert soft(p, near=50.0) == soft(near=50.0)
+
+
+def test_there_are_no_tunnels_outside_the_city():
+    assert soft(in_city=False) == 0

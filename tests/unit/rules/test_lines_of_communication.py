@@ -107,7 +107,7 @@ def test_the_road_is_cut_on_its_days(number, state):
     assert watched(number).external.western_road_state[0] == state
 
 
-def test_the_cut_of_the_road_is_told_once_with_the_men_whom_it_stops():
+def test_the_cut_of_the_road_is_logged_once_with_the_fighters_whom_it_stops():
     world = watched(200)
     assert world.event_log.event_code[0] == CUT_ROAD
     assert (world.event_log.value_1[0], world.event_log.value_3[0]) == (ROAD_CLOSED, 50)

@@ -80,7 +80,7 @@ def test_attackers_come_by_the_entry_of_their_axis():
     assert set_out_from(NO_INDEX).cell[0] == open_field(1).axes_of_advance.entry_cell[0]
 
 
-def test_isis_comes_in_a_quarter_that_it_holds():
+def test_isis_arrives_in_a_neighbourhood_that_it_holds():
     assert set_out_from(NO_INDEX, force=ISIS, role=ROLE_GARRISON).cell[0] == field_cell()
 
 
@@ -88,7 +88,7 @@ def test_who_is_on_the_map_stays_where_he_is():
     assert set_out_from(field_cell(2, 2)).cell[0] == field_cell(2, 2)
 
 
-def test_isis_enters_no_quarter_that_attackers_hold():
+def test_isis_enters_no_neighbourhood_that_attackers_hold():
     world = open_field(1)
     world.cells.control[:] = 1.0
     assert plain_twin(draw_entry_cell)(world, make_clock(), 0) == NO_INDEX
@@ -105,7 +105,7 @@ def test_isis_enters_on_its_own_bank(bank):
     assert {int(world.cells.bank[cell]) for cell in cells if cell != NO_INDEX} == {bank}
 
 
-def test_isis_enters_by_lot():
+def test_isis_enters_at_random():
     world = coarse_simulation().world
     world.units.assigned_bank[0] = WEST_BANK
     cells = {

@@ -23,11 +23,11 @@ def judged(*days):
 
 
 @given(st.floats(0, 1))
-def test_the_share_of_a_quarter_is_that_of_its_ground(held):
+def test_the_share_of_a_neighbourhood_is_that_of_its_territory(held):
     assert judged(held).neighbourhoods.control[0] == pytest.approx(held)
 
 
-def test_half_the_cells_are_half_the_quarter():
+def test_half_the_cells_are_half_the_neighbourhood():
     world = open_field(1)
     world.cells.control[world.contested_cells[::2]] = 1.0
     plain_twin(classify_neighbourhoods)(world, P, make_clock())
@@ -49,23 +49,23 @@ def test_what_was_once_claimed_is_claimed_for_ever(days):
     assert judged(*days).neighbourhoods.claimed[0] == claimed
 
 
-def test_a_quarter_is_secured_after_the_days_it_must_be_held():
+def test_a_neighbourhood_is_secured_after_the_days_it_must_be_held():
     long = int(P.reporting.secured_days) + 1
     assert judged(*[1.0] * long).neighbourhoods.secured[0]
     assert not judged(*[1.0] * (long - 1)).neighbourhoods.secured[0]
 
 
-def test_a_quarter_that_was_lost_must_be_held_anew():
+def test_a_neighbourhood_that_was_lost_must_be_held_anew():
     long = int(P.reporting.secured_days) + 1
     world = judged(*[1.0] * long, 0.5, 1.0)
     assert not world.neighbourhoods.secured[0]
 
 
-def test_a_quarter_that_is_not_held_has_not_been_held_since():
+def test_a_neighbourhood_that_is_not_held_has_not_been_held_since():
     assert judged(1.0, 0.5).neighbourhoods.secured_since_tick[0] == NEVER
 
 
-def test_a_quarter_won_and_lost_again_is_told_twice():
+def test_a_neighbourhood_won_and_lost_again_is_logged_twice():
     world = judged(1.0, 1.0, 0.0, 0.0)
     assert world.totals.n_events[0] == 2
     assert world.event_log.event_code[:2].tolist() == [
@@ -74,6 +74,6 @@ def test_a_quarter_won_and_lost_again_is_told_twice():
     ]
 
 
-def test_a_quarter_that_wavers_is_neither_won_nor_lost_again():
+def test_a_neighbourhood_that_wavers_is_neither_won_nor_lost_again():
     share = P.reporting.cleared_threshold
     assert judged(1.0, 0.9 * share, share, 0.6 * share).totals.n_events[0] == 1

@@ -44,7 +44,7 @@ def test_weather_changes_at_dawn_alone():
     assert np.all(skies(400)[::4] == skies(400).reshape(-1, 4).T)
 
 
-def test_spells_last_longer_where_they_are_said_to():
+def test_spells_last_longer_if_their_parameter_is_larger():
     spells = [
         np.count_nonzero(np.diff(skies(p=with_changes(P, {"weather.spell_days": days}))))
         for days in (1.0, 4.0)

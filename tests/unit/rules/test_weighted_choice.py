@@ -65,7 +65,7 @@ def test_places_are_drawn_in_proportion_to_what_they_lack():
 
 
 @given(u, u, st.lists(st.integers(1, 100), min_size=1, max_size=9))
-def test_more_luck_never_draws_an_earlier_place(one, other, lacks):
+def test_a_larger_uniform_draw_never_gives_an_earlier_place(one, other, lacks):
     table, (first, last) = listed(lacks)
     low, high = sorted((one, other))
     assert plain_twin(draw_cell)(table, first, last, low) <= plain_twin(draw_cell)(

@@ -110,7 +110,7 @@ def test_a_force_with_losses_stands_in_the_table(run):
     assert "Peshmerga" in [row[0] for row in rows]
 
 
-def test_harm_to_civilians_is_told_by_cause(run):
+def test_harm_to_civilians_is_reported_by_cause(run):
     causes = {
         "civilians_killed_by_isis": 1001,
         "civilians_killed_in_crossfire": 202,

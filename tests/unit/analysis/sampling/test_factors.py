@@ -219,7 +219,7 @@ def test_a_wrong_lever_is_answered_with_a_right_one(said, wanted):
         parse_lever(COUNT, said)
 
 
-def test_a_star_stands_for_all_but_those_that_are_said_or_held():
+def test_a_star_stands_for_all_but_those_that_are_named_or_fixed():
     draws = parse_distributions(
         {"coalition.*": "evidence", "coalition.artillery_pieces": {"uniform": [50, 60]}},
         ["coalition.strike_aircraft"],

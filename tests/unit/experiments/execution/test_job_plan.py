@@ -60,18 +60,18 @@ def test_points_may_have_different_numbers_of_replications():
     assert found == [(0, 0), (0, 1), (1, 0)]
 
 
-def test_a_replicate_has_the_same_luck_at_every_point():
+def test_a_replicate_has_the_same_seed_at_every_point():
     found = places(["reported", "recorded"], seed=2016)
     assert all(one.job.seed == 2016 + one.replicate for one in found)
 
 
-def test_without_common_random_numbers_no_two_runs_share_their_luck():
+def test_without_common_random_numbers_no_two_runs_share_their_seed():
     found = places(["reported", "recorded"], count=50, common_random_numbers=False)
     assert len({one.job.seed for one in found}) == 4 * 50
     assert all(0 <= one.job.seed < 2**63 for one in found)
 
 
-def test_luck_of_its_own_comes_from_the_experiments_seed():
+def test_independent_seeds_come_from_the_experiments_seed():
     first, again, other = (
         [one.job.seed for one in places(seed=seed, common_random_numbers=False)]
         for seed in (1, 1, 2)
@@ -99,15 +99,15 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_a_key_hangs_on(what):
+def test_a_key_depends_on(what):
     assert not set(keys()) & set(keys(**CHANGES[what]))
 
 
-def test_a_key_hangs_on_the_scenario():
+def test_a_key_depends_on_the_scenario():
     assert not set(keys()) & set(keys("recorded"))
 
 
-def test_a_key_hangs_on_the_model(digests, monkeypatch):
+def test_a_key_depends_on_the_model(digests, monkeypatch):
     before = keys()
     monkeypatch.setattr(DIGESTS, lambda tables: {**digests, "model": "another"})
     assert not set(before) & set(keys())
@@ -177,7 +177,7 @@ def test_a_scenario_under_another_name_and_title_is_the_same_run():
     assert keys(told) == keys(other)
 
 
-def test_the_order_in_which_levers_are_said_does_not_matter():
+def test_the_order_in_which_levers_are_given_does_not_matter():
     one = keys(
         levers={"isis.fighters": [5000], "coalition.artillery_pieces": [60]},
         common_random_numbers=False,
@@ -213,7 +213,7 @@ def test_an_own_measure_is_found_beside_the_file_of_its_experiment(beside):
     assert list(plan.output_spec["measures"]) == ["own_jobs:held"]
 
 
-def test_a_key_hangs_on_the_text_of_an_own_measure(beside):
+def test_a_key_depends_on_the_text_of_a_custom_outcome(beside):
     before = keys(outcomes=["own_jobs:held"], source_folder=beside)
     assert keys(outcomes=["own_jobs:held"], source_folder=beside) == before
     (beside / "own_jobs.py").write_text(OWN.replace("max", "mean"), encoding="utf-8")

@@ -133,7 +133,7 @@ def test_the_patterns_are_those_of_the_analysis_and_one_asks_for_all(run):
     assert not set(found(run)) & set(PATTERNS)
 
 
-def test_an_own_measure_gives_plain_values_of_its_own(run, own):
+def test_a_custom_outcome_gives_plain_values_of_its_own(run, own):
     told = found(run, f"{own}:held")
     more = {name: told[name] for name in told if name not in STANDARD_OUTCOMES}
     assert more == {
@@ -148,18 +148,20 @@ def test_an_own_measure_gives_plain_values_of_its_own(run, own):
     [("array", "ndarray"), ("single", "ndarray"), ("series", "Series"), ("listed", "list"),
      ("table", "dict")],
 )  # fmt: skip
-def test_an_own_measure_of_more_than_plain_values_is_refused_by_name(run, own, function, kind):
+def test_a_custom_outcome_of_more_than_plain_values_is_refused_by_name(
+    run, own, function, kind
+):
     with pytest.raises(TypeError, match=f"outcome 'course' is a {kind}, not a plain value"):
         found(run, f"{own}:{function}")
 
 
-def test_an_own_measure_takes_no_name_that_results_have(run, own):
+def test_a_custom_outcome_takes_no_name_that_results_have(run, own):
     with pytest.raises(TypeError, match="cannot be called 'seed'"):
         found(run, f"{own}:clash")
 
 
 @pytest.mark.parametrize(("function", "kind"), [("number", "float"), ("nothing", "NoneType")])
-def test_an_own_measure_gives_its_values_by_name(run, own, function, kind):
+def test_a_custom_outcome_gives_its_values_by_name(run, own, function, kind):
     with pytest.raises(TypeError, match=f"'{own}:{function}' returns a {kind}, not a dict"):
         found(run, f"{own}:{function}")
 
@@ -168,19 +170,19 @@ def test_an_own_measure_gives_its_values_by_name(run, own, function, kind):
 @pytest.mark.parametrize(
     "name", ["own_outcomes:hold", "no_such_module:held", ":held", "own_outcomes:"]
 )
-def test_an_own_measure_that_is_not_there_is_told_by_its_name(name):
+def test_a_custom_outcome_that_is_not_there_is_refused_by_its_name(name):
     with pytest.raises(OutcomeError, match=f"'{name}' is no MODULE:FUNCTION"):
         load_measure(name)
 
 
-def test_an_own_measure_that_cannot_be_read_is_told_by_its_name(tmp_path, monkeypatch):
+def test_a_custom_outcome_that_cannot_be_read_is_refused_by_its_name(tmp_path, monkeypatch):
     (tmp_path / "broken_outcomes.py").write_text("def held(:", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(OutcomeError, match="'broken_outcomes:held' is no MODULE:FUNCTION"):
         load_measure("broken_outcomes:held")
 
 
-def test_an_own_measure_that_is_no_function_is_told_by_its_name(own):
+def test_a_custom_outcome_that_is_no_function_is_refused_by_its_name(own):
     with pytest.raises(OutcomeError, match=f"'{own}:value' is a float, not a function"):
         load_measure(f"{own}:value")
 
@@ -190,7 +192,7 @@ def test_a_function_in_no_python_file_is_refused():
         digest_of_measure("math:sqrt")
 
 
-def test_a_digest_of_an_own_measure_changes_with_its_file(own, tmp_path):
+def test_a_digest_of_a_custom_outcome_changes_with_its_file(own, tmp_path):
     before = digest_of_measure(f"{own}:held")
     assert digest_of_measure(f"{own}:number") == before
     (tmp_path / f"{own}.py").write_text(OWN + "\n# one line more", encoding="utf-8")

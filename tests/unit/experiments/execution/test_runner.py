@@ -45,13 +45,13 @@ def test_a_run_of_a_sweep_is_the_run_that_its_seed_repeats(here):
     assert alone.outcome["digest"] == row["digest"]
 
 
-def test_replicate_r_has_the_same_luck_at_every_point(here):
+def test_replicate_r_has_the_same_seed_at_every_point(here):
     seeds = here.runs.groupby("replicate")["seed"].nunique()
     assert (seeds == 1).all()
     assert here.runs["seed"].nunique() == 4
 
 
-def test_workers_come_to_what_this_process_comes_to(here, tmp_path):
+def test_workers_give_the_same_results_as_this_process(here, tmp_path):
     assert small_experiment().run(tmp_path / "r", workers=2, **QUIET).digest() == here.digest()
 
 
@@ -79,7 +79,7 @@ def test_more_points_run_only_what_is_new(tmp_path):
     assert (after[before.index] == before).all()
 
 
-def test_points_that_set_the_same_numbers_are_run_once_and_told_twice(tmp_path):
+def test_points_that_set_the_same_parameters_are_run_once_and_listed_twice(tmp_path):
     levels = {"one": {"isis.returning_men": 500}, "other": {"isis.returning_men": 500}}
     found = small_experiment(levers={"who": levels}, replications=2).run(
         tmp_path / "r", workers=0, **QUIET

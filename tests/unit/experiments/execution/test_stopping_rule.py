@@ -35,7 +35,7 @@ def test_the_width_is_that_of_the_t_interval(count, level):
     assert mean_interval_width(values, level) == pytest.approx(high - low)
 
 
-def test_the_width_is_that_of_95_percent_unless_it_is_said():
+def test_the_width_is_that_of_95_percent_by_default():
     values = [1.0, 2.0, 4.0]
     assert (
         mean_interval_width(values)

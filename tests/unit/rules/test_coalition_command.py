@@ -1,4 +1,4 @@
-"""Raqqa, the Kurdish command, Washington and the bridges: what they decide, and when."""
+"""The Kurdish command, Washington and the bridges: what they decide, and when."""
 
 import numpy as np
 import pytest
@@ -7,28 +7,15 @@ from town import coarse_simulation, field_cell, make_clock, open_field, run_days
 from mesa_mosul.engine.codes import (
     ADVISERS,
     ARRIVAL_BY_DECISION,
-    ARRIVAL_SENT_BY_RAQQA,
-    ARRIVAL_WESTERN_ROAD,
     CUT_BRIDGE,
-    DIVERSION,
     EAST_BANK,
     IRAQI,
     ISIS,
     KURDISH_ATTACK,
     KURDISH_COMMAND,
     KURDISH_HOLD_LINE,
-    LAUNCH_DIVERSION,
     NEVER,
-    OBSERVE,
-    OFFICIALS,
-    RAQQA_COMMAND,
     REINFORCE_ATTACKERS,
-    REINFORCE_DEFENDERS,
-    ROAD_CLOSED,
-    ROAD_OPEN,
-    ROAD_RESTRICTED,
-    SEND_FIGHTERS,
-    SEND_HOLD_ORDER,
     SEND_REINFORCEMENTS,
     STOP_ON_LINE,
     US,
@@ -42,119 +29,12 @@ from mesa_mosul.rules.coalition_command import (
     decide_reinforcements,
     fortify,
 )
-from mesa_mosul.rules.raqqa_command import decide_raqqa_posture, update_officials_bonus
 
 P = Parameters()
-BUSY = with_changes(P, {"raqqa.diversion_rate": 0.5, "raqqa.reinforcement_men": 300})
 
 
-def told(world):
+def event_codes(world):
     return world.event_log.event_code[: world.totals.n_events[0]].tolist()
-
-
-def pressed(number=30, pace=10.0, road=ROAD_OPEN, due=NEVER, p=BUSY):
-    """Return a field after a council of Raqqa's; pace: km2 lost a day of 81."""
-    world = open_field(2, formation_count=2)
-    set_unit(world, 0, force=ISIS, strength=5000, cell=field_cell())
-    set_unit(world, 1, force=ISIS, strength=300, arrival_tick=NEVER, formation=1)
-    world.formations.arrival_mode[1], world.commands.scheduled_tick[RAQQA_COMMAND] = (
-        ARRIVAL_SENT_BY_RAQQA,
-        due,
-    )
-    (
-        world.external.remembered_advance_rate_km2_per_day[0],
-        world.external.western_road_state[0],
-    ) = pace, road
-    plain_twin(decide_raqqa_posture)(world, p, make_clock(4 * number))
-    return world
-
-
-def share_told(what, **said):
-    return np.mean([what in told(pressed(number, **said)) for number in range(30, 630)])
-
-
-def test_a_message_comes_the_sooner_the_more_is_in_danger():
-    none, little, much = (share_told(SEND_HOLD_ORDER, pace=pace) for pace in (0.0, 1.0, 10.0))
-    assert none == 0.0 < little < much
-    assert much == pytest.approx(1 - np.exp(-P.raqqa.hold_order_rate), abs=0.04)
-
-
-def test_no_message_comes_where_the_road_is_shut_and_none_twice():
-    assert share_told(SEND_HOLD_ORDER, road=ROAD_CLOSED) == 0.0
-    world = next(w for w in map(pressed, range(30, 90)) if w.external.hold_order_received[0])
-    for number in range(100, 200):
-        plain_twin(decide_raqqa_posture)(world, BUSY, make_clock(4 * number))
-    assert told(world).count(SEND_HOLD_ORDER) == 1
-
-
-@pytest.mark.parametrize("road", [ROAD_OPEN, ROAD_RESTRICTED])
-def test_raqqa_sends_its_men_on_its_day_and_they_come_after_their_march(road):
-    world = pressed(30, due=4 * 30, road=road, pace=0.0)
-    assert told(world) == [SEND_FIGHTERS]
-    assert world.units.arrival_tick[1] == 4 * 30 + 4 * P.raqqa.reinforcement_travel_days
-    assert world.commands.posture[RAQQA_COMMAND] == REINFORCE_DEFENDERS
-
-
-def test_raqqa_sends_nobody_before_its_day_or_by_a_road_that_is_shut():
-    assert pressed(29, due=4 * 30, pace=0.0).units.arrival_tick[1] == NEVER
-    assert pressed(30, due=4 * 30, road=ROAD_CLOSED).units.arrival_tick[1] == NEVER
-
-
-def striking():
-    return next(w for w in (pressed(n, road=ROAD_CLOSED) for n in range(30, 99)) if told(w))
-
-
-def test_operations_draw_sorties_away_for_their_days():
-    world = striking()
-    began = world.commands.posture_since_tick[RAQQA_COMMAND]
-    assert told(world) == [LAUNCH_DIVERSION]
-    assert (
-        world.external.sorties_diverted_permille[0] == 1000 * P.raqqa.sorties_diverted_fraction
-    )
-    quiet = with_changes(BUSY, {"raqqa.diversion_rate": 0.0})
-    last = began + int(4 * P.raqqa.diversion_duration_days)
-    plain_twin(decide_raqqa_posture)(world, quiet, make_clock(last - 4))
-    assert world.external.sorties_diverted_permille[0] > 0
-    assert world.commands.posture[RAQQA_COMMAND] == DIVERSION
-    plain_twin(decide_raqqa_posture)(world, quiet, make_clock(last))
-    assert world.external.sorties_diverted_permille[0] == 0
-    assert world.commands.posture[RAQQA_COMMAND] == OBSERVE
-
-
-def test_operations_come_the_sooner_the_harder_mosul_is_pressed():
-    none, little, much = (share_told(LAUNCH_DIVERSION, pace=x) for x in (0.0, 1.0, 10.0))
-    assert none == 0.0 < little < much
-
-
-def test_nothing_is_struck_elsewhere_unless_a_scenario_says_so():
-    assert share_told(LAUNCH_DIVERSION, p=P) == 0.0
-
-
-def test_a_raqqa_that_is_taken_out_decides_nothing():
-    off = with_changes(BUSY, {"switch.raqqa": False})
-    assert not any(told(pressed(n, due=0, p=off)) for n in range(30, 300))
-
-
-def officials(men=100, arrives=0, way=ARRIVAL_WESTERN_ROAD, kind=OFFICIALS):
-    world = open_field(1)
-    set_unit(
-        world,
-        0,
-        force=ISIS,
-        kind=kind,
-        strength=men,
-        authorized_strength=100,
-        arrival_tick=arrives,
-    )
-    world.formations.arrival_mode[0] = way
-    plain_twin(update_officials_bonus)(world, P, make_clock(40))
-    return world.external.recovery_bonus_of_officials[0]
-
-
-def test_officials_who_came_back_help_as_far_as_they_are_there():
-    assert officials() == P.isis.officials_recovery_bonus
-    assert officials(50) == P.isis.officials_recovery_bonus / 2
-    assert officials(arrives=41) == officials(way=0) == officials(kind=0) == 0.0
 
 
 def kurds(number=30, due=NEVER, rules_from=NEVER, held=1.0, p=P):
@@ -176,13 +56,13 @@ def test_the_peshmerga_stop_on_their_date():
     assert posture(kurds(29, due=120)) == KURDISH_ATTACK
     world = kurds(30, due=120, held=0.5)
     assert posture(world) == KURDISH_HOLD_LINE
-    assert told(world) == [STOP_ON_LINE]
+    assert event_codes(world) == [STOP_ON_LINE]
     assert world.event_log.value_1[0] == pytest.approx(0.5)
 
 
 def test_the_peshmerga_who_stay_never_stop():
     stay = with_changes(P, {"peshmerga.leaves_offensive": False})
-    assert not any(told(kurds(n, due=0, rules_from=0, p=stay)) for n in range(200))
+    assert not any(event_codes(kurds(n, due=0, rules_from=0, p=stay)) for n in range(200))
 
 
 def test_without_a_date_they_stop_the_sooner_the_more_of_their_ground_is_won():
@@ -237,14 +117,14 @@ def test_reinforcements_come_once_they_are_decided_and_their_delay_is_over():
     comes = 120 + 4 * P.reinforcement.delay_days
     assert world.units.arrival_tick.tolist() == [comes, comes]
     assert world.external.advisers_arrival_tick[0] == comes
-    assert told(world) == [SEND_REINFORCEMENTS]
+    assert event_codes(world) == [SEND_REINFORCEMENTS]
     assert world.event_log.value_1[0] == 600
 
 
 def test_the_plan_is_decided_once():
     world = pending(30)
     plain_twin(decide_reinforcements)(world, P, make_clock(124))
-    assert told(world) == [SEND_REINFORCEMENTS]
+    assert event_codes(world) == [SEND_REINFORCEMENTS]
     assert world.commands.posture[WASHINGTON] == REINFORCE_ATTACKERS
 
 
@@ -265,18 +145,18 @@ def bridge(number, rules_from=0, open_until=NEVER, rate=0.3):
 def test_a_bridge_is_cut_at_the_stated_rate_from_where_no_date_decides():
     cut = np.mean([bridge(n).bridges.cut_at[0] == 4 * n for n in range(2000)])
     assert cut == pytest.approx(1 - np.exp(-0.3), abs=0.04)
-    assert not any(told(bridge(n, rules_from=NEVER)) for n in range(200))
-    assert not any(told(bridge(n, rate=0.0)) for n in range(200))
+    assert not any(event_codes(bridge(n, rules_from=NEVER)) for n in range(200))
+    assert not any(event_codes(bridge(n, rate=0.0)) for n in range(200))
 
 
-def test_the_cut_of_a_bridge_is_told():
-    world = next(w for w in map(bridge, range(30)) if told(w))
-    assert told(world) == [CUT_BRIDGE]
+def test_the_cut_of_a_bridge_is_logged():
+    world = next(w for w in map(bridge, range(30)) if event_codes(w))
+    assert event_codes(world) == [CUT_BRIDGE]
     assert (world.event_log.value_1[0], world.event_log.value_2[0]) == (0.0, 50.0)
 
 
 def test_a_bridge_that_is_down_is_not_cut_again():
-    assert not any(told(bridge(n, open_until=0)) for n in range(200))
+    assert not any(event_codes(bridge(n, open_until=0)) for n in range(200))
 
 
 def test_one_bridge_at_a_time_is_cut_and_each_may_be_the_first():
