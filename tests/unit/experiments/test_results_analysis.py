@@ -142,25 +142,27 @@ def test_a_column_that_was_not_recorded_is_refused_by_name(crossed):
 @pytest.mark.parametrize("kind", ["ridge", "forest", "probability"])
 def test_plots_of_results_are_drawn_by_their_kind(crossed, kind):
     outcome = "stalled" if kind == "probability" else "iraqi_casualties"
-    check_plot(draw_results_plot(crossed, kind, outcome, ["iraqi.troops"]), has_case_rows=True)
+    check_plot(
+        draw_results_plot(crossed.plot, kind, outcome, ["iraqi.troops"]), has_case_rows=True
+    )
 
 
 @pytest.mark.parametrize("kind", ["band", "survival", "variance_reduction", "ecdf"])
 def test_plots_over_days_are_drawn_by_their_kind(crossed, kind):
     names = {"survival": "stalled", "ecdf": "iraqi_casualties"}
     check_plot(
-        draw_results_plot(crossed, kind, names.get(kind, "km2_city_held"), "iraqi.troops")
+        draw_results_plot(crossed.plot, kind, names.get(kind, "km2_city_held"), "iraqi.troops")
     )
 
 
 def test_a_contour_is_drawn_over_two_numbers(crossed):
     check_plot(
         draw_results_plot(
-            crossed, "contour", "iraqi_casualties", "iraqi.troops", y="isis.returning_men"
+            crossed.plot, "contour", "iraqi_casualties", "iraqi.troops", y="isis.returning_men"
         )
     )
     with pytest.raises(AnalysisError, match="--by FACTOR --y FACTOR"):
-        draw_results_plot(crossed, "contour", "iraqi_casualties")
+        draw_results_plot(crossed.plot, "contour", "iraqi_casualties")
 
 
 def test_runs_of_a_case_are_fought_again_for_a_map(crossed):
@@ -177,7 +179,7 @@ def test_runs_of_a_case_are_fought_again_for_a_map(crossed):
 
 
 def test_a_tornado_is_drawn_of_what_was_varied_alone(alone):
-    check_plot(draw_results_plot(alone, "tornado", "iraqi_casualties"), has_case_rows=True)
+    check_plot(draw_results_plot(alone.plot, "tornado", "iraqi_casualties"), has_case_rows=True)
 
 
 def test_the_interactions_of_levers_share_the_variance(crossed):

@@ -148,9 +148,7 @@ def test_a_custom_outcome_gives_plain_values_of_its_own(run, own):
     [("array", "ndarray"), ("single", "ndarray"), ("series", "Series"), ("listed", "list"),
      ("table", "dict")],
 )  # fmt: skip
-def test_a_custom_outcome_of_more_than_plain_values_is_refused_by_name(
-    run, own, function, kind
-):
+def test_a_custom_outcome_of_other_than_plain_values_is_refused(run, own, function, kind):
     with pytest.raises(TypeError, match=f"outcome 'course' is a {kind}, not a plain value"):
         found(run, f"{own}:{function}")
 
