@@ -27,7 +27,7 @@ P = Parameters()
 def set_out_from(cell, minutes=0, role=ROLE_ATTACK, force=IRAQI, number=0):
     world = open_field(1)
     set_unit(world, 0, force=force, strength=40, cell=cell, role=role, time_budget_min=minutes)
-    plain_twin(start_tick_and_enter_map)(world, P, make_clock(number))
+    plain_twin(start_tick_and_enter_map)(world, make_clock(number))
     return world.units
 
 
