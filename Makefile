@@ -5,7 +5,7 @@ PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 BIN := .venv/bin
 RUNS := .venv/runs
 READY := .venv/ready
-PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c .ci/constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
 .PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims golden notebooks mesa4 clean
 
