@@ -58,6 +58,8 @@ def run_sweep_command(args: argparse.Namespace) -> int:
     name = experiment.spec.name
     out = args.out or Path("results") / (f"{name}-trial" if args.trial else name)
     previous_handler = signal.signal(signal.SIGTERM, raise_keyboard_interrupt)
+    # A shell starts what it runs in the background with SIGINT ignored.
+    signal.signal(signal.SIGINT, raise_keyboard_interrupt)
     try:
         results = experiment.run(out, shard=args.shard, **execution_options(args))
     except KeyboardInterrupt:
