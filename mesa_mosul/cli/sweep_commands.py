@@ -59,7 +59,7 @@ def run_sweep_command(args: argparse.Namespace) -> int:
     out = args.out or Path("results") / (f"{name}-trial" if args.trial else name)
     previous_handler = signal.signal(signal.SIGTERM, raise_keyboard_interrupt)
     # A shell starts what it runs in the background with SIGINT ignored.
-    signal.signal(signal.SIGINT, raise_keyboard_interrupt)
+    previous_interrupt = signal.signal(signal.SIGINT, raise_keyboard_interrupt)
     try:
         results = experiment.run(out, shard=args.shard, **execution_options(args))
     except KeyboardInterrupt:
@@ -68,6 +68,7 @@ def run_sweep_command(args: argparse.Namespace) -> int:
         return EXIT_INTERRUPTED
     finally:
         signal.signal(signal.SIGTERM, previous_handler)
+        signal.signal(signal.SIGINT, previous_interrupt)
     return print_status(results, args.json)
 
 
