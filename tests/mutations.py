@@ -103,7 +103,7 @@ FAULTS = (
         "rules/travel.py",
         "if clock.tick < bridges.cut_at[bridge]:",
         "if clock.tick < NEVER:",
-        ("unit/engine/test_smoothing.py",),
+        ("unit/rules/test_travel.py",),
     ),
     Fault(
         "civilians lost from the count: only today's displaced are kept",

@@ -35,7 +35,20 @@ def strip_docstrings(source: str) -> str:
         if isinstance(body, list):
             statements = [line for line in body if not is_docstring(line)]
             node.body = statements or [ast.Pass()]  # type: ignore[attr-defined]
-    return ast.dump(tree)
+    return dump_syntax(tree)
+
+
+def dump_syntax(node: Any) -> str:
+    """Return a syntax tree as text that is the same for every version of Python.
+
+    `ast.dump` writes empty fields or leaves them out, depending on the version.
+    """
+    if isinstance(node, list):
+        return f"[{', '.join(map(dump_syntax, node))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
+    return f"{type(node).__name__}({', '.join(f'{k}={dump_syntax(v)}' for k, v in fields)})"
 
 
 def is_docstring(statement: ast.stmt) -> bool:

@@ -53,8 +53,8 @@ class Experiment:
     replications
         Runs of every point; or the keys of a `StoppingRule`, such as outcome.
     seed, common_random_numbers
-        Random seed of the first replicate and of the design; whether a replicate has the same
-        random seed at every point.
+        Random seed of the design and of the replicates, whose own seeds are hashes of it and
+        their number; whether a replicate has the same random seed at every point.
     outcomes
         Outcomes besides the standard ones: COLUMN@DATE, pattern.NAME, or MODULE:FUNCTION.
     record
@@ -167,9 +167,9 @@ class Experiment:
         Examples
         --------
         >>> import mesa_mosul as mm
-        >>> plan = mm.Experiment("reported", days=2).plan()
-        >>> plan.n_points, plan.plan_run(point=0, replicate=3).job.seed
-        (1, 2019)
+        >>> plan = mm.Experiment("reported", days=2, replications=3).plan()
+        >>> plan.n_points, plan.replications
+        (1, 3)
         """
         spec = self.spec
         return SweepPlan(

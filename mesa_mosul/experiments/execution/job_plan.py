@@ -17,6 +17,8 @@ from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.simulation.provenance import digest_of_model, scenario_to_dict
 
+OUTPUT_SOURCES = ("experiments/execution/run_outputs.py",)
+"""What makes a stored number of a run's outcome and days, besides the model."""
 JOB_COLUMNS = ("scenario_index", "changes")
 """Columns of a design that only its jobs need."""
 
@@ -75,6 +77,8 @@ class SweepPlan:
     @functools.cached_property
     def output_spec(self) -> dict[str, Any]:
         """What is stored of every run; raises OutcomeError for a measure that is not there."""
+        from mesa_mosul.engine.jit import digest_of_sources
+
         add_to_sys_path(self.measure_folders)
         measures = [name for name in self.spec.outcomes if ":" in name]
         return {
@@ -82,6 +86,7 @@ class SweepPlan:
             "outcomes": self.spec.outcomes,
             "record": self.record,
             "measures": {name: digest_of_measure(name) for name in measures},
+            "code": digest_of_sources(OUTPUT_SOURCES),
         }
 
     @property
@@ -111,11 +116,15 @@ class SweepPlan:
     def replicate_seed(
         self, changes: dict[str, Any], scenario_index: int, replicate: int
     ) -> int:
-        """Return a replicate's seed: the same at every point under common random numbers."""
+        """Return a replicate's seed: the same at every point under common random numbers.
+
+        A hash of the experiment's seed and the replicate: experiments of one seed share the
+        random numbers of a replicate, those of neighbouring seeds share nothing.
+        """
         if self.common_random_numbers:
-            return self.seed + replicate
+            return hash_to_seed([self.seed, replicate])
         scenario = self.spec.scenarios[scenario_index]
-        return int(hash_json([self.seed, scenario, changes, replicate])[:15], 16)
+        return hash_to_seed([self.seed, scenario, changes, replicate])
 
     def run_key(self, scenario_index: int, changes: dict[str, Any], seed: int) -> str:
         """Return a hash of what a result depends on: model, parameters, seed, outputs."""
@@ -131,6 +140,15 @@ class SweepPlan:
 def hash_json(value: Any) -> str:
     """Return a hash of plain values."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def hash_to_seed(value: Any) -> int:
+    """Return a random seed below 2**60 from plain values.
+
+    >>> hash_to_seed([2016, 1]) == hash_to_seed([2017, 0])
+    False
+    """
+    return int(hash_json(value)[:15], 16)
 
 
 def design_table(planned_runs: Sequence[PlannedRun]) -> pd.DataFrame:

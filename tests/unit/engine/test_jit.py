@@ -13,6 +13,7 @@ from mesa_mosul.engine import jit as module
 from mesa_mosul.engine.jit import (
     PACKAGE_FOLDER,
     digest_of_sources,
+    dump_syntax,
     is_compiled,
     make_cache_folder,
     plain_twin,
@@ -72,6 +73,23 @@ def test_a_docstring_does_not_count():
 
 def test_a_number_in_a_rule_counts():
     assert strip_docstrings("x = 1") != strip_docstrings("x = 2")
+
+
+def test_fields_that_a_version_of_python_leaves_empty_or_adds_do_not_count():
+    tree = ast.parse("def f(x):\n    return g(x)")
+    before = dump_syntax(tree)
+    for node in ast.walk(tree):
+        for name, value in list(ast.iter_fields(node)):
+            if value in (None, []):
+                delattr(node, name)
+    tree.body[0].default_value = None
+    tree.body[0]._fields = (*tree.body[0]._fields, "default_value")
+    assert dump_syntax(tree) == before
+
+
+def test_a_syntax_tree_as_text_tells_values_apart():
+    texts = {dump_syntax(ast.parse(one)) for one in ("f(1)", "f('1')", "f(None)", "f()", "f(x)")}
+    assert len(texts) == 5
 
 
 def test_a_docstring_leaves_the_digest_alone(copy):

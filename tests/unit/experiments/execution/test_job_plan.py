@@ -61,8 +61,27 @@ def test_points_may_have_different_numbers_of_replications():
 
 
 def test_a_replicate_has_the_same_seed_at_every_point():
-    found = places(["reported", "recorded"], seed=2016)
-    assert all(one.job.seed == 2016 + one.replicate for one in found)
+    found = places(["reported", "recorded"])
+    seeds = {replicate: {one.job.seed for one in found if one.replicate == replicate}
+             for replicate in range(3)}  # fmt: skip
+    assert all(len(shared) == 1 for shared in seeds.values())
+    assert len(set.union(*seeds.values())) == 3
+
+
+def test_experiments_of_one_seed_share_the_seeds_of_replicates():
+    deadline = mm.Experiment("campaign", levers={"iraqi.troops": [20000]}, seed=7).plan()
+    fighters = mm.Experiment("reported", levers=FIGHTERS, seed=7).plan()
+    assert [one.job.seed for one in deadline.plan_runs([9])] == [
+        one.job.seed for one in fighters.plan_runs([9, 0])
+    ]
+
+
+def test_experiments_of_neighbouring_seeds_share_no_run():
+    first, second = (
+        {one.job.seed for one in mm.Experiment(seed=seed).plan().plan_runs([200])}
+        for seed in (2016, 2017)
+    )
+    assert len(first | second) == 400
 
 
 def test_without_common_random_numbers_no_two_runs_share_their_seed():
