@@ -8,14 +8,15 @@ import pandas as pd
 from mesa_mosul.analysis.cases import is_boolean, label_cases, numeric_outcome
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.intervals import (
-    effective_sample_size,
-    mean_interval_of_case,
-    wilson_interval,
+    Interval,
+    Sample,
+    arrange_runs,
+    interval_of_mean,
+    interval_of_quantile,
+    interval_of_share,
 )
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-MIN_DIP_VALUES = 8
-"""Fewest values for which the dip test is computed."""
 
 
 def summary(
@@ -37,10 +38,9 @@ def summary(
     Returns
     -------
     pandas.DataFrame
-        One row per case: case, runs, mean, low and high (95 %: t interval over replicates, or
-        Owen's pigeonhole bootstrap over sets and replicates), sd, quantiles p05 to p95, min,
-        max, and dip_p: the p-value of Hartigans' dip test, below 0.05 if the values have more
-        than one mode; NaN if several runs of the case share a replicate.
+        One row per case: case, runs, mean, low and high (the 95 % interval of the mean) and
+        basis, what it covers (`analysis.intervals`); sd, quantiles p05 to p95, min, max of the
+        runs.
 
     Raises
     ------
@@ -55,58 +55,100 @@ def summary(
     [{'case': 'all runs', 'runs': 4, 'mean': 75.0, 'max': 90.0}]
     """
     table = tag_cases(runs, by, numeric_outcome(runs, outcome), set_column)
-    rows = [
-        case_summary(str(case), part) for case, part in table.groupby("case", observed=True)
-    ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame([case_summary(*one) for one in samples_by_case(table)])
 
 
 def tag_cases(
     runs: pd.DataFrame, by: Sequence[str], outcome_values: pd.Series, set_column: str
 ) -> pd.DataFrame:
-    """Return the columns case, value, replicate and set, one row per run."""
+    """Return the columns case, value, replicate, set, and seed and hypercube if known."""
     table = pd.DataFrame({"case": label_cases(runs, by), "value": outcome_values})
+    known = {name: runs[name] for name in ("seed", "hypercube") if name in runs.columns}
     return table.assign(
         replicate=runs["replicate"] if "replicate" in runs.columns else np.arange(len(runs)),
         set=runs[set_column] if set_column else 0,
+        **known,
     )
 
 
-def case_summary(case: str, case_runs: pd.DataFrame) -> dict[str, float | str]:
+def samples_by_case(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame, Sample]]:
+    """Return of each case of a tagged table its label, its runs, and their values arranged."""
+    return [
+        (str(case), part, arrange_runs(part, part["value"].to_numpy()))
+        for case, part in table.groupby("case", observed=True)
+    ]
+
+
+def interval_columns(interval: Interval, sample: Sample) -> dict[str, float | str]:
+    """Return the columns low, high and basis of a single value's interval."""
+    return {
+        "low": float(interval.low[0]),
+        "high": float(interval.high[0]),
+        "basis": sample.basis(),
+    }
+
+
+def case_summary(case: str, case_runs: pd.DataFrame, sample: Sample) -> dict[str, float | str]:
     """Return the row of `summary` for one case."""
     value = case_runs["value"].to_numpy()
-    low, high = mean_interval_of_case(case_runs)
     quantiles = np.quantile(value, QUANTILES)
     names = [f"p{round(100 * q):02d}" for q in QUANTILES]
     return {
         "case": case,
         "runs": len(value),
         "mean": float(value.mean()),
-        "low": low,
-        "high": high,
+        **interval_columns(interval_of_mean(sample), sample),
         "sd": float(value.std(ddof=1)) if len(value) > 1 else np.nan,
         **dict(zip(names, quantiles, strict=True)),
         "min": float(value.min()),
         "max": float(value.max()),
-        "dip_p": dip_test_p(value) if has_unique_replicates(case_runs) else np.nan,
     }
 
 
-def has_unique_replicates(case_runs: pd.DataFrame) -> bool:
-    """Return whether no two runs of a case share their random numbers."""
-    return bool(case_runs["replicate"].is_unique)
+def quantile_intervals(
+    runs: pd.DataFrame,
+    outcome: str,
+    by: Sequence[str] = (),
+    set_column: str = "",
+    levels: Sequence[float] = QUANTILES,
+) -> pd.DataFrame:
+    """Return quantiles of an outcome with their intervals, by case.
 
+    Parameters
+    ----------
+    runs, outcome, by, set_column
+        As for `summary`.
+    levels
+        Levels of the quantiles, 0 to 1.
 
-def dip_test_p(value: np.ndarray) -> float:
-    """Return the p-value of the dip test of unimodality (Hartigan and Hartigan 1985).
+    Returns
+    -------
+    pandas.DataFrame
+        One row per case and level: case, runs, level, quantile, low, high (95 %; infinite where
+        the runs do not reach far enough to set an end), basis.
 
-    value: independent values, (runs,). 1 for values that are equal or too few.
+    Raises
+    ------
+    AnalysisError
+        If the outcome is text, or missing in some runs.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> runs = pd.DataFrame({"replicate": range(9), "km2": range(9)})
+    >>> table = quantile_intervals(runs, "km2", levels=[0.5])
+    >>> table[["quantile", "low", "high"]].iloc[0].tolist()
+    [4.0, 1.0, 7.0]
     """
-    import diptest
-
-    if len(value) < MIN_DIP_VALUES or len(np.unique(value)) < 3:
-        return 1.0
-    return float(diptest.diptest(np.sort(value))[1])
+    table = tag_cases(runs, by, numeric_outcome(runs, outcome), set_column)
+    rows = []
+    for case, part, sample in samples_by_case(table):
+        for level in levels:
+            interval = interval_of_quantile(sample, level)
+            row = {"case": case, "runs": len(part), "level": level}
+            row |= {"quantile": float(interval.estimate[0])}
+            rows.append(row | interval_columns(interval, sample))
+    return pd.DataFrame(rows)
 
 
 def probability(
@@ -129,8 +171,7 @@ def probability(
     -------
     pandas.DataFrame
         One row per case: case, runs, yes (runs in which it is true), share, low and high
-        (95 %): Wilson's score interval (1927) of the effective sample size, that is, of the
-        runs over Kish's design effect; over several sets Owen's pigeonhole bootstrap.
+        (95 %: Wilson's interval of the effective number of runs), basis.
 
     Raises
     ------
@@ -147,15 +188,10 @@ def probability(
     if not is_boolean(runs, outcome):
         raise AnalysisError(f"'{outcome}' is not boolean; use summary")
     table, rows = tag_cases(runs, by, runs[outcome].astype(float), set_column), []
-    for case, part in table.groupby("case", observed=True):
-        share, size = float(part["value"].mean()), effective_sample_size(part)
-        low, high = (
-            mean_interval_of_case(part)
-            if part["set"].nunique() > 1
-            else wilson_interval(share * size, size)
-        )
-        rows.append({"case": str(case), "runs": len(part), "yes": int(part["value"].sum()),
-                     "share": share, "low": low, "high": high})  # fmt: skip
+    for case, part, sample in samples_by_case(table):
+        row = {"case": case, "runs": len(part), "yes": int(part["value"].sum())}
+        row |= {"share": float(part["value"].mean())}
+        rows.append(row | interval_columns(interval_of_share(sample), sample))
     return pd.DataFrame(rows)
 
 

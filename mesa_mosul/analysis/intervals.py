@@ -1,58 +1,343 @@
-"""Intervals of a mean and of a share, and how many independent runs a case is worth."""
+"""The one way to an interval: from how runs were sampled to the interval of what they show.
+
+Every statement of a sweep is a mean of one value per run: an outcome, its difference from the
+base, whether an event has come by a day (a share), the days without it (a restricted mean); or
+it is a quantile, where such a share crosses a level. Runs are sampled in two ways at once, by
+parameter set and by random seed, and all sets usually share the seeds. `Sample` arranges values
+by set and seed, and its interval covers the choice of both.
+"""
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL, two_way_bootstrap
+from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
+
+N_PIVOTS = 10_000
+"""Draws of the generalized pivotal quantity: the half-width is exact to about a hundredth."""
+MIN_UNITS_WITH_EVENT = 4
+"""Fewest sets (or seeds), in effect, among which events must be spread for their variance to be
+believed; below, all runs of a set (or seed) count as one."""
+FILL_STEPS = 50
+"""Steps of the additive fit that stands in for runs that are missing."""
 
 
-def mean_interval(value: np.ndarray, level: float = CONFIDENCE_LEVEL) -> tuple[float, float]:
-    """Return the t interval of the mean of independent values, NaN for a single one.
+class Interval(NamedTuple):
+    """An estimate with the ends of its 95 % interval, each of shape (values,).
 
-    >>> import numpy as np
-    >>> low, high = mean_interval(np.array([1.0, 2.0, 3.0]))
-    >>> round(low, 3), round(high, 3)
-    (-0.484, 4.484)
+    An end is NaN where the runs do not determine it.
     """
-    if len(value) < 2:
-        return np.nan, np.nan
-    half = stats.sem(value) * stats.t.ppf(0.5 + level / 2, len(value) - 1)
-    return float(value.mean() - half), float(value.mean() + half)
+
+    estimate: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
 
 
-def mean_interval_of_case(case_runs: pd.DataFrame) -> tuple[float, float]:
-    """Return the 95 % interval of a case's mean: over replicates, or over sets as well."""
-    if case_runs["set"].nunique() < 2:
-        return mean_interval(case_runs.groupby("replicate")["value"].mean().to_numpy())
-    cube = case_runs.pivot_table(index="set", columns="replicate", values="value")
-    return two_way_bootstrap(cube.to_numpy())
+class Sample(NamedTuple):
+    """Values of the runs of one case, by parameter set and random seed.
 
-
-def effective_sample_size(case_runs: pd.DataFrame) -> float:
-    """Return the number of independent runs that a case is worth for a share.
-
-    The number of runs over Kish's design effect (1965): the variance of a share of independent
-    runs over the variance of the mean of replicates, limited to the range from the number of
-    replicates to the number of runs. Runs of one replicate share their random numbers.
+    values: (sets, seeds, values), NaN where there is no run. shares_seeds: whether all sets
+    share the seeds; otherwise each set has its own.
     """
-    means = case_runs.groupby("replicate")["value"].mean()
-    share = float(case_runs["value"].mean())
-    variance = float(means.var(ddof=1)) / len(means) if len(means) > 1 else 0.0
-    size = share * (1.0 - share) / variance if variance > 0.0 else len(means)
-    return float(np.clip(size, len(means), len(case_runs)))
+
+    values: np.ndarray
+    shares_seeds: bool = True
+
+    @property
+    def units(self) -> int:
+        """The number of sets, or of seeds if there is a single set."""
+        sets, seeds = self.values.shape[:2]
+        return sets if sets > 1 else seeds
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether both sets and seeds are sampled."""
+        return self.shares_seeds and min(self.values.shape[:2]) > 1
+
+    def basis(self) -> str:
+        """Return in words what the interval covers."""
+        sets, seeds = self.values.shape[:2]
+        if sets == 1:
+            return f"{seeds} seeds"
+        if not self.shares_seeds:
+            return f"{sets} sets with seeds of their own"
+        return f"{sets} sets x {seeds} seeds" if seeds > 1 else f"{sets} sets, one seed"
 
 
-def wilson_interval(
-    yes: float, count: float, level: float = CONFIDENCE_LEVEL
-) -> tuple[float, float]:
-    """Return Wilson's score interval (1927) of the share yes / count.
+def arrange_runs(case_runs: pd.DataFrame, values: np.ndarray) -> Sample:
+    """Return values of the runs of one case by set and seed.
+
+    Parameters
+    ----------
+    case_runs
+        One row per run: `set`, `replicate`; `seed` if it is known; `hypercube` if the sets are
+        points of several Latin hypercubes, each of which counts as one set.
+    values
+        Shape (runs,) or (runs, values). Runs with the same set and seed are averaged.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> runs = pd.DataFrame({"set": [0, 0, 1, 1], "replicate": [0, 1, 0, 1]})
+    >>> arrange_runs(runs, np.array([1.0, 2.0, 3.0, 4.0])).values[:, :, 0].tolist()
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    columns = values.reshape(len(case_runs), -1)
+    set_column = "hypercube" if "hypercube" in case_runs.columns else "set"
+    row, sets = pd.factorize(case_runs[set_column])
+    column, seeds = pd.factorize(case_runs["replicate"])
+    total = np.zeros((len(sets), len(seeds), columns.shape[1]))
+    count = np.zeros((len(sets), len(seeds), 1))
+    np.add.at(total, (row, column), columns)
+    np.add.at(count, (row, column), 1.0)
+    with np.errstate(invalid="ignore"):
+        return Sample(total / count, sets_share_seeds(case_runs))
+
+
+def number_sets(runs: pd.DataFrame, set_columns: Sequence[str]) -> np.ndarray:
+    """Return the number of each run's parameter set, given by columns; 0 without columns."""
+    if not set_columns:
+        return np.zeros(len(runs), int)
+    return runs.groupby(list(set_columns), sort=False, dropna=False).ngroup().to_numpy()
+
+
+def sets_share_seeds(case_runs: pd.DataFrame) -> bool:
+    """Return whether a replicate has the same random seed in every parameter set."""
+    if "seed" not in case_runs.columns:
+        return True
+    return bool((case_runs.groupby("replicate")["seed"].nunique() == 1).all())
+
+
+def interval_of_mean(sample: Sample) -> Interval:
+    """Return the 95 % interval of a mean.
+
+    Over seeds or sets alone it is Student's t interval of their means. Over sets x seeds it is
+    the generalized confidence interval (Weerahandi 1993) of the mean of a two-way random model:
+    the variance is that of sets plus that of seeds less the residual one, which both contain,
+    each drawn from its distribution given its sum of squares.
+
+    Values that all agree have no interval: their spread is not known.
+
+    Examples
+    --------
+    >>> low, high = interval_of_mean(Sample(np.array([[[1.0], [2.0], [3.0]]])))[1:]
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([-0.484], [4.484])
+    """
+    mean = np.nanmean(sample.values, axis=(0, 1))
+    half = two_way_half_width(sample) if sample.is_two_way else one_way_half_width(sample)
+    scale = np.maximum(np.nanmax(np.abs(sample.values), axis=(0, 1)), 1e-300)
+    half = np.where(half > 1e-12 * scale, half, np.nan)
+    return Interval(mean, mean - half, mean + half)
+
+
+def p_value_of_mean(sample: Sample) -> float:
+    """Return the p-value of a mean of 0, by the distribution of `interval_of_mean`."""
+    mean = float(np.nanmean(sample.values))
+    if sample.is_two_way:
+        normal, variance = two_way_pivots(sample)
+        tail = np.mean(np.abs(normal) * np.sqrt(variance[0]) >= abs(mean))
+        return max(float(tail), 1.0 / N_PIVOTS)
+    half = float(one_way_half_width(sample)[0])
+    freedom = sample.units - 1
+    if not half > 0.0:
+        return 1.0
+    t = abs(mean) / half * stats.t.ppf(0.5 + CONFIDENCE_LEVEL / 2, freedom)
+    return float(2.0 * stats.t.sf(t, freedom))
+
+
+def one_way_half_width(sample: Sample) -> np.ndarray:
+    """Return the half-width of the t interval over sets, or over the seeds of a single set."""
+    values = sample.values if len(sample.values) > 1 else sample.values.swapaxes(0, 1)
+    count, units = np.isfinite(values[..., 0]).sum(), len(values)
+    if units < 2:
+        return np.full(values.shape[2], np.nan)
+    mean = np.nanmean(values, axis=(0, 1))
+    error = (np.nansum(values - mean, axis=1) / count).std(axis=0, ddof=1) * np.sqrt(units)
+    return np.asarray(stats.t.ppf(0.5 + CONFIDENCE_LEVEL / 2, units - 1) * error)
+
+
+def two_way_half_width(sample: Sample) -> np.ndarray:
+    """Return the half-width of the generalized confidence interval over sets x seeds."""
+    normal, variances = two_way_pivots(sample)
+    return np.array([np.quantile(np.abs(normal) * np.sqrt(variance), CONFIDENCE_LEVEL)
+                     for variance in variances])  # fmt: skip
+
+
+def two_way_pivots(sample: Sample) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return standard normal draws, and for each value draws of the variance of its mean."""
+    cube, n_missing = fill_missing_runs(sample.values)
+    sets, seeds = cube.shape[:2]
+    mean = cube.mean(axis=(0, 1))
+    of_sets, of_seeds = cube.mean(axis=1) - mean, cube.mean(axis=0) - mean
+    residual = cube - mean - of_sets[:, None] - of_seeds[None]
+    squares = (
+        (of_sets**2).sum(axis=0) / sets,
+        (of_seeds**2).sum(axis=0) / seeds,
+        (residual**2).sum(axis=(0, 1)) / (sets * seeds - n_missing),
+    )
+    residual_freedom = max((sets - 1) * (seeds - 1) - n_missing, 1)
+    normal, *chi_squares = pivots(sets - 1, seeds - 1, residual_freedom)
+    return normal, [mean_variance(chi_squares, one) for one in zip(*squares, strict=True)]
+
+
+def mean_variance(chi_squares: Sequence[np.ndarray], squares: Sequence[float]) -> np.ndarray:
+    """Return draws of the variance of a mean over sets x seeds, (draws,)."""
+    by_set, by_seed, residual = (s / chi for s, chi in zip(squares, chi_squares, strict=True))
+    return np.maximum(by_set - residual, 0.0) + np.maximum(by_seed - residual, 0.0) + residual
+
+
+@functools.lru_cache(maxsize=64)
+def pivots(*freedoms: int) -> list[np.ndarray]:
+    """Return standard normal draws, and chi-square draws for each number of freedoms."""
+    rng = np.random.default_rng(N_PIVOTS)
+    return [rng.standard_normal(N_PIVOTS), *(rng.chisquare(n, N_PIVOTS) for n in freedoms)]
+
+
+def fill_missing_runs(cube: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return a cube with missing runs filled by an additive fit of sets and seeds.
+
+    Also returns how many there were. Filled cells have no residual.
+    """
+    is_missing = np.isnan(cube[..., 0])
+    if not is_missing.any():
+        return cube, 0
+    filled = np.where(np.isnan(cube), np.nanmean(cube, axis=(0, 1)), cube)
+    for _ in range(FILL_STEPS):
+        fit = (
+            filled.mean(axis=1, keepdims=True)
+            + filled.mean(axis=0, keepdims=True)
+            - filled.mean(axis=(0, 1))
+        )
+        filled[is_missing] = fit[is_missing]
+    return filled, int(is_missing.sum())
+
+
+def interval_of_share(sample: Sample) -> Interval:
+    """Return the 95 % interval of a share, the mean of values that are 0 or 1.
+
+    Wilson's score interval (1927) of the effective number of runs (Korn and Graubard 1998):
+    that for which a share of independent runs has the half-width that the mean has over sets
+    and seeds. Where events are confined to fewer than four sets or seeds, in effect, all runs
+    of a set, or of a seed, count as one: their spread does not show in so few.
+
+    Examples
+    --------
+    >>> low, high = interval_of_share(Sample(np.zeros((1, 20, 1))))[1:]
+    >>> low.tolist(), high.round(3).tolist()
+    ([0.0], [0.161])
+    """
+    share, low, high = interval_of_mean(sample)
+    runs = float(np.isfinite(sample.values[..., 0]).sum())
+    if len(sample.values) == 1 or (sample.values.shape[1] == 1 and not sample.shares_seeds):
+        return Interval(share, *wilson_intervals(share, np.full_like(share, runs)))
+    z = stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size = share * (1.0 - share) * (2.0 * z / (high - low)) ** 2
+    size = np.clip(np.nan_to_num(size, nan=sample.units), 1.0, runs)
+    rare = np.where(share > 0.5, 1.0 - sample.values, sample.values)
+    for axis in (0, 1) if sample.is_two_way else (0,):
+        few = is_concentrated(rare, axis)
+        size = np.where(few, np.minimum(size, sample.values.shape[axis]), size)
+    return Interval(share, *wilson_intervals(share, size))
+
+
+def is_concentrated(events: np.ndarray, axis: int) -> np.ndarray:
+    """Return whether events are confined to few sets (axis 0) or seeds (axis 1).
+
+    Their effective number is Kish's: that of units with the same number of events each.
+    """
+    counts = np.nanmean(events, axis=1 - axis)
+    squares = (counts**2).sum(axis=0)
+    spread = counts.sum(axis=0) ** 2 / np.where(squares > 0.0, squares, 1.0)
+    return np.asarray(spread < min(MIN_UNITS_WITH_EVENT, events.shape[axis] / 2))
+
+
+def wilson_intervals(share: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of Wilson's 95 % intervals of shares of `size` independent runs."""
+    z = stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2)
+    middle = (share + z**2 / (2 * size)) / (1.0 + z**2 / size)
+    half = z * np.sqrt(share * (1.0 - share) / size + z**2 / (4 * size**2)) / (1 + z**2 / size)
+    low = np.where(share <= 0.0, 0.0, middle - half)
+    return np.maximum(low, 0.0), np.where(share >= 1.0, 1.0, np.minimum(middle + half, 1.0))
+
+
+def wilson_interval(yes: float, count: float) -> tuple[float, float]:
+    """Return Wilson's 95 % score interval (1927) of the share yes / count.
 
     >>> low, high = wilson_interval(0, 20)
     >>> low, round(high, 3)
     (0.0, 0.161)
     """
-    z = stats.norm.ppf(0.5 + level / 2)
-    middle = (yes + z**2 / 2) / (count + z**2)
-    half = z * np.sqrt(yes * (count - yes) / count + z**2 / 4) / (count + z**2)
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+    low, high = wilson_intervals(np.array([yes / count]), np.array([float(count)]))
+    return float(low[0]), float(high[0])
+
+
+def interval_of_difference_of_shares(sample: Sample) -> Interval:
+    """Return the 95 % interval of the mean of values that are -1, 0 or 1.
+
+    It joins the intervals of the shares that rise and that fall (MOVER; Zou and Donner 2008).
+    Pairs that all agree therefore have an interval of some width.
+
+    Examples
+    --------
+    >>> low, high = interval_of_difference_of_shares(Sample(np.zeros((1, 20, 1))))[1:]
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([-0.161], [0.161])
+    """
+    missing = np.where(np.isnan(sample.values), np.nan, 0.0)
+    rising = interval_of_share(sample._replace(values=missing + (sample.values > 0.0)))
+    falling = interval_of_share(sample._replace(values=missing + (sample.values < 0.0)))
+    difference = rising.estimate - falling.estimate
+    below = np.hypot(rising.estimate - rising.low, falling.high - falling.estimate)
+    above = np.hypot(rising.high - rising.estimate, falling.estimate - falling.low)
+    return Interval(difference, difference - below, difference + above)
+
+
+def interval_of_quantile(sample: Sample, level: float) -> Interval:
+    """Return the 95 % interval of a quantile of the values (Woodruff 1952).
+
+    Its ends are the quantiles at the ends of the interval of the share of runs up to it; an end
+    is infinite where the runs do not reach far enough to set one.
+
+    Examples
+    --------
+    >>> interval = interval_of_quantile(Sample(np.arange(1.0, 101.0).reshape(1, 100, 1)), 0.5)
+    >>> interval.estimate.tolist(), interval.low.tolist(), interval.high.tolist()
+    ([50.5], [41.0], [61.0])
+    """
+    ends = np.empty((3, sample.values.shape[2]))
+    for at, values in enumerate(np.moveaxis(sample.values, 2, 0)):
+        ordered = np.sort(values[np.isfinite(values)])
+        ends[0, at] = np.quantile(ordered, level)
+        up_to = np.where(np.isnan(values), np.nan, values <= ends[0, at])[..., None]
+        _, low, high = interval_of_share(sample._replace(values=up_to))
+        shift = level - float(np.nanmean(up_to))
+        lower, upper = float(low[0]) + shift, float(high[0]) + shift
+        below, above = int(np.floor(lower * len(ordered))), int(np.ceil(upper * len(ordered)))
+        ends[1, at] = ordered[below - 1] if below >= 1 else -np.inf
+        ends[2, at] = ordered[above] if above < len(ordered) else np.inf
+    return Interval(*ends)
+
+
+def interval_of_restricted_mean(sample: Sample, horizon: float) -> Interval:
+    """Return the 95 % interval of the mean of days that end at a horizon.
+
+    Where too few runs fall short of the horizon to show how much (`interval_of_share`), the
+    days that they lose are taken to be as observed, or all if none does, and the interval is
+    that of their share.
+    """
+    interval = interval_of_mean(sample)
+    loss = horizon - sample.values
+    is_lost = np.where(np.isnan(loss), np.nan, loss > 0.0)
+    share = interval_of_share(sample._replace(values=is_lost))
+    few = is_concentrated(is_lost, 0 if len(loss) > 1 else 1)
+    lost = np.where(share.estimate > 0.0, horizon - interval.estimate, horizon)
+    mean_loss = lost / np.where(share.estimate > 0.0, share.estimate, 1.0)
+    low = np.where(few, horizon - share.high * mean_loss, interval.low)
+    high = np.where(few, horizon - share.low * mean_loss, interval.high)
+    return Interval(interval.estimate, np.maximum(low, 0.0), np.minimum(high, horizon))

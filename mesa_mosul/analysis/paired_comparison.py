@@ -1,4 +1,4 @@
-"""Differences between cases, replicate by replicate under common random numbers."""
+"""Differences between cases, pair by pair under common random numbers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,13 +7,19 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mesa_mosul.analysis.bootstrap import BOOTSTRAP_RESAMPLES, boot_interval, two_way_bootstrap
-from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
+from mesa_mosul.analysis.cases import check_columns, is_boolean, pivot_by_case, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.intervals import mean_interval
+from mesa_mosul.analysis.intervals import (
+    Sample,
+    arrange_runs,
+    interval_of_difference_of_shares,
+    interval_of_mean,
+    number_sets,
+    p_value_of_mean,
+)
 from mesa_mosul.analysis.variance_reduction import pairs_needed, variance_reduction_factor
 
-PAIR_COLUMN = "replicate"
+PAIR_COLUMNS = ("set", "replicate")
 
 
 def matched_pairs(
@@ -21,16 +27,16 @@ def matched_pairs(
     outcome: str,
     by: Sequence[str],
     base: Any,
-    pair_columns: Sequence[str],
     blocking_factors: Sequence[str],
 ) -> dict[str, pd.DataFrame]:
     """Return the pairs of each case but the base, with columns base and case.
 
-    pair_columns identify a pair. blocking_factors are equal within every pair: the values are
-    means over all their combinations, and a pair is left out if one of them is missing.
+    Runs of one set and replicate form a pair. blocking_factors are equal within every pair: the
+    values are means over all their combinations, and a pair is left out if one of them is
+    missing.
     """
     origin = resolve_case(runs, by, base)
-    table = pivot_by_case(runs, outcome, by, (*pair_columns, *blocking_factors))
+    table = pivot_by_case(runs, outcome, by, (*PAIR_COLUMNS, *blocking_factors))
     if table.shape[1] < 2:
         raise AnalysisError("there is only one case, and nothing to compare it with")
     blocks = len(table.groupby(level=list(blocking_factors))) if blocking_factors else 1
@@ -38,7 +44,7 @@ def matched_pairs(
     for case in table.columns:
         if case != origin:
             values = table[[origin, case]].set_axis(["base", "case"], axis=1).dropna()
-            groups = values.groupby(level=list(pair_columns))
+            groups = values.groupby(level=list(PAIR_COLUMNS))
             pairs_by_case[str(case)] = groups.mean()[groups.size() == blocks]
     if all(pairs.empty for pairs in pairs_by_case.values()):
         raise AnalysisError(
@@ -55,13 +61,15 @@ def paired_differences(
     base: Any,
     blocking_factors: Sequence[str] = (),
     width: float | None = None,
+    set_columns: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the paired difference of each case from the base.
 
     Parameters
     ----------
     runs
-        One row per run: `replicate`, `outcome`, `by` and `blocking_factors`.
+        One row per run: `replicate`, `outcome`, `by`, `blocking_factors`, `set_columns`; `seed`
+        and `digest` are used if they are there.
     outcome
         Name of a numeric or boolean column.
     by
@@ -73,17 +81,21 @@ def paired_differences(
         over their combinations.
     width
         Width of the interval for which `pairs_needed` is asked, in the unit of the outcome;
-        None for the width that just excludes 0.
+        None for the number of pairs at which a difference as large as this one is found.
+    set_columns
+        Columns that together identify a parameter set, if parameters were sampled.
 
     Returns
     -------
     pandas.DataFrame
-        One row per case but the base: case, pairs; base and mean, the means of both over these
-        pairs; difference with its 95 % t interval (low, high) and percentile bootstrap interval
-        (boot_low, boot_high), each for its case alone; p of the paired t test; p_holm, adjusted
-        by Holm's method for the cases of this outcome; vrf, the variance reduction factor of
-        common random numbers; pairs_needed, infinite for no difference. NaN for fewer than two
-        pairs; differences that are all equal have an interval of no width.
+        One row per case but the base: case; pairs, sets and replicates; identical_pairs, whose
+        runs have the same digest; base and mean, the means of both over these pairs;
+        difference with its 95 % interval (low, high), for its case alone, and basis, what the
+        interval covers (`analysis.intervals`); p, of the hypothesis of no difference; p_holm,
+        adjusted by Holm's method for the cases of this outcome; sd_sets, the standard deviation
+        of the means of the sets; vrf, the variance reduction factor of common random numbers;
+        pairs_needed, infinite for no difference. NaN where the pairs do not determine it, as
+        the interval where all differences agree and the runs are not identical.
 
     Raises
     ------
@@ -99,49 +111,103 @@ def paired_differences(
     >>> table[["case", "pairs", "base", "mean", "difference"]].to_dict("records")
     [{'case': 'yes', 'pairs': 3, 'base': 2.0, 'mean': 4.0, 'difference': 2.0}]
     """
-    pairs_by_case = matched_pairs(runs, outcome, by, base, (PAIR_COLUMN,), blocking_factors)
+    check_columns(runs, set_columns)
+    runs = runs.assign(set=number_sets(runs, set_columns))
+    identical = count_identical_pairs(runs, by, base, blocking_factors)
+    is_share = is_boolean(runs, outcome) and not blocking_factors
     table = pd.DataFrame(
         [
-            {"case": case, **difference_statistics(pairs, width)}
-            for case, pairs in pairs_by_case.items()
+            {"case": case, **difference_statistics(runs, pairs, identical.get(case, 0),
+                                                   is_share, width)}
+            for case, pairs in matched_pairs(runs, outcome, by, base, blocking_factors).items()
         ]
-    )
+    )  # fmt: skip
     table["p_holm"] = holm_adjust(table["p"].to_numpy())
     return table
 
 
-def difference_statistics(pair_values: pd.DataFrame, width: float | None) -> dict[str, float]:
+def count_identical_pairs(
+    runs: pd.DataFrame, by: Sequence[str], base: Any, blocking_factors: Sequence[str]
+) -> dict[str, int]:
+    """Return by case how many runs have the digest of their partner in the base case."""
+    if "digest" not in runs.columns:
+        return {}
+    codes = runs.assign(code=pd.factorize(runs["digest"])[0].astype(float))
+    table = pivot_by_case(codes, "code", by, (*PAIR_COLUMNS, *blocking_factors))
+    origin = resolve_case(runs, by, base)
+    return {str(case): int((table[case] == table[origin]).sum()) for case in table.columns}
+
+
+def difference_statistics(
+    runs: pd.DataFrame,
+    pair_values: pd.DataFrame,
+    identical_pairs: int,
+    is_share: bool,
+    width: float | None,
+) -> dict[str, Any]:
     """Return the columns of `paired_differences` for one case, without p_holm."""
-    differences = (pair_values["case"] - pair_values["base"]).to_numpy()
-    mean = float(differences.mean()) if len(differences) else np.nan
-    low, high = mean_interval(differences)
-    boot_low, boot_high = boot_interval(differences)
+    differences = pair_values["case"] - pair_values["base"]
+    sample = arrange_pairs(runs, differences)
+    difference, low, high = difference_interval(sample, is_share)
+    p = p_value_of_difference(sample, is_share)
+    if len(differences) and identical_pairs >= len(differences):
+        low = high = 0.0
     return {
         "pairs": len(differences),
+        "sets": sample.values.shape[0],
+        "replicates": sample.values.shape[1],
+        "identical_pairs": identical_pairs,
         "base": float(pair_values["base"].mean()),
         "mean": float(pair_values["case"].mean()),
-        "difference": mean,
+        "difference": difference,
         "low": low,
         "high": high,
-        "boot_low": boot_low,
-        "boot_high": boot_high,
-        "p": paired_p_value(differences),
+        "basis": sample.basis(),
+        "p": p,
+        "sd_sets": standard_deviation_of_sets(sample),
         "vrf": variance_reduction_factor(pair_values["base"], pair_values["case"]),
-        "pairs_needed": pairs_needed(differences, 2 * abs(mean) if width is None else width),
+        "pairs_needed": pairs_needed(differences.to_numpy(), width),
     }
 
 
-def paired_p_value(differences: np.ndarray) -> float:
-    """Return the p-value of a paired t test; 1 if all differences are 0 or too few.
+def arrange_pairs(runs: pd.DataFrame, differences: pd.Series) -> Sample:
+    """Return the differences of pairs by set and seed."""
+    keys = differences.index.to_frame(index=False)
+    columns = [*PAIR_COLUMNS, *(name for name in ("seed", "hypercube") if name in runs.columns)]
+    known = runs[columns].drop_duplicates(list(PAIR_COLUMNS))
+    return arrange_runs(keys.merge(known, on=list(PAIR_COLUMNS)), differences.to_numpy())
 
-    If the differences are all equal, that of the sign test.
+
+def difference_interval(sample: Sample, is_share: bool) -> tuple[float, float, float]:
+    """Return a mean difference with the ends of its interval; NaN if there is no pair."""
+    if not sample.values.size:
+        return np.nan, np.nan, np.nan
+    interval = interval_of_difference_of_shares if is_share else interval_of_mean
+    estimate, low, high = interval(sample)
+    return float(estimate[0]), float(low[0]), float(high[0])
+
+
+def p_value_of_difference(sample: Sample, is_share: bool) -> float:
+    """Return the p-value of no difference; 1 if all differences are 0 or too few.
+
+    The exact sign test (McNemar's, for shares) where the differences of a single set are
+    booleans or all agree, else that of the interval.
     """
-    if len(differences) < 2 or not differences.any():
+    differences = sample.values[np.isfinite(sample.values)]
+    nonzero = differences[np.abs(differences) > 1e-12 * np.abs(differences).max(initial=0.0)]
+    if len(differences) < 2 or not len(nonzero):
         return 1.0
-    error, mean = float(stats.sem(differences)), float(differences.mean())
-    if error == 0.0:
-        return min(1.0, 2.0 * 0.5 ** len(differences))
-    return float(2 * stats.t.sf(abs(mean) / error, len(differences) - 1))
+    all_agree = np.ptp(differences) <= 1e-9 * np.abs(differences).max()
+    if all_agree or (is_share and len(sample.values) == 1):
+        return float(stats.binomtest(int((nonzero > 0.0).sum()), len(nonzero)).pvalue)
+    return p_value_of_mean(sample)
+
+
+def standard_deviation_of_sets(sample: Sample) -> float:
+    """Return the standard deviation of the means of the sets, NaN for a single set."""
+    if len(sample.values) < 2:
+        return np.nan
+    return float(np.nanmean(sample.values[..., 0], axis=1).std(ddof=1))
 
 
 def holm_adjust(p_values: np.ndarray) -> np.ndarray:
@@ -156,71 +222,3 @@ def holm_adjust(p_values: np.ndarray) -> np.ndarray:
     adjusted = np.empty(len(p_values))
     adjusted[order] = np.minimum(steps, 1.0)
     return adjusted
-
-
-def two_way_differences(
-    runs: pd.DataFrame,
-    outcome: str,
-    by: Sequence[str],
-    base: Any,
-    set_columns: Sequence[str],
-    blocking_factors: Sequence[str] = (),
-    resamples: int = BOOTSTRAP_RESAMPLES,
-) -> pd.DataFrame:
-    """Return the difference of each case from the base over parameter sets and replicates.
-
-    Parameters
-    ----------
-    runs
-        One row per run: `replicate`, `outcome`, `by`, `set_columns`, `blocking_factors`.
-    outcome
-        Name of a numeric or boolean column.
-    by
-        Factors that distinguish the cases.
-    base
-        The base case, as `resolve_case` takes it.
-    set_columns
-        Columns that together identify a parameter set.
-    blocking_factors
-        Other factors, equal within every pair (`matched_pairs`).
-    resamples
-        Number of bootstrap resamples.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per case but the base: case, sets, replicates; base and mean, the means of both;
-        difference with its 95 % interval (low, high: Owen's pigeonhole bootstrap, each for its
-        case alone); sd_sets, the standard deviation of the means of the sets.
-
-    Raises
-    ------
-    AnalysisError
-        If the base is no single case, or no case has a pair of runs with it.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> runs = pd.DataFrame({"set": [0, 0, 1, 1], "replicate": 0, "help": [0, 1, 0, 1],
-    ...     "km2": [1.0, 2.0, 3.0, 6.0]})
-    >>> table = two_way_differences(runs, "km2", ["help"], 0, ["set"])
-    >>> table[["sets", "difference", "low", "high"]].iloc[0].tolist()
-    [2.0, 2.0, 1.0, 3.0]
-    """
-    check_columns(runs, set_columns)
-    set_number = runs.groupby(list(set_columns), sort=False, dropna=False).ngroup()
-    pairs_by_case = matched_pairs(
-        runs.assign(set=set_number), outcome, by, base, ("set", PAIR_COLUMN), blocking_factors
-    )
-    rows = []
-    for case, pairs in pairs_by_case.items():
-        differences = pairs["case"] - pairs["base"]
-        cube = differences.unstack(PAIR_COLUMN)
-        low, high = two_way_bootstrap(cube.to_numpy(), resamples)
-        rows.append(
-            {"case": case, "sets": cube.shape[0], "replicates": cube.shape[1],
-             "base": float(pairs["base"].mean()), "mean": float(pairs["case"].mean()),
-             "difference": float(differences.mean()), "low": low, "high": high,
-             "sd_sets": float(cube.mean(axis=1).std(ddof=1))}
-        )  # fmt: skip
-    return pd.DataFrame(rows)

@@ -1,22 +1,30 @@
-"""Time until an event, with runs that ended before it (right-censored)."""
+"""Time until an event, up to the day on which the runs end.
 
-import warnings
+All runs of a case are observed for the same number of days: a run that ends early, because the
+city was captured, is known to have no later event. The share without an event on a day is thus
+a mean over runs like any other, and so are the days without it up to a horizon.
+"""
+
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
-from mesa_mosul.analysis.cases import check_columns, label_cases
+from mesa_mosul.analysis.cases import check_columns
+from mesa_mosul.analysis.distributions import interval_columns, tag_cases
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.analysis.intervals import (
+    arrange_runs,
+    interval_of_restricted_mean,
+    interval_of_share,
+)
 
 
 def event_times(runs: pd.DataFrame, event: str) -> pd.DataFrame:
     """Return the days from the start until an event of each run, and whether it occurred.
 
     event: captured, east_cleared or stalled; its day is in the column EVENT_day. Columns: day,
-    event_observed, replicate. A run without the event is censored on its last day.
+    event_observed, replicate. A run without the event has its last day.
     """
     check_columns(runs, [event, f"{event}_day", "days"])
     observed = runs[event].astype(bool)
@@ -25,29 +33,50 @@ def event_times(runs: pd.DataFrame, event: str) -> pd.DataFrame:
     return pd.DataFrame({"day": day, "event_observed": observed, "replicate": replicate})
 
 
-def survival(
-    runs: pd.DataFrame, event: str, by: Sequence[str] = (), level: float = CONFIDENCE_LEVEL
+def tag_event_times(
+    runs: pd.DataFrame, event: str, by: Sequence[str], set_column: str
 ) -> pd.DataFrame:
-    """Return the share of runs without an event by day, by case (Kaplan-Meier estimator).
+    """Return case, set, replicate of each run; its event's day, infinite without the event.
+
+    known_until: the day to which it is known whether the event came; infinite if it came, or
+    if the run ended because the city was captured.
+    """
+    times = event_times(runs, event)
+    is_over = times["event_observed"]
+    if "captured" in runs.columns:
+        is_over |= runs["captured"].astype(bool)
+    table = tag_cases(runs, by, times["day"].where(times["event_observed"], np.inf), set_column)
+    return table.assign(known_until=times["day"].where(~is_over, np.inf), days=runs["days"])
+
+
+def common_horizon(table: pd.DataFrame) -> float:
+    """Return the last day to which it is known of all runs whether the event came."""
+    return min(float(table["known_until"].min()), float(table["days"].max()))
+
+
+def survival(
+    runs: pd.DataFrame, event: str, by: Sequence[str] = (), set_column: str = ""
+) -> pd.DataFrame:
+    """Return the share of runs without an event by day, by case.
 
     Parameters
     ----------
     runs
         One row per run: `replicate`, `days` (length of the run), EVENT (boolean), EVENT_day
-        (days from the start), the factors `by`.
+        (days from the start), the factors `by`; `captured`, if it is known.
     event
         captured, east_cleared or stalled.
     by
         Factors that distinguish the cases.
-    level
-        Level of the interval, 0 to 1.
+    set_column
+        Column that identifies a parameter set, if parameters were sampled.
 
     Returns
     -------
     pandas.DataFrame
-        One row per case and day on which a run ends: case, day, at_risk (runs), share, low and
-        high: the log-log interval with Greenwood's variance, for each day alone. If several
-        runs of a case share a replicate, the variance is that of one run per replicate.
+        One row per case and day with an event, up to the last day to which all runs of the case
+        are known: case, day, at_risk (runs without the event until then), share, low and high
+        (95 %, for each day alone: the interval of a share), basis.
 
     Raises
     ------
@@ -62,76 +91,45 @@ def survival(
     >>> survival(runs, "stalled")[["day", "at_risk", "share"]].to_numpy().tolist()
     [[0.0, 4.0, 1.0], [10.0, 4.0, 0.75], [30.0, 3.0, 0.5], [90.0, 2.0, 0.5]]
     """
-    table = event_times(runs, event).assign(case=label_cases(runs, by))
+    table = tag_event_times(runs, event, by, set_column)
     curves = [
-        kaplan_meier_curve(part, level).assign(case=str(case))
+        survival_curve(part).assign(case=str(case))
         for case, part in table.groupby("case", observed=True)
     ]
-    columns = ["case", "day", "at_risk", "share", "low", "high"]
+    columns = ["case", "day", "at_risk", "share", "low", "high", "basis"]
     return pd.concat(curves, ignore_index=True)[columns]
 
 
-def censored_data(case_times: pd.DataFrame) -> stats.CensoredData:
-    """Return event times in SciPy's form."""
-    return stats.CensoredData.right_censored(
-        case_times["day"].to_numpy(), ~case_times["event_observed"].to_numpy()
-    )
-
-
-def kaplan_meier_curve(case_times: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Return one case's curve from day 0, a row for each day on which a run ends."""
-    estimate = stats.ecdf(censored_data(case_times)).sf
-    day, share = estimate.quantiles, estimate.probabilities
-    if case_times["event_observed"].any():
-        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
-            interval = estimate.confidence_interval(level, method="log-log")
-        low, high = (
-            inflate_interval(share, bound.probabilities, runs_per_replicate(case_times))
-            for bound in (interval.low, interval.high)
-        )
-    else:
-        low = high = share
-    times, observed = case_times["day"].to_numpy(), case_times["event_observed"].to_numpy()
-    start = {"day": 0.0, "at_risk": len(case_times), "events": 0}
-    start |= dict.fromkeys(("share", "low", "high"), 1.0)
-    table = pd.DataFrame(
+def survival_curve(case_times: pd.DataFrame) -> pd.DataFrame:
+    """Return one case's curve from day 0 to its horizon, a row for each day with an event."""
+    event_day, horizon = case_times["value"].to_numpy(), common_horizon(case_times)
+    days = np.unique([0.0, *event_day[event_day <= horizon], horizon])
+    sample = arrange_runs(case_times, (event_day[:, None] > days).astype(float))
+    share = interval_of_share(sample)
+    is_certain = days == 0.0
+    return pd.DataFrame(
         {
-            "day": day,
-            "at_risk": (times >= day[:, None]).sum(axis=1),
-            "events": ((times == day[:, None]) & observed).sum(axis=1),
-            "share": share,
-            "low": np.where(np.isnan(low), share, low),
-            "high": np.where(np.isnan(high), share, high),
+            "day": days,
+            "at_risk": (event_day[:, None] >= days).sum(axis=0),
+            "share": share.estimate,
+            "low": np.where(is_certain, 1.0, share.low),
+            "high": share.high,
+            "basis": sample.basis(),
         }
     )
-    return pd.concat([pd.DataFrame([start]), table], ignore_index=True)
-
-
-def runs_per_replicate(case_times: pd.DataFrame) -> float:
-    """Return the number of runs of a case that share the random numbers of a replicate."""
-    return len(case_times) / case_times["replicate"].nunique()
-
-
-def inflate_interval(
-    estimate: np.ndarray, bound: np.ndarray, variance_factor: float
-) -> np.ndarray:
-    """Return the ends of log-log intervals for a variance that is larger by a factor."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        distance = np.log(np.log(bound) / np.log(estimate))
-        return np.where(
-            np.isfinite(distance),
-            estimate ** np.exp(distance * np.sqrt(variance_factor)),
-            bound,
-        )
 
 
 def restricted_mean(
-    runs: pd.DataFrame, event: str, by: Sequence[str] = (), horizon: float | None = None
+    runs: pd.DataFrame,
+    event: str,
+    by: Sequence[str] = (),
+    horizon: float | None = None,
+    set_column: str = "",
 ) -> pd.DataFrame:
     """Return the restricted mean survival time, by case (Royston and Parmar 2013).
 
-    The mean number of days until an event, counted up to a horizon: the area under the
-    Kaplan-Meier curve.
+    The mean number of days until an event, counted up to a horizon: the area under the curve
+    of `survival`.
 
     Parameters
     ----------
@@ -142,13 +140,15 @@ def restricted_mean(
     by
         Factors that distinguish the cases.
     horizon
-        Days; None for the longest time to which the curves of all cases are known.
+        Days; None for the longest time to which the runs of all cases are known.
+    set_column
+        Column that identifies a parameter set, if parameters were sampled.
 
     Returns
     -------
     pandas.DataFrame
         One row per case: case, runs, event_share (runs with the event), horizon, mean, low,
-        high (days; 95 %, from the variance of the area, with one run per replicate).
+        high (days; 95 %), basis.
 
     Raises
     ------
@@ -164,39 +164,17 @@ def restricted_mean(
     >>> table[["event_share", "mean"]].iloc[0].tolist()
     [0.5, 30.0]
     """
-    table = event_times(runs, event).assign(case=label_cases(runs, by))
-    parts = dict(list(table.groupby("case", observed=True)))
-    known = min(last_observed_day(part) for part in parts.values())
-    end = min(known, float(table["day"].max())) if horizon is None else horizon
+    table = tag_event_times(runs, event, by, set_column)
+    known = float(table["known_until"].min())
+    end = common_horizon(table) if horizon is None else float(horizon)
     if end > known:
         raise AnalysisError(f"horizon is {end:g} days, but the runs end on day {known:g}")
-    rows = [
-        {"case": str(case), "runs": len(part),
-         "event_share": float(part["event_observed"].mean()), "horizon": float(end),
-         **restricted_mean_area(part, end)}
-        for case, part in parts.items()
-    ]  # fmt: skip
+    rows = []
+    for case, part in table.groupby("case", observed=True):
+        sample = arrange_runs(part, np.minimum(part["value"].to_numpy(), end))
+        interval = interval_of_restricted_mean(sample, end)
+        row = {"case": str(case), "runs": len(part)}
+        row |= {"event_share": float(np.isfinite(part["value"]).mean()), "horizon": end}
+        row |= {"mean": float(interval.estimate[0])}
+        rows.append(row | interval_columns(interval, sample))
     return pd.DataFrame(rows)
-
-
-def last_observed_day(case_times: pd.DataFrame) -> float:
-    """Return the day to which a case's curve is known; infinite once it reaches 0."""
-    last = case_times["day"].max()
-    is_last = case_times["day"] == last
-    return float("inf") if case_times.loc[is_last, "event_observed"].all() else float(last)
-
-
-def restricted_mean_area(case_times: pd.DataFrame, horizon: float) -> dict[str, float]:
-    """Return the area under a case's curve up to a horizon, with its 95 % interval."""
-    curve = kaplan_meier_curve(case_times, CONFIDENCE_LEVEL)
-    curve = curve[curve["day"] < horizon]
-    areas = curve["share"].to_numpy() * np.diff(np.append(curve["day"].to_numpy(), horizon))
-    remaining = np.cumsum(areas[::-1])[::-1]
-    at_risk, events = curve["at_risk"].to_numpy(), curve["events"].to_numpy()
-    survivors = np.maximum(at_risk - events, 1)
-    variance = float((remaining**2 * events / (at_risk * survivors)).sum())
-    half = stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2) * np.sqrt(
-        variance * runs_per_replicate(case_times)
-    )
-    mean = float(areas.sum())
-    return {"mean": mean, "low": float(mean - half), "high": float(mean + half)}

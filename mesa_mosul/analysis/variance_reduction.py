@@ -10,6 +10,9 @@ from scipy import stats
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
 
+POWER = 0.8
+"""Probability with which a difference is to be found."""
+
 
 def variance_reduction_factor(base: pd.Series, case: pd.Series) -> float:
     """Return the variance of unpaired differences over that of paired differences (VRF).
@@ -97,18 +100,25 @@ def variance_reduction_by_day(
     return pd.DataFrame(rows, columns=["case", "date", "vrf", "sd"])
 
 
-def pairs_needed(differences: np.ndarray, width: float) -> float:
-    """Return the pairs for which the 95 % interval of the mean is at most `width` wide.
+def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:
+    """Return the pairs of runs that a comparison needs.
 
-    At least two; infinite for no width, NaN if the standard deviation is not known.
+    differences: of the pairs there are, (pairs,). width: of the 95 % interval of the mean;
+    None for the pairs at which a true difference as large as the mean is found (its interval
+    excludes 0) with a probability of 80 %. At least two; infinite for no difference, NaN if the
+    standard deviation is not known.
+
+    >>> pairs_needed(np.array([0.0, 1.0, 2.0]))
+    10.0
     """
-    if len(differences) < 2 or np.isnan(width):
+    if len(differences) < 2 or (width is not None and np.isnan(width)):
         return np.nan
-    if width <= 0.0:
+    distance = abs(float(differences.mean())) if width is None else width / 2.0
+    if distance <= 0.0:
         return float("inf")
-    ratio = 2.0 * float(differences.std(ddof=1)) / width
-    quantile = 0.5 + CONFIDENCE_LEVEL / 2
-    pairs = max(2, int(np.ceil((stats.norm.ppf(quantile) * ratio) ** 2)))
-    while stats.t.ppf(quantile, pairs - 1) * ratio > pairs**0.5:
+    ratio = float(differences.std(ddof=1)) / distance
+    levels = [0.5 + CONFIDENCE_LEVEL / 2, *([POWER] if width is None else [])]
+    pairs = max(2, int(np.ceil((sum(stats.norm.ppf(levels)) * ratio) ** 2)))
+    while sum(stats.t.ppf(levels, pairs - 1)) * ratio > pairs**0.5:
         pairs += 1
     return float(pairs)

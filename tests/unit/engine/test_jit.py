@@ -88,7 +88,9 @@ def test_fields_that_a_version_of_python_leaves_empty_or_adds_do_not_count():
 
 
 def test_a_syntax_tree_as_text_tells_values_apart():
-    texts = {dump_syntax(ast.parse(one)) for one in ("f(1)", "f('1')", "f(None)", "f()", "f(x)")}
+    texts = {
+        dump_syntax(ast.parse(one)) for one in ("f(1)", "f('1')", "f(None)", "f()", "f(x)")
+    }
     assert len(texts) == 5
 
 
