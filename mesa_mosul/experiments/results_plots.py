@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from mesa_mosul import plots
+from mesa_mosul.analysis.cases import is_boolean, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
 from mesa_mosul.experiments.results_design import FactorNames
@@ -39,7 +40,10 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.distribution("iraqi_killed", "iraqi.troops", "box")
         """
-        return plots.distribution(self.analysis.runs, outcome, self.analysis.by(by), kind, ax)
+        analysis = self.analysis
+        return plots.distribution(
+            analysis.runs, outcome, analysis.by(by), kind, ax, analysis.parameter_set_column
+        )
 
     def band(self, column: str, by: FactorNames = None, ax: "Axes | None" = None) -> "Axes":
         """Plot a recorded column by day; see `plots.quantile_band`.
@@ -63,7 +67,10 @@ class ResultsPlots:
         >>> ax = example_results().plot.survival("east_cleared", "iraqi.troops")
         """
         analysis = self.analysis
-        return plots.survival_curves(analysis.runs, analysis.event(event), analysis.by(by), ax)
+        sets = analysis.parameter_set_column
+        return plots.survival_curves(
+            analysis.runs, analysis.event(event), analysis.by(by), ax, sets
+        )
 
     def probability(
         self, outcome: str, by: FactorNames = None, ax: "Axes | None" = None
@@ -90,11 +97,16 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.forest("iraqi_killed", 25000, "iraqi.troops")
         """
-        return plots.forest(self.analysis.compare(outcome, base, by=by), outcome, ax)
+        analysis = self.analysis
+        origin = analysis.first_case(by) if base is None else base
+        base_name = resolve_case(analysis.runs, analysis.by(by), origin)
+        effects = analysis.compare(outcome, base, by=by)
+        return plots.forest(effects, outcome, ax, base_name, is_boolean(analysis.runs, outcome))
 
     def tornado(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
         """Plot the effect of each value that was varied alone; see `plots.tornado`."""
-        return plots.tornado(self.analysis.one_at_a_time_effects(outcome), outcome, ax)
+        effects = self.analysis.one_at_a_time_effects(outcome)
+        return plots.tornado(effects, outcome, ax, is_boolean(self.analysis.runs, outcome))
 
     def contour(self, outcome: str, x: str, y: str, ax: "Axes | None" = None) -> "Axes":
         """Plot the mean of an outcome over two numeric factors; see `plots.contour`.
