@@ -1,15 +1,16 @@
 """Cases whose runs are equal, which plots show once, and the outcomes of each case."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.analysis.cases import case_label, label_cases
+from mesa_mosul.analysis.cases import LEVEL_LABELS, case_label, label_cases
 from mesa_mosul.plots.style import clean_text
 
-DIGEST_COLUMN = "digest"
+COURSE_COLUMN, DIGEST_COLUMN = "course", "digest"
+"""Columns that are equal for runs that are equal: of all that is stored of a run, or more."""
 MAX_NAMES_JOINED = 2
 """Largest number of equal cases whose names are all given."""
 
@@ -39,12 +40,15 @@ class DistinctCases(NamedTuple):
 def distinct_cases(runs: pd.DataFrame, by: Sequence[str], column: str) -> DistinctCases:
     """Return the runs of cases that differ from each other, and names for groups of equal ones.
 
-    Cases are equal if all their runs are, replicate by replicate: by the digests of the runs,
-    or, in a table without digests, by the values of `column`.
+    Cases are equal if all their runs are, replicate by replicate: by the course or the digest
+    of the runs, or, in a table without these columns, by the values of `column`.
     """
     case = label_cases(runs, by)
-    has_digests = DIGEST_COLUMN in runs.columns and runs[DIGEST_COLUMN].notna().all()
-    content = DIGEST_COLUMN if has_digests else column
+    content = next(
+        name
+        for name in (COURSE_COLUMN, DIGEST_COLUMN, column)
+        if name == column or (name in runs.columns and runs[name].notna().all())
+    )
     replicate = runs["replicate"] if "replicate" in runs.columns else pd.Series(0, runs.index)
     values = pd.DataFrame(
         {"case": case, "replicate": replicate, "content": runs[content].map(repr)}
@@ -57,14 +61,19 @@ def distinct_cases(runs: pd.DataFrame, by: Sequence[str], column: str) -> Distin
         str(label): dict(zip(by, row, strict=True))
         for label, row in zip(case, runs[list(by)].itertuples(index=False), strict=True)
     }
-    names = {cases[0]: group_name(cases, factors) for cases in groups.values()}
+    level_labels = runs.attrs.get(LEVEL_LABELS)
+    names = {cases[0]: group_name(cases, factors, level_labels) for cases in groups.values()}
     is_kept = case.isin(list(names))
     kept = case[is_kept].cat.remove_unused_categories()
     run_count = runs["key"].nunique() if "key" in runs.columns else len(runs)
     return DistinctCases(runs[is_kept], kept, names, run_count, len(factors))
 
 
-def group_name(cases: Sequence[str], factors: Mapping[str, Mapping[str, object]]) -> str:
+def group_name(
+    cases: Sequence[str],
+    factors: Mapping[str, Mapping[str, Any]],
+    level_labels: Mapping[str, Mapping[Any, str]] | None = None,
+) -> str:
     """Return a name for equal cases: by the values that only they have in common, if any."""
     if len(cases) == 1:
         return clean_text(cases[0])
@@ -80,7 +89,7 @@ def group_name(cases: Sequence[str], factors: Mapping[str, Mapping[str, object]]
         if all(repr(row[name]) == repr(value) for name, value in common.items())
     ]
     if common and set(alike) == set(cases):
-        return f"{clean_text(case_label(common))} ({len(cases)} equal cases)"
+        return f"{clean_text(case_label(common, level_labels))} ({len(cases)} equal cases)"
     return join_names(cases)
 
 

@@ -152,6 +152,18 @@ def set_note(figure: NotebookFigure, note: str) -> None:
         grow(figure, text.count("\n") + 1)
 
 
+def extend_note(ax: Axes, text: str) -> Axes:
+    """Add a sentence to the note of a plot's own figure; to the label of other axes."""
+    figure = own_figure(ax)
+    if figure is None:
+        set_axis_label(ax.xaxis, f"{ax.get_xlabel()}\n{clean_text(text)}", 44)
+        return ax
+    note = " ".join(figure.get_supxlabel().split("\n"))
+    grow(figure, -len(figure.get_supxlabel().splitlines()))
+    set_note(figure, f"{note} {clean_text(text)}".strip())
+    return ax
+
+
 def grow(figure: NotebookFigure, lines: int) -> None:
     """Make a figure higher by lines of text."""
     figure.set_figheight(figure.get_figheight() + lines * LINE_IN)
