@@ -4,10 +4,13 @@ A table of runs has one row per run: `point`, `replicate`, a column per factor, 
 outcome. A case is a combination of the factors that are compared. Replicate r uses the same
 random numbers in every case (common random numbers), so cases are compared replicate by
 replicate.
+
+`runs.attrs[LEVEL_LABELS]` may hold labels of levels, {factor: {value: label}}; pandas hands
+them on to every selection of the runs.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,8 @@ ALL_RUNS = "all runs"
 STATUS_DONE = "done"
 MAX_CASES_LISTED = 12
 """Cases that an error message lists."""
+LEVEL_LABELS = "level_labels"
+"""Attribute of a table of runs that holds the labels of levels."""
 
 
 def check_columns(table: pd.DataFrame, names: Sequence[str]) -> None:
@@ -82,8 +87,16 @@ def is_boolean(runs: pd.DataFrame, outcome: str) -> bool:
     return bool(runs[outcome].map(lambda value: isinstance(value, bool | np.bool_)).all())
 
 
-def factor_label(name: str, value: Any) -> str:
-    """Return the label of one factor's value; named levels are their own label."""
+def factor_label(
+    name: str, value: Any, level_labels: Mapping[str, Mapping[Any, str]] | None = None
+) -> str:
+    """Return the label of one factor's value; named levels are their own label.
+
+    level_labels: labels of levels, {factor: {value: label}}.
+    """
+    declared = (level_labels or {}).get(name, {})
+    if value in declared:
+        return declared[value]
     if isinstance(value, bool | np.bool_):
         return f"{name.rpartition('.')[2]} {'yes' if value else 'no'}"
     if isinstance(value, str):
@@ -91,10 +104,14 @@ def factor_label(name: str, value: Any) -> str:
     return f"{name.rpartition('.')[2]} {value:,.6g}"
 
 
-def case_label(factors: dict[str, Any]) -> str:
+def case_label(
+    factors: Mapping[str, Any], level_labels: Mapping[str, Mapping[Any, str]] | None = None
+) -> str:
     """Return the label of a case, given the values of its factors."""
     labels = [
-        factor_label(name, value) for name, value in factors.items() if not is_missing(value)
+        factor_label(name, value, level_labels)
+        for name, value in factors.items()
+        if not is_missing(value)
     ]
     return ", ".join(labels) or ALL_RUNS
 
@@ -139,7 +156,8 @@ def label_cases(runs: pd.DataFrame, by: Sequence[str]) -> pd.Series:
     order = np.lexsort((number, point))
     first = order[np.sort(np.unique(number[order], return_index=True)[1])]
     rows = runs[list(by)].astype(object).to_numpy()[first]
-    names = [case_label(dict(zip(by, row, strict=True))) for row in rows]
+    level_labels = runs.attrs.get(LEVEL_LABELS)
+    names = [case_label(dict(zip(by, row, strict=True)), level_labels) for row in rows]
     labels = np.empty(len(names), dtype=object)
     labels[number[first]] = names
     return pd.Series(

@@ -206,7 +206,8 @@ def daily_quantiles(
     Parameters
     ----------
     daily
-        One row per run and day: `date` and `column`.
+        One row per run and day: `date` and `column`; `key`, which identifies a run, unless all
+        runs are equally long; and, if some end for another reason, `captured`.
     column
         A recorded column of the ledger.
     case
@@ -217,8 +218,10 @@ def daily_quantiles(
     Returns
     -------
     pandas.DataFrame
-        One row per case and date: case, date, runs, low, median, high, in the unit of the
-        column. The band contains runs; it is not an interval of the median.
+        One row per case and date: case, date, runs, carried, low, median, high, in the unit of
+        the column. A run that ended because the city was captured keeps its last value up to
+        the last day of its case; `carried` counts such runs. The band contains runs; it is not
+        an interval of the median.
 
     Raises
     ------
@@ -235,12 +238,37 @@ def daily_quantiles(
     """
     if column not in daily.columns:
         raise AnalysisError(f"'{column}' was not recorded; name it under record")
-    table = daily[["date", column]].assign(
-        case=case if case is not None else label_cases(daily, ())
-    )
-    values = table.groupby(["case", "date"], observed=True)[column]
+    table = daily.assign(case=case if case is not None else label_cases(daily, ()))
+    table = carry_last_values(table, column)
+    by_day = table.groupby(["case", "date"], observed=True)
     low, high = quantile_range
-    quantiles = values.quantile(np.array([low, 0.5, high])).unstack()
+    quantiles = by_day[column].quantile(np.array([low, 0.5, high])).unstack()
     quantiles.columns = pd.Index(["low", "median", "high"])
-    quantiles.insert(0, "runs", values.size())
+    quantiles.insert(0, "runs", by_day[column].size())
+    quantiles.insert(1, "carried", by_day["carried"].sum())
     return quantiles.reset_index().astype({"case": str})
+
+
+def carry_last_values(daily: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return rows of runs and days, with the last value of a run that ended before its case.
+
+    daily: columns case, date, `column`, and key. Without a key nothing is carried on; with a
+    boolean column `captured` only runs for which it is true are. The added rows have True in
+    the column carried; all else in them is that of the last day.
+    """
+    table = daily.assign(carried=False).reset_index(drop=True)
+    if "key" not in table.columns:
+        return table
+    dates = table.groupby("case", observed=True)["date"].unique()
+    last = table.sort_values("date").groupby(["case", "key"], observed=True).tail(1)
+    if "captured" in last.columns:
+        last = last[last["captured"].astype(bool)]
+    ends = last["case"].map(table.groupby("case", observed=True)["date"].max())
+    parts = [table]
+    for row in last[(last["date"] < ends.astype(last["date"].dtype)).to_numpy()].index:
+        final = last.loc[[row]]
+        days = pd.DatetimeIndex(dates[final["case"].iloc[0]])
+        later = days[days > final["date"].iloc[0]]
+        copies = final.loc[np.repeat(row, len(later))]
+        parts.append(copies.assign(date=later.to_numpy(), carried=True))
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else table

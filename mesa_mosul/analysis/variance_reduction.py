@@ -9,6 +9,7 @@ from scipy import stats
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
+from mesa_mosul.analysis.distributions import carry_last_values
 
 POWER = 0.8
 """Probability with which a difference is to be found."""
@@ -58,7 +59,8 @@ def variance_reduction_by_day(
     daily
         One row per run and day: `key`, `replicate`, `date`, `column`.
     runs
-        One row per run: `key` and the factors `by`.
+        One row per run: `key`, the factors `by`, and, if some runs end for another reason than
+        that the city was captured, `captured`.
     column
         A recorded column of the ledger.
     by
@@ -69,8 +71,10 @@ def variance_reduction_by_day(
     Returns
     -------
     pandas.DataFrame
-        One row per case but the base and date: case, date, vrf, and sd, the standard deviation
-        of the paired differences in the unit of the column.
+        One row per case but the base and date: case, date, pairs, vrf, and sd, the standard
+        deviation of the paired differences in the unit of the column. A run that ended because
+        the city was captured keeps its last value up to the last day of all runs. Empty if no
+        case has two pairs with the base.
 
     Raises
     ------
@@ -87,17 +91,22 @@ def variance_reduction_by_day(
     [13.0]
     """
     check_columns(daily, [column, "key", "date"])
-    table = daily.merge(runs[["key", *by]].drop_duplicates("key"), on="key")
+    factors = [name for name in (*by, "captured") if name in runs.columns]
+    columns = daily[["key", "replicate", "date", column]]
+    table = columns.merge(runs[["key", *factors]].drop_duplicates("key"), on="key")
+    table = carry_last_values(table.assign(case=0), column)
     origin = resolve_case(runs, by, base)
     values = pivot_by_case(table, column, by, ("date", "replicate"))
     rows = []
     for date, part in values.groupby(level="date"):
         for case in values.columns:
-            if case != origin and len(part[[origin, case]].dropna()) > 1:
-                factor = variance_reduction_factor(part[origin], part[case])
-                sd = float((part[case] - part[origin]).std(ddof=1))
-                rows.append({"case": str(case), "date": date, "vrf": factor, "sd": sd})
-    return pd.DataFrame(rows, columns=["case", "date", "vrf", "sd"])
+            pairs = part[[origin, case]].dropna() if case != origin else part[:0]
+            if len(pairs) > 1:
+                factor = variance_reduction_factor(pairs[origin], pairs[case])
+                sd = float((pairs[case] - pairs[origin]).std(ddof=1))
+                rows.append((str(case), date, len(pairs), factor, sd))
+    table = pd.DataFrame(rows, columns=["case", "date", "pairs", "vrf", "sd"])
+    return table.astype({"pairs": int, "vrf": float, "sd": float})
 
 
 def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:

@@ -105,6 +105,8 @@ def add_plot_command(commands: Any) -> None:
     about = "a factor whose cases are distinguished; may be repeated (all levers)"
     add("--by", action="append", metavar="FACTOR", help=about)
     add("--base", metavar="CASE", help="the case that others are compared with (the first)")
+    about = "levers that --by does not name: at their base level, or averaged over (base)"
+    add("--over", choices=("base", "mean"), default="base", help=about)
     add("--x", metavar="FACTOR", help="first factor of a contour")
     add("--y", default="", metavar="FACTOR", help="second factor of a contour")
     add("--up", dest="y", default=argparse.SUPPRESS, action=RenamedOption, new_option="--y")

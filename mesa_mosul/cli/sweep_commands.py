@@ -179,7 +179,7 @@ def run_plot_command(args: argparse.Namespace) -> None:
     kind = find_plot_kind(args.kind)
     results = Results(args.results)
     by = [args.x] if args.x else args.by
-    ax = draw_results_plot(results.plot, kind, args.outcome, by, args.base, args.y)
+    ax = draw_results_plot(results.plot, kind, args.outcome, by, args.base, args.y, args.over)
     out = args.out or results.folder / f"{kind}_{args.outcome or 'car_bombs'}.png"
     formats = ax.figure.canvas.get_supported_filetypes()
     if out.suffix.removeprefix(".") not in formats:

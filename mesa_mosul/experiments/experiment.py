@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mesa_mosul.experiments.contrast_spec import check_contrast
 from mesa_mosul.experiments.execution.executors import DEFAULT_TIMEOUT_S, ExecutionOptions
 from mesa_mosul.experiments.execution.job_plan import SweepPlan
 from mesa_mosul.experiments.execution.runner import run_sweep
@@ -64,6 +65,11 @@ class Experiment:
         distribution by parameter or pattern; values of parameters at every point.
     design
         Kind of the design and its options, such as {"kind": "nolh", "points": 129}.
+    primary
+        What the experiment is about, named before it is run: outcome, lever, case, base,
+        smallest_effect; every other comparison is exploratory.
+    labels
+        Labels of levels by lever: a list in their order, or a text with {} for the value.
     source_folder
         Folder in which the file of a design and custom outcomes are looked for.
 
@@ -99,6 +105,8 @@ class Experiment:
         uncertainties: Mapping[str, Any] | None = None,
         constants: Mapping[str, bool | int | float] | None = None,
         design: Mapping[str, Any] | None = None,
+        primary: Mapping[str, Any] | None = None,
+        labels: Mapping[str, Any] | None = None,
         source_folder: str | Path = ".",
     ) -> None:
         self.spec: ExperimentSpec = validate_spec(
@@ -109,6 +117,7 @@ class Experiment:
                 "outcomes": outcomes, "record": record,
                 "levers": levers or {}, "uncertainties": uncertainties or {},
                 "constants": constants or {}, "design": design or {},
+                "primary": primary, "labels": labels or {},
             }
         )  # fmt: skip
         if scenarios and base:
@@ -117,6 +126,7 @@ class Experiment:
         self.scenarios = build_scenarios(scenarios or base or "reported", self.spec)
         check_outputs(self.spec, self.scenarios)
         self.points = build_points(self.spec, self.scenarios, self.source_folder)
+        check_contrast(self.spec, [one.name for one in self.scenarios])
 
     @classmethod
     def read(cls, path: str | Path) -> "Experiment":

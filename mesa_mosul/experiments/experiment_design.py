@@ -1,6 +1,7 @@
 """From the keys of an experiment to its scenarios and to the points of its design."""
 
 import dataclasses
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from mesa_mosul.analysis.sampling.factors import (
 from mesa_mosul.experiments.execution.run_outputs import (
     RUN_COLUMNS,
     STANDARD_OUTCOMES,
+    OutcomeError,
     check_outcomes,
 )
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
@@ -52,11 +54,32 @@ def apply_constants(name_or_scenario: str | Scenario, spec: ExperimentSpec) -> S
 
 
 def check_outputs(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> None:
-    """Raise OutcomeError for an outcome or a recorded column that no run has."""
+    """Raise OutcomeError for an outcome or a recorded column that no run has.
+
+    So is an outcome at a date on which a run has ended as planned.
+    """
     rule = spec.replications
     monitored = [rule.outcome] if isinstance(rule, StoppingRule) else []
     first_date = min(one.start for one in scenarios)
-    check_outcomes([*spec.outcomes, *monitored], spec.record, first_date)
+    names = [*spec.outcomes, *monitored]
+    check_outcomes(names, spec.record, first_date)
+    last_date = min(planned_end(one, spec.days) for one in scenarios)
+    for name in names:
+        if outcome_date(name) and outcome_date(name) > last_date.isoformat():
+            raise OutcomeError(
+                f"'{name}': runs end on {last_date} at the latest; name a date from"
+                f" {first_date} to {last_date}{', or raise days' if spec.days else ''}"
+            )
+
+
+def planned_end(scenario: Scenario, days: int | None) -> datetime.date:
+    """Return the last day of the runs of a scenario, unless the city is taken before."""
+    return scenario.start + datetime.timedelta(min(days or scenario.days, scenario.days) - 1)
+
+
+def outcome_date(name: str) -> str:
+    """Return the date of an outcome COLUMN@DATE; empty for another outcome."""
+    return "" if ":" in name else name.partition("@")[2]
 
 
 def build_points(

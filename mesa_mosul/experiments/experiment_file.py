@@ -44,6 +44,17 @@ class DesignOptions(BaseModel):
     second_order: bool | None = None
 
 
+class PrimaryOptions(BaseModel):
+    """The contrast that an experiment is about, see `contrast_spec`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    outcome: str | None = None
+    lever: str | None = None
+    case: bool | int | float | str | None = None
+    base: dict[str, bool | int | float | str] = {}
+    smallest_effect: float | None = Field(default=None, gt=0.0, allow_inf_nan=False)
+
+
 class ExperimentSpec(BaseModel):
     """All keys of an experiment's file."""
 
@@ -63,12 +74,15 @@ class ExperimentSpec(BaseModel):
     uncertainties: dict[str, Any] = {}
     constants: dict[str, bool | int | float] = {}
     design: DesignOptions = DesignOptions()
+    primary: PrimaryOptions | None = None
+    labels: dict[str, str | list[str]] = {}
 
 
 KEYS = {
     (): tuple(ExperimentSpec.model_fields),
     ("design",): tuple(DesignOptions.model_fields),
     ("replications",): tuple(StoppingRule.model_fields),
+    ("primary",): tuple(PrimaryOptions.model_fields),
 }
 """The keys of each table of a file."""
 

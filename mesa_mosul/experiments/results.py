@@ -12,6 +12,7 @@ from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.runner import rerun_failures
 from mesa_mosul.experiments.execution.worker_pool import DEFAULT_MEMORY_MB
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
+from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers
 from mesa_mosul.experiments.results_design import FactorNames
 from mesa_mosul.experiments.spec_errors import check_keywords
 
@@ -65,7 +66,9 @@ class Results(RunTables):
 
         return ResultsPlots(self.analysis)
 
-    def summary(self, outcome: str, by: FactorNames = None) -> pd.DataFrame:
+    def summary(
+        self, outcome: str, by: FactorNames = None, over: OtherLevers = AT_BASE
+    ) -> pd.DataFrame:
         """Return an outcome by case: mean with its 95 % interval, spread, quantiles.
 
         Parameters
@@ -74,6 +77,9 @@ class Results(RunTables):
             A column of `runs`.
         by
             Factors that distinguish the cases; None for all levers.
+        over
+            The levers that `by` does not name: "base" keeps them at their base level, a dict at
+            the levels that it gives, "mean" averages over all their combinations.
 
         Returns
         -------
@@ -89,13 +95,14 @@ class Results(RunTables):
         --------
         >>> from mesa_mosul.experiments.example import example_results
         >>> example_results().summary("iraqi_killed", by="iraqi.troops")["runs"].tolist()
-        [6, 6]
+        [3, 3]
         """
-        return self.analysis.summary(outcome, by)
+        return self.analysis.summary(outcome, by, over)
 
     def compare(
-        self, outcome: str, base: Any = None, case: Any = None, by: FactorNames = None
-    ) -> pd.DataFrame:
+        self, outcome: str, base: Any = None, case: Any = None, by: FactorNames = None,
+        over: OtherLevers = AT_BASE,
+    ) -> pd.DataFrame:  # fmt: skip
         """Return paired differences from a base case, with 95 % intervals.
 
         Parameters
@@ -104,9 +111,12 @@ class Results(RunTables):
             A column of `runs`.
         base, case
             Labels of cases, values of the only factor, or dicts of factors; None for the
-            first case, and for all others.
+            base case, and for all others.
         by
             Factors that distinguish the cases; None for all levers.
+        over
+            The levers that `by` does not name: "base" keeps them at their base level, a dict at
+            the levels that it gives, "mean" averages over all their combinations.
 
         Returns
         -------
@@ -125,7 +135,7 @@ class Results(RunTables):
         >>> table["case"].tolist(), table["pairs"].tolist()
         (['troops 54,000'], [3])
         """
-        return self.analysis.compare(outcome, base, case, by)
+        return self.analysis.compare(outcome, base, case, by, over=over)
 
     @check_keywords
     def retry(

@@ -1,12 +1,19 @@
-"""What results were varied by: levers, uncertain factors, cases."""
+"""What results were varied by: levers, uncertain factors, cases, and the base case."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from mesa_mosul.analysis import survival
-from mesa_mosul.analysis.cases import completed_runs, label_cases
+from mesa_mosul.analysis.cases import (
+    LEVEL_LABELS,
+    case_label,
+    completed_runs,
+    is_missing,
+    label_cases,
+)
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.sampling.designs import ONE_AT_A_TIME, ONE_AT_A_TIME_COLUMNS
 from mesa_mosul.analysis.sampling.factors import (
@@ -14,25 +21,30 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
+from mesa_mosul.experiments.contrast_spec import (
+    label_levels,
+    levels_of_levers,
+    resolve_primary,
+)
 from mesa_mosul.experiments.execution.run_tables import RunTables
 
 RUN_ID_COLUMNS = ("key", "point", "replicate", "seed")
 PARAMETER_SET_COLUMN = "draw"
 """Column that numbers parameter sets: equal for all combinations of levers."""
+DEFAULT_OUTCOME = "share_city_held"
+"""Primary outcome of an experiment that names none."""
 FactorNames = str | Sequence[str] | None
 
 
 class ResultsDesign:
     """The completed runs of a sweep, and the factors that they were varied by.
 
-    by: factors that distinguish the cases; None for all levers and the scenario. A factor
-    that is not named is averaged over, and kept equal within each pair of a comparison.
+    by: factors that distinguish the cases; None for all levers and the scenario.
     """
 
     def __init__(self, results: RunTables) -> None:
         self.results = results
-        self.runs = add_days_to_clear_east(completed_runs(results.runs))
-        spec = results.manifest["experiment"]
+        spec, scenarios = results.manifest["experiment"], results.manifest["scenarios"]
         self.design_options: dict[str, Any] = spec["design"]
         self.design_kind: str = self.design_options["kind"]
         self.seed: int = spec["seed"]
@@ -41,14 +53,55 @@ class ResultsDesign:
         uncertain = set() if self.design_kind == ONE_AT_A_TIME else set(self.uncertainties)
         self.uncertain_factors = [name for name in self.factors if name in uncertain]
         self.levers = [name for name in self.factors if name not in uncertain]
+        levels = levels_of_levers(spec["levers"], [one["name"] for one in scenarios])
+        self.level_labels = label_levels(spec.get("labels", {}), levels)
+        self.runs = self.prepare_runs(completed_runs(results.runs))
+        self.primary = resolve_primary(spec, levels, self.default_outcome())
+        self.base_levels = {
+            name: self.primary.base.get(name, first_level(results.design[name]))
+            for name in self.levers
+        }
+
+    def prepare_runs(self, runs: pd.DataFrame) -> pd.DataFrame:
+        """Return runs with all that analyses need, without outcomes that no run reached."""
+        unreached = [name for name in runs.columns if not self.is_reached(name)]
+        runs = add_days_to_clear_east(runs.drop(columns=unreached))
         if self.uncertain_factors:
-            sets = self.runs.groupby(self.uncertain_factors, sort=False).ngroup()
-            self.runs = self.runs.assign(**{PARAMETER_SET_COLUMN: sets})
+            sets = runs.groupby(self.uncertain_factors, sort=False).ngroup()
+            runs = runs.assign(**{PARAMETER_SET_COLUMN: sets})
+        runs.attrs[LEVEL_LABELS] = self.level_labels
+        return runs
+
+    def is_reached(self, outcome: str) -> bool:
+        """Return whether runs last as planned until the date of an outcome COLUMN@DATE."""
+        column, at, date = outcome.partition("@")
+        if not at or ":" in column:
+            return True
+        days = self.results.manifest["output_spec"]["days"]
+        ends = [
+            datetime.date.fromisoformat(one["end"]) if days is None else
+            datetime.date.fromisoformat(one["start"]) + datetime.timedelta(days)
+            for one in self.results.manifest["scenarios"]
+        ]  # fmt: skip
+        return date < min(ends).isoformat()
+
+    def default_outcome(self) -> str:
+        """Return the first named outcome that is numeric in all runs."""
+        for name in self.results.manifest["experiment"]["outcomes"]:
+            values = self.runs[name] if name in self.runs else pd.Series(dtype=object)
+            if pd.api.types.is_numeric_dtype(values) and values.notna().all():
+                return str(name)
+        return DEFAULT_OUTCOME
 
     @property
     def parameter_set_column(self) -> str:
         """The column that numbers parameter sets, where parameters were drawn."""
         return PARAMETER_SET_COLUMN if self.uncertain_factors else ""
+
+    @property
+    def pair_columns(self) -> tuple[str, ...]:
+        """The columns that identify a run within its case."""
+        return (*([PARAMETER_SET_COLUMN] if self.uncertain_factors else []), "replicate")
 
     def by(self, names: FactorNames) -> list[str]:
         """Return factors as a list; raises AnalysisError for one that there is not."""
@@ -81,16 +134,21 @@ class ResultsDesign:
         """
         return list(label_cases(self.runs, self.by(by)).cat.categories)
 
-    def first_case(self, by: FactorNames = None) -> str:
-        """Return the first case of the design, with which others are compared by default.
+    def base_case(self, by: FactorNames = None) -> str:
+        """Return the base case, with which others are compared by default.
+
+        It has the base level of every lever: the first, unless the experiment names another.
 
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_results
-        >>> example_results().analysis.first_case("iraqi.troops")
+        >>> example_results().analysis.base_case("iraqi.troops")
         'troops 25,000'
         """
-        return self.case_labels(by)[0]
+        levels = {name: self.base_levels.get(name) for name in self.by(by)}
+        label = case_label(levels, self.level_labels)
+        labels = self.case_labels(by)
+        return label if label in labels else labels[0]
 
     def daily(self, column: str) -> pd.DataFrame:
         """Return the recorded days; raises AnalysisError for a column that was not recorded.
@@ -108,6 +166,11 @@ class ResultsDesign:
                 f" {', '.join(recorded) or 'none'})"
             )
         return self.results.daily
+
+
+def first_level(values: pd.Series) -> Any:
+    """Return the first level of a lever; None where it has none."""
+    return None if values.empty or is_missing(values.iloc[0]) else values.iloc[0]
 
 
 def uncertainties_of_spec(spec: dict[str, Any]) -> dict[str, UncertainParameter]:

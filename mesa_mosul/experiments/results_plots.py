@@ -2,11 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from mesa_mosul import plots
+from mesa_mosul.analysis.cases import is_boolean, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
+from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers
 from mesa_mosul.experiments.results_design import FactorNames
+from mesa_mosul.plots.sweep_cases import COURSE_COLUMN
 from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
+from mesa_mosul.plots.sweep_layout import extend_note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +22,9 @@ class ResultsPlots:
     """Plots of the results of a sweep: `results.plot.distribution("km2_east_held")`.
 
     Each plots on `ax`, or on a figure of its own, and returns the axes. by: factors that
-    distinguish the cases; None for all levers and the scenario.
+    distinguish the cases; None for all levers and the scenario. over: how the other levers are
+    treated, as in `ResultsAnalysis`; the note at the foot says it. Cases whose runs are
+    identical are plotted once, and the label names them.
 
     Examples
     --------
@@ -29,8 +37,25 @@ class ResultsPlots:
     def __init__(self, analysis: ResultsAnalysis) -> None:
         self.analysis = analysis
 
+    def _cases(self, by: FactorNames, over: OtherLevers) -> tuple[pd.DataFrame, list[str]]:
+        """Return the runs to plot, and the factors that distinguish their cases."""
+        analysis = self.analysis
+        runs = analysis.select_runs(by, over)
+        course = runs["key"].map(analysis.course_by_key)
+        return runs.assign(**{COURSE_COLUMN: course}), analysis.case_factors(by, over)
+
+    def _add_others(self, ax: "Axes", by: FactorNames, over: OtherLevers) -> "Axes":
+        """Add to the note of a plot what the other levers are."""
+        others = self.analysis.describe_others(by, over)
+        return extend_note(ax, f"Other levers: {others}.") if others else ax
+
     def distribution(
-        self, outcome: str, by: FactorNames = None, kind: str = "", ax: "Axes | None" = None
+        self,
+        outcome: str,
+        by: FactorNames = None,
+        kind: str = "",
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot how an outcome is distributed, by case; see `plots.distribution`.
 
@@ -39,9 +64,18 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.distribution("iraqi_killed", "iraqi.troops", "box")
         """
-        return plots.distribution(self.analysis.runs, outcome, self.analysis.by(by), kind, ax)
+        runs, factors = self._cases(by, over)
+        sets = self.analysis.parameter_set_column
+        ax = plots.distribution(runs, outcome, factors, kind, ax, sets)
+        return self._add_others(ax, by, over)
 
-    def band(self, column: str, by: FactorNames = None, ax: "Axes | None" = None) -> "Axes":
+    def band(
+        self,
+        column: str,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
+    ) -> "Axes":
         """Plot a recorded column by day; see `plots.quantile_band`.
 
         Examples
@@ -49,12 +83,17 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.band("km2_city_held", "iraqi.troops")
         """
-        analysis = self.analysis
-        return plots.quantile_band(
-            analysis.daily(column), analysis.runs, column, analysis.by(by), ax
-        )
+        runs, factors = self._cases(by, over)
+        ax = plots.quantile_band(self.analysis.daily(column), runs, column, factors, ax)
+        return self._add_others(ax, by, over)
 
-    def survival(self, event: str, by: FactorNames = None, ax: "Axes | None" = None) -> "Axes":
+    def survival(
+        self,
+        event: str,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
+    ) -> "Axes":
         """Plot the share of runs without an event by day; see `plots.survival_curves`.
 
         Examples
@@ -62,11 +101,17 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.survival("east_cleared", "iraqi.troops")
         """
-        analysis = self.analysis
-        return plots.survival_curves(analysis.runs, analysis.event(event), analysis.by(by), ax)
+        runs, factors = self._cases(by, over)
+        sets = self.analysis.parameter_set_column
+        ax = plots.survival_curves(runs, self.analysis.event(event), factors, ax, sets)
+        return self._add_others(ax, by, over)
 
     def probability(
-        self, outcome: str, by: FactorNames = None, ax: "Axes | None" = None
+        self,
+        outcome: str,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot the share of runs with an outcome; see `plots.probability_bars`.
 
@@ -75,26 +120,44 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.probability("stalled", "iraqi.troops")
         """
-        analysis = self.analysis
-        return plots.probability_bars(
-            analysis.runs, outcome, analysis.by(by), ax, analysis.parameter_set_column
+        runs, factors = self._cases(by, over)
+        ax = plots.probability_bars(
+            runs, outcome, factors, ax, self.analysis.parameter_set_column
         )
+        return self._add_others(ax, by, over)
 
     def forest(
-        self, outcome: str, base: Any = None, by: FactorNames = None, ax: "Axes | None" = None
+        self,
+        outcome: str,
+        base: Any = None,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot paired differences from a base case; see `plots.forest`.
+
+        A case whose runs are identical to those of the base has no row; the note counts them.
 
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.forest("iraqi_killed", 25000, "iraqi.troops")
         """
-        return plots.forest(self.analysis.compare(outcome, base, by=by), outcome, ax)
+        analysis = self.analysis
+        effects = analysis.compare(outcome, base, by=by, over=over)
+        if (effects["equal_to"] != "").all():
+            raise AnalysisError("the runs of all cases are identical; there is no difference")
+        factors = analysis.case_factors(by, over)
+        origin = analysis.base_case(factors) if base is None else base
+        base_name = resolve_case(analysis.runs, factors, origin)
+        is_share = is_boolean(analysis.runs, outcome)
+        ax = plots.forest(effects, outcome, ax, base_name, is_share)
+        return self._add_others(ax, by, over)
 
     def tornado(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
         """Plot the effect of each value that was varied alone; see `plots.tornado`."""
-        return plots.tornado(self.analysis.one_at_a_time_effects(outcome), outcome, ax)
+        effects = self.analysis.one_at_a_time_effects(outcome)
+        return plots.tornado(effects, outcome, ax, is_boolean(self.analysis.runs, outcome))
 
     def contour(self, outcome: str, x: str, y: str, ax: "Axes | None" = None) -> "Axes":
         """Plot the mean of an outcome over two numeric factors; see `plots.contour`.
@@ -109,7 +172,11 @@ class ResultsPlots:
         return plots.contour(self.analysis.runs, outcome, x, y, ax)
 
     def convergence(
-        self, outcome: str, by: FactorNames = None, ax: "Axes | None" = None
+        self,
+        outcome: str,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot how a mean converges with replications; see `plots.convergence_curves`.
 
@@ -118,10 +185,16 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.convergence("iraqi_killed", "iraqi.troops")
         """
-        return plots.convergence_curves(self.analysis.runs, outcome, self.analysis.by(by), ax)
+        runs, factors = self._cases(by, over)
+        return self._add_others(plots.convergence_curves(runs, outcome, factors, ax), by, over)
 
     def variance_reduction(
-        self, column: str, base: Any = None, by: FactorNames = None, ax: "Axes | None" = None
+        self,
+        column: str,
+        base: Any = None,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot the variance reduction by common random numbers, by day.
 
@@ -132,16 +205,21 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.variance_reduction("km2_city_held", by="iraqi.troops")
         """
-        analysis, factors = self.analysis, self.analysis.by(by)
-        origin = analysis.first_case(by) if base is None else base
-        return plots.variance_reduction(
-            analysis.daily(column), analysis.runs, column, factors, origin, ax
-        )
+        analysis, factors = self.analysis, self.analysis.case_factors(by, over)
+        origin = analysis.base_case(factors) if base is None else base
+        runs = analysis.select_runs(by, over)
+        ax = plots.variance_reduction(analysis.daily(column), runs, column, factors, origin, ax)
+        return self._add_others(ax, by, over)
 
-    def car_bomb_fates(self, by: FactorNames = None, ax: "Axes | None" = None) -> "Axes":
+    def car_bomb_fates(
+        self, by: FactorNames = None, ax: "Axes | None" = None, over: OtherLevers = AT_BASE
+    ) -> "Axes":
         """Plot what becomes of car bombs; see `plots.car_bomb_fates`."""
-        daily = self.analysis.daily("car_bombs_effective")
-        return plots.car_bomb_fates(daily, self.analysis.runs, self.analysis.by(by), ax)
+        daily, (runs, factors) = (
+            self.analysis.daily("car_bombs_effective"),
+            self._cases(by, over),
+        )
+        return self._add_others(plots.car_bomb_fates(daily, runs, factors, ax), by, over)
 
     def sensitivity(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
         """Plot how much each drawn parameter matters; see `ResultsAnalysis.sensitivity`.
@@ -166,13 +244,14 @@ def draw_results_plot(
     by: FactorNames = None,
     base: Any = None,
     y: str = "",
+    over: OtherLevers = AT_BASE,
 ) -> "Axes":
     """Plot results by kind, as `mosul plot` does.
 
     y: the second factor of a contour. Raises AnalysisError for what is missing or not there.
     """
     if kind == "car_bomb_fates":
-        return plot.car_bomb_fates(by)
+        return plot.car_bomb_fates(by, over=over)
     if not outcome:
         raise AnalysisError(f"{kind} plots an outcome, such as share_city_held or stalled")
     if kind == "contour":
@@ -180,9 +259,9 @@ def draw_results_plot(
             raise AnalysisError("a contour takes two factors: --by FACTOR --y FACTOR")
         return plot.contour(outcome, by if isinstance(by, str) else by[0], y)
     if kind in DISTRIBUTION_KINDS:
-        return plot.distribution(outcome, by, kind)
+        return plot.distribution(outcome, by, kind, over=over)
     if kind in ("forest", "variance_reduction"):
-        return getattr(plot, kind)(outcome, base, by)
+        return getattr(plot, kind)(outcome, base, by, over=over)
     if kind in ("tornado", "sensitivity"):
         return getattr(plot, kind)(outcome)
-    return getattr(plot, kind)(outcome, by)
+    return getattr(plot, kind)(outcome, by, over=over)

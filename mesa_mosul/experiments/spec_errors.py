@@ -23,6 +23,11 @@ EXPECTATIONS = {
     "too": "it takes at least one",
 }
 """What a key takes, by the first word of pydantic's kind of error."""
+UNION_EXPECTATIONS = {
+    "primary": "it takes a name, or a level as [levers] has it",
+    "labels": "it takes a text with {} for the value, or a list with a label for each level",
+}
+"""What tables take whose values are of several types."""
 BOUNDS = {
     "greater_than_equal": "it takes {ge} or more",
     "greater_than": "it takes more than {gt}",
@@ -71,6 +76,9 @@ def format_first_error(
         return f"'{path[-1]}' is missing{place}"
     if path[0] == "constants" and path[1:]:
         return f"constants: {path[1]} is {value!r}: it takes a number, true or false"
+    if path[0] in UNION_EXPECTATIONS and path[1:] and path[1] != "smallest_effect":
+        name = path[2] if path[1] == "base" and path[2:] else path[1]
+        return f"{path[0]}: {name} is {value!r}: {UNION_EXPECTATIONS[path[0]]}"
     if callable(value):
         return (
             f"{path[0]} takes names, not a function: put the function into a file such as"

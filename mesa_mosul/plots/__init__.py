@@ -6,19 +6,16 @@ plot. Nothing is run. Plots of a single run are in `run_overview`, `run_map` and
 
 from mesa_mosul.plots.run_timeline import timeline
 from mesa_mosul.plots.sweep_distributions import distribution
-from mesa_mosul.plots.sweep_effects import car_bomb_fates, forest, probability_bars, tornado
+from mesa_mosul.plots.sweep_effects import forest, tornado
 from mesa_mosul.plots.sweep_maps import contour, control_map
+from mesa_mosul.plots.sweep_replications import convergence_curves, variance_reduction
 from mesa_mosul.plots.sweep_sensitivity import (
     elementary_effects,
     rank_correlations,
     sobol_indices,
 )
-from mesa_mosul.plots.sweep_time_series import (
-    convergence_curves,
-    quantile_band,
-    survival_curves,
-    variance_reduction,
-)
+from mesa_mosul.plots.sweep_shares import car_bomb_fates, probability_bars
+from mesa_mosul.plots.sweep_time_series import quantile_band, survival_curves
 
 __all__ = [
     "car_bomb_fates",

@@ -10,10 +10,15 @@ from matplotlib.figure import Figure
 FIGURE_DPI = 150
 NOTEBOOK_DPI = 75
 """Dots per inch of a saved picture, and of one in the cell of a notebook."""
+MIN_NOTEBOOK_WIDTH_PX = 500
+"""Width of a narrow figure in the cell of a notebook, pixels."""
 
 
 class NotebookFigure(Figure):
     """A figure that a notebook shows when a cell ends with it or with axes of it."""
+
+    has_one_plot = False
+    """Whether a plot made the figure for itself, so that its title is the figure's."""
 
     def add_subplot(self, *args: Any, **kwargs: Any) -> Axes:
         """Add axes to the figure, as Matplotlib does; the notebook shows these too."""
@@ -23,7 +28,8 @@ class NotebookFigure(Figure):
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=NOTEBOOK_DPI)
+        dpi = max(NOTEBOOK_DPI, MIN_NOTEBOOK_WIDTH_PX / self.get_figwidth())
+        self.savefig(buffer, format="png", dpi=dpi)
         return buffer.getvalue()
 
 
@@ -35,7 +41,7 @@ class NotebookAxes(Axes):
         return figure._repr_png_() if isinstance(figure, NotebookFigure) else None
 
 
-def new_figure(width_in: float, height_in: float) -> Figure:
+def new_figure(width_in: float, height_in: float) -> NotebookFigure:
     """Return an empty figure; width and height: inches."""
     figure = NotebookFigure(figsize=(width_in, height_in), dpi=FIGURE_DPI, layout="constrained")
     FigureCanvasAgg(figure)

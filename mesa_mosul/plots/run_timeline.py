@@ -7,8 +7,7 @@ from matplotlib.axes import Axes
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.engine import codes
-from mesa_mosul.plots.style import axes_or_new, set_labels
-from mesa_mosul.plots.sweep_time_series import set_date_ticks
+from mesa_mosul.plots.sweep_layout import axes_or_new, set_date_ticks, set_labels
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord

@@ -1,138 +1,71 @@
 """The distribution of an outcome over runs, by case."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from scipy import stats
+from matplotlib.lines import Line2D
 
-from mesa_mosul.analysis.cases import numeric_outcome
-from mesa_mosul.analysis.distributions import dip_test_p, has_unique_replicates, tag_cases
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.plots.distribution_shapes import (
+    ROW_SHAPES,
+    draw_density,
+    draw_ecdf,
+    draw_histogram,
+    reference_name,
+)
 from mesa_mosul.plots.style import (
-    PALETTE,
-    add_legend,
-    axes_or_new,
+    BASE_COLOUR,
+    capitalize,
     case_styles,
     outcome_label,
+    outcome_text,
+    outcome_unit,
+)
+from mesa_mosul.plots.sweep_bounds import known_values, outcome_bounds, value_grid
+from mesa_mosul.plots.sweep_cases import CaseSample, case_samples, distinct_cases
+from mesa_mosul.plots.sweep_layout import (
+    FIGURE_HEIGHT_IN,
+    ROW_LETTERS,
+    add_legend,
+    axes_or_new,
+    count_lines,
+    fit_names,
+    panel_axes,
     set_labels,
     set_row_labels,
 )
 
-GRID_POINTS = 200
-RANGE_MARGIN = 0.08
-"""Margin beyond the values, as a fraction of their range."""
-MAX_BINS = 24
-BOX_COLOUR = "#cfe3f1"
-DIP_TEST_LEVEL = 0.05
-"""p-value of the dip test below which a case is marked as having two modes."""
-ValuesByCase = dict[str, np.ndarray]
+MAX_CURVES = 4
+"""Largest number of cases whose curves share a frame; more are drawn in panels."""
+SHAPE_LINES = 3.2
+"""Height of a row that holds a shape, in lines of text."""
 
 
-def kernel_density(value: np.ndarray, grid: np.ndarray) -> np.ndarray:
-    """Return a kernel density, (grid,); equal values give a spike one grid step wide."""
-    if np.ptp(value) < 1e-9 * max(1.0, abs(float(value[0]))):
-        spike = np.zeros(len(grid))
-        spike[np.argmin(np.abs(grid - value[0]))] = 1.0 / (grid[1] - grid[0])
-        return spike
-    return stats.gaussian_kde(value)(grid)
+class CurveKind(NamedTuple):
+    """A kind of plot with a curve per case: how it is drawn, its vertical axis, its note."""
+
+    draw: Callable[..., Line2D]
+    y_label: str
+    note: str
+    shares_frame: bool
 
 
-def value_grid(values_by_case: ValuesByCase) -> np.ndarray:
-    """Return points over the range of all values and a margin."""
-    values = np.concatenate(list(values_by_case.values()))
-    margin = RANGE_MARGIN * (np.ptp(values) or 1.0)
-    return np.linspace(values.min() - margin, values.max() + margin, GRID_POINTS)
-
-
-def plot_histogram(ax: Axes, values_by_case: ValuesByCase) -> str:
-    """Plot outlined histograms over shared bins."""
-    values = np.concatenate(list(values_by_case.values()))
-    bins = min(MAX_BINS, max(4, len(values) // 4))
-    edges = np.histogram_bin_edges(values, bins).tolist()
-    for case, (colour, dash) in case_styles(list(values_by_case)).items():
-        ax.hist(values_by_case[case], edges, histtype="stepfilled", color=colour, alpha=0.25)
-        ax.hist(
-            values_by_case[case],
-            edges,
-            histtype="step",
-            color=colour,
-            linestyle=dash,
-            label=case,
-        )
-    return "runs (number)"
-
-
-def plot_density(ax: Axes, values_by_case: ValuesByCase) -> str:
-    """Plot kernel densities, and a tick for every run."""
-    grid, styles = value_grid(values_by_case), case_styles(list(values_by_case))
-    shapes = {case: kernel_density(value, grid) for case, value in values_by_case.items()}
-    step = 0.03 * max(shape.max() for shape in shapes.values())
-    for at, (case, (colour, dash)) in enumerate(styles.items(), 1):
-        ax.plot(grid, shapes[case], dash, color=colour, label=case)
-        foot = np.full(len(values_by_case[case]), -step * at)
-        ax.plot(values_by_case[case], foot, "|", color=colour, markersize=4, alpha=0.5)
-    ax.set_ylim(bottom=-step * (len(values_by_case) + 1))
-    return "density (runs per unit)"
-
-
-def plot_ecdf(ax: Axes, values_by_case: ValuesByCase) -> str:
-    """Plot the empirical distribution functions."""
-    for case, (colour, dash) in case_styles(list(values_by_case)).items():
-        ax.ecdf(values_by_case[case], color=colour, linestyle=dash, label=case)
-    return "at or below (share of runs)"
-
-
-def plot_box(ax: Axes, values_by_case: ValuesByCase) -> str:
-    """Plot boxes: median, quartiles, 5 to 95 %."""
-    ax.boxplot(
-        list(values_by_case.values()), positions=range(len(values_by_case)),
-        orientation="horizontal", whis=(5, 95), widths=0.6, flierprops={"markersize": 3},
-        medianprops={"color": "black"}, patch_artist=True, boxprops={"facecolor": BOX_COLOUR},
-    )  # fmt: skip
-    set_row_labels(ax, list(values_by_case))
-    return "case"
-
-
-def plot_violin(ax: Axes, values_by_case: ValuesByCase) -> str:
-    """Plot violins with their medians."""
-    grid = value_grid(values_by_case)
-    for at, value in enumerate(values_by_case.values()):
-        shape = kernel_density(value, grid)
-        half = 0.42 * shape / shape.max()
-        ax.fill_between(grid, at - half, at + half, color=PALETTE[0], alpha=0.35, linewidth=0.8)
-        ax.plot(np.median(value), at, "o", color="black", markersize=4)
-    set_row_labels(ax, list(values_by_case))
-    return "case"
-
-
-def plot_ridge(ax: Axes, values_by_case: ValuesByCase) -> str:
-    """Plot a ridge per case, all of equal area, with median and 5 to 95 % below it."""
-    grid = value_grid(values_by_case)
-    shapes = {case: kernel_density(value, grid) for case, value in values_by_case.items()}
-    highest = max(shape.max() for shape in shapes.values())
-    for at, (case, shape) in enumerate(shapes.items()):
-        ridge = at - 0.95 * shape / highest
-        ax.fill_between(grid, at, ridge, color=PALETTE[0], alpha=0.35, linewidth=0)
-        ax.plot(grid, ridge, color=PALETTE[0], linewidth=1)
-        low, middle, high = np.quantile(values_by_case[case], [0.05, 0.5, 0.95])
-        ax.plot([low, high], [at, at], color="black", linewidth=1.2)
-        ax.plot(middle, at, "o", color="black", markersize=3.5)
-    set_row_labels(ax, list(values_by_case))
-    ax.set_ylim(len(values_by_case) - 0.7, -1.1)
-    return "case"
-
-
-DISTRIBUTION_KINDS: dict[str, Callable[[Axes, ValuesByCase], str]] = {
-    "histogram": plot_histogram,
-    "density": plot_density,
-    "ecdf": plot_ecdf,
-    "box": plot_box,
-    "violin": plot_violin,
-    "ridge": plot_ridge,
+CURVE_KINDS = {
+    "ecdf": CurveKind(
+        draw_ecdf,
+        "at or below (% of runs)",
+        "Band: 95 % for the whole curve (Dvoretzky, Kiefer, Wolfowitz).",
+        True,
+    ),
+    "density": CurveKind(draw_density, "density (% of runs per {unit})", "", True),
+    "histogram": CurveKind(draw_histogram, "runs (%)", "", False),
 }
-ROW_KINDS = ("box", "violin", "ridge")
+DISTRIBUTION_KINDS = (*CURVE_KINDS, *ROW_SHAPES)
+ROW_KINDS = tuple(ROW_SHAPES)
 
 
 def distribution(
@@ -141,33 +74,40 @@ def distribution(
     by: Sequence[str] = (),
     kind: str = "",
     ax: Axes | None = None,
+    set_column: str = "",
 ) -> Axes:
     """Plot the distribution of an outcome over runs, by case.
+
+    Nothing is drawn beyond the bounds of the outcome. Cases whose runs are equal are drawn
+    once. Runs that end before the day in question have no value: their share is stated apart.
 
     Parameters
     ----------
     runs
         One row per run: `replicate`, `outcome`, the factors `by`.
     outcome
-        Name of a numeric or boolean column.
+        Name of a numeric column.
     by
         Factors that distinguish the cases.
     kind
-        histogram, density, ecdf, box, violin or ridge; empty for density up to four cases and
-        ridge for more.
+        ecdf, density, histogram, dots, box, violin or ridge; empty for dots of one case, ecdf
+        up to four cases, and ridge for more.
     ax
-        Axes to plot on; None for a new figure.
+        Axes to plot on; None for a new figure, with a panel per case for more than four curves
+        and for histograms.
+    set_column
+        Column that identifies a parameter set, if parameters were sampled: the band of the
+        ecdf then is that of the number of sets.
 
     Returns
     -------
     matplotlib.axes.Axes
-        A case with two modes by Hartigans' dip test is marked with the p-value, unless several
-        of its runs share a replicate.
+        The first panel, if there are several.
 
     Raises
     ------
     AnalysisError
-        If there is no such kind or outcome.
+        If there is no such kind or outcome, or if the outcome is boolean.
 
     Examples
     --------
@@ -176,25 +116,86 @@ def distribution(
     >>> distribution(runs, "days", kind="ecdf").get_xlabel()
     'length of the run (days)'
     """
-    table = tag_cases(runs, by, numeric_outcome(runs, outcome), "")
-    parts = {
-        dip_test_label(str(case), part): part["value"].to_numpy()
-        for case, part in table.groupby("case", observed=True)
-    }
-    kind = kind or ("density" if len(parts) <= 4 else "ridge")
+    value, absence = known_values(runs, outcome)
+    cases = distinct_cases(runs, by, outcome)
+    samples = case_samples(cases, value, set_column)
+    default = "dots" if len(samples) == 1 else "ecdf" if len(samples) <= MAX_CURVES else "ridge"
+    kind = kind or default
     if kind not in DISTRIBUTION_KINDS:
         raise AnalysisError(
             f"no kind of plot is called '{kind}' (there are: {', '.join(DISTRIBUTION_KINDS)})"
         )
-    row_count = len(parts) if kind in ROW_KINDS else 0
-    ax = axes_or_new(ax, row_count)
-    y_label = DISTRIBUTION_KINDS[kind](ax, parts)
-    if not row_count:
-        add_legend(ax, list(parts))
-    return set_labels(ax, f"{len(runs):,} runs", outcome_label(outcome), y_label)
+    known = value.dropna().to_numpy()
+    if not len(known):
+        raise AnalysisError(f"'{outcome}': {absence} in any run; there is nothing to plot")
+    names = [absence_label(name, sample, absence) for name, sample in samples.items()]
+    samples = dict(zip(names, samples.values(), strict=True))
+    bounds = outcome_bounds(runs, outcome, known)
+    grid = value_grid(known, bounds)
+    title = f"Distribution of {outcome_text(outcome)}"
+    notes = [f"{capitalize(cases.describe())}."]
+    if kind in ROW_KINDS:
+        ax = plot_rows(kind, samples, grid, bounds, ax)
+        y_label, note = "", ROW_SHAPES[kind].note
+        if kind == "ridge" and len(samples) > 1:
+            note += f" Grey line: {reference_name(samples)}."
+    else:
+        ax, y_label = plot_curves(kind, samples, grid, bounds, ax, outcome_unit(outcome))
+        note = CURVE_KINDS[kind].note
+    return set_labels(ax, title, outcome_label(outcome), y_label, " ".join([*notes, note]))
 
 
-def dip_test_label(case: str, case_runs: pd.DataFrame) -> str:
-    """Return a case's label, with the p-value of the dip test if it has two modes."""
-    p = dip_test_p(case_runs["value"].to_numpy()) if has_unique_replicates(case_runs) else 1.0
-    return f"{case} (two modes, dip test p = {p:.2g})" if p < DIP_TEST_LEVEL else case
+def absence_label(name: str, sample: CaseSample, absence: str) -> str:
+    """Return a case's label, with the share of its runs that have no value."""
+    if not absence:
+        return name
+    return f"{name}: {absence}: {100.0 * (1.0 - sample.known_share):.0f} %"
+
+
+def plot_rows(
+    kind: str,
+    samples: dict[str, CaseSample],
+    grid: np.ndarray,
+    bounds: tuple[float, float],
+    ax: Axes | None,
+) -> Axes:
+    """Plot a row per case."""
+    shape, names = ROW_SHAPES[kind], fit_names(list(samples), ROW_LETTERS)
+    lines = count_lines(names)
+    if shape.is_high:
+        lines = max(lines, int(SHAPE_LINES * len(names)) + 1)
+    ax = axes_or_new(ax, lines)
+    shape.draw(ax, list(samples.values()), grid, bounds)
+    set_row_labels(ax, names)
+    ax.set_ylim(len(names) - 0.5 - 0.3 * shape.is_high, -0.6 - 0.5 * shape.is_high)
+    return ax
+
+
+def plot_curves(
+    kind: str,
+    samples: dict[str, CaseSample],
+    grid: np.ndarray,
+    bounds: tuple[float, float],
+    ax: Axes | None,
+    unit: str,
+) -> tuple[Axes, str]:
+    """Plot a curve per case, in one frame or in panels; return the axes and what is vertical.
+
+    In panels the base, the first case, stands in grey behind each other case.
+    """
+    curve, names = CURVE_KINDS[kind], list(samples)
+    y_label = curve.y_label.format(unit=unit or "unit of the outcome")
+    if ax is not None or len(samples) <= (MAX_CURVES if curve.shares_frame else 1):
+        ax = axes_or_new(ax, height_in=FIGURE_HEIGHT_IN)
+        handles: dict[str, Artist] = {
+            name: curve.draw(ax, samples[name], grid, bounds, colour, dash)
+            for name, (colour, dash) in case_styles(names).items()
+        }
+        add_legend(ax, handles)
+        return ax, y_label
+    panels = panel_axes(names)
+    for panel, (name, (colour, _)) in zip(panels, case_styles(names).items(), strict=True):
+        if name != names[0]:
+            curve.draw(panel, samples[names[0]], grid, bounds, BASE_COLOUR, "-")
+        curve.draw(panel, samples[name], grid, bounds, colour, "-")
+    return panels[0], y_label

@@ -1,34 +1,50 @@
-"""Effects with their intervals: forests, tornados, shares of runs, the fates of car bombs."""
-
-from collections.abc import Sequence
+"""Effects with their intervals: forests and tornados."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mesa_mosul.analysis import distributions
-from mesa_mosul.analysis.cases import check_columns, label_cases
+from mesa_mosul.analysis.cases import check_columns
 from mesa_mosul.plots.style import (
     PALETTE,
-    axes_or_new,
-    named_rows,
-    outcome_label,
+    clean_text,
+    factor_text,
+    format_value,
+    outcome_text,
     outcome_unit,
+    with_unit,
+)
+from mesa_mosul.plots.sweep_cases import join_names
+from mesa_mosul.plots.sweep_layout import (
+    ROW_LETTERS,
+    LegendMark,
+    add_legend,
+    axes_or_new,
+    count_lines,
+    fit_names,
+    named_rows,
     set_labels,
     set_row_labels,
 )
 
-FATE_STYLE = {
-    "car_bombs_stopped_from_the_air": ("stopped from the air", "#56B4E9", "///"),
-    "car_bombs_stopped_by_craters": ("stopped by craters", "#E69F00", "..."),
-    "car_bombs_stopped_by_fire": ("stopped by fire", "#0072B2", "\\\\\\"),
-    "car_bombs_failed": ("failed", "#999999", ""),
-    "car_bombs_effective": ("effective", "#D55E00", "xxx"),
-}
-"""Label, colour and hatch of each fate of a car bomb, by its column."""
+LOW_COLOUR, MIDDLE_COLOUR, HIGH_COLOUR = PALETTE[5], "#999999", PALETTE[0]
+"""Of the first, the middle and the last level of a factor in a tornado."""
 
 
-def forest(effects: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes:
+def difference_unit(outcome: str, is_share: bool) -> tuple[float, str]:
+    """Return the factor and the unit in which differences of an outcome are plotted."""
+    if is_share or outcome_unit(outcome) == "share of runs":
+        return 100.0, "percentage points of runs"
+    return 1.0, outcome_unit(outcome)
+
+
+def forest(
+    effects: pd.DataFrame,
+    outcome: str,
+    ax: Axes | None = None,
+    base: str = "",
+    is_share: bool = False,
+) -> Axes:
     """Plot paired differences from the base with their 95 % intervals, a row per case.
 
     Parameters
@@ -39,11 +55,17 @@ def forest(effects: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes:
         Name of the outcome, for the labels.
     ax
         Axes to plot on; None for a new figure.
+    base
+        Name of the base case, for the note.
+    is_share
+        Whether the outcome is a custom boolean, so that differences are in percentage points.
 
     Returns
     -------
     matplotlib.axes.Axes
-        A point and a line per case; hollow if the interval contains 0 or is unknown.
+        A point and a line per case, hollow if the interval contains 0 or is unknown, with the
+        numbers below its name. Cases with equal effects share a row; those that are exactly 0
+        are counted in the note.
 
     Raises
     ------
@@ -55,26 +77,60 @@ def forest(effects: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes:
     >>> import pandas as pd
     >>> effects = pd.DataFrame({"case": ["4,000 troops"], "difference": 1.0, "low": 0.5,
     ...     "high": 1.5})
-    >>> forest(effects, "civilians_killed").get_title(loc="left")
-    'Change of civilians killed'
+    >>> forest(effects, "civilians_killed").get_xlabel()
+    'difference from the base (persons, simulated)'
     """
     check_columns(effects, ["case", "difference", "low", "high"])
-    ax = axes_or_new(ax, len(effects))
-    for at, row in enumerate(named_rows(effects)):
-        excludes_zero = row.low > 0.0 or row.high < 0.0
-        ax.plot([row.low, row.high], [at, at], color=PALETTE[0], linewidth=1.6)
-        ax.plot(row.difference, at, "o", color=PALETTE[0], markersize=5,
-                  markerfacecolor=PALETTE[0] if excludes_zero else "white")  # fmt: skip
+    scale, unit = difference_unit(outcome, is_share)
+    numbers = effects[["difference", "low", "high"]].astype(float) * scale
+    groups: dict[tuple[float, ...], list[str]] = {}
+    for case, row in zip(effects["case"], numbers.to_numpy(), strict=True):
+        groups.setdefault(tuple(np.nan_to_num(row, nan=np.inf)), []).append(str(case))
+    equal = groups.pop((0.0, 0.0, 0.0), []) if len(groups) > 1 else []
+    names = [
+        f"{name}\n{format_effect(*row)}"
+        for name, row in zip(
+            fit_names([join_names(cases) for cases in groups.values()], ROW_LETTERS),
+            groups,
+            strict=True,
+        )
+    ]
+    ax = axes_or_new(ax, count_lines(names))
+    for at, (difference, low, high) in enumerate(groups):
+        excludes_zero = np.isfinite([low, high]).all() and (low > 0.0 or high < 0.0)
+        if np.isfinite([low, high]).all():
+            ax.plot([low, high], [at, at], color=PALETTE[0], linewidth=1.8)
+        if np.isfinite(difference):
+            ax.plot(difference, at, "o", color=PALETTE[0], markersize=5.5,
+                    markerfacecolor=PALETTE[0] if excludes_zero else "white")  # fmt: skip
     ax.axvline(0.0, color="black", linewidth=0.8)
-    set_row_labels(ax, effects["case"].tolist())
-    x_label = f"paired difference, 95 % interval ({outcome_unit(outcome)})"
-    set_labels(ax, f"Change of {outcome_label(outcome).rpartition(' (')[0]}", x_label, "case")
-    ax.title.set_position((0.0, 1.0))
-    return ax
+    set_row_labels(ax, names)
+    against = f" from '{clean_text(base)}'" if base else " from the base"
+    notes = [f"Paired differences{against}; lines: 95 %; hollow: 0 is within."]
+    if equal:
+        which = (
+            f"'{clean_text(equal[0])}' does" if len(equal) == 1 else f"{len(equal)} cases do"
+        )
+        notes.append(f"{which} not differ from the base in any pair.")
+    x_label = with_unit("difference from the base", unit)
+    return set_labels(ax, f"Change of {outcome_text(outcome)}", x_label, "", " ".join(notes))
 
 
-def tornado(effects: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes:
-    """Plot the effect of each factor that was varied alone, a row per level.
+def format_effect(difference: float, low: float, high: float) -> str:
+    """Return an effect and its interval as text; not finite: unknown."""
+    if not np.isfinite(difference):
+        return "no pairs"
+    sign = "+" if difference > 0 else ""
+    text = f"{sign}{format_value(difference)}"
+    if not np.isfinite([low, high]).all():
+        return f"{text} (no interval)"
+    return f"{text} ({format_value(low)} to {format_value(high)})"
+
+
+def tornado(
+    effects: pd.DataFrame, outcome: str, ax: Axes | None = None, is_share: bool = False
+) -> Axes:
+    """Plot the effect of each factor that was varied alone, a row per factor.
 
     Parameters
     ----------
@@ -84,11 +140,14 @@ def tornado(effects: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes
         Name of the outcome, for the labels.
     ax
         Axes to plot on; None for a new figure.
+    is_share
+        As for `forest`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        A bar and an interval per level; the factor with the largest effect on top.
+        A bar per level from the base, with its interval; the levels are named below the factor.
+        The factor with the largest effect is on top.
 
     Raises
     ------
@@ -104,113 +163,54 @@ def tornado(effects: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes
     'difference from the base (km²)'
     """
     check_columns(effects, ["factor", "level", "difference", "low", "high"])
-    largest = effects["difference"].abs().groupby(effects["factor"]).transform("max")
-    rows = effects.assign(largest=largest)
-    rows = rows.sort_values(["largest", "factor"], ascending=[False, True])
-    ax = axes_or_new(ax, len(rows))
-    for at, row in enumerate(named_rows(rows)):
-        colour = PALETTE[0] if row.difference >= 0 else PALETTE[1]
-        ax.barh(at, row.difference, height=0.65, color=colour, alpha=0.45)
-        ax.plot([row.low, row.high], [at, at], color="black", linewidth=1)
+    scale, unit = difference_unit(outcome, is_share)
+    largest = effects["difference"].abs().groupby(effects["factor"]).max()
+    order = sorted(largest.index, key=lambda factor: (-largest[factor], str(factor)))
+    parts = [sort_levels(effects[effects["factor"] == factor]) for factor in order]
+    names = [
+        f"{name}\n{level}"
+        for name, level in zip(
+            fit_names([factor_text(str(factor)) for factor in order], ROW_LETTERS),
+            fit_names([describe_levels(part) for part in parts], ROW_LETTERS),
+            strict=True,
+        )
+    ]
+    ax, handles = axes_or_new(ax, count_lines(names)), dict[str, LegendMark]()
+    for at, part in enumerate(parts):
+        colours = level_colours(len(part))
+        heights = np.linspace(-0.18, 0.18, len(part)) if len(part) > 1 else [0.0]
+        for row, shift, colour in zip(named_rows(part), heights, colours, strict=True):
+            height = 0.66 / len(part)
+            bar = ax.barh(at + shift, scale * row.difference, height, color=colour)
+            if colour != MIDDLE_COLOUR:
+                is_first = colour == LOW_COLOUR
+                handles.setdefault("first level" if is_first else "last level", bar)
+            ends = [scale * row.low, scale * row.high]
+            ax.plot(ends, [at + shift] * 2, color="black", linewidth=1)
     ax.axvline(0.0, color="black", linewidth=0.8)
-    set_row_labels(ax, [f"{row.factor}: {row.level}" for row in named_rows(rows)])
-    title = f"Change of {outcome_label(outcome).rpartition(' (')[0]}"
-    x_label = f"difference from the base ({outcome_unit(outcome)})"
-    return set_labels(ax, title, x_label, "factor and its level")
+    set_row_labels(ax, names)
+    add_legend(ax, handles, on_the_right=True)
+    x_label = with_unit("difference from the base", unit)
+    title = f"Change of {outcome_text(outcome)}, each factor varied alone"
+    return set_labels(ax, title, x_label, "", "Black lines: 95 % intervals.")
 
 
-def probability_bars(
-    runs: pd.DataFrame,
-    outcome: str,
-    by: Sequence[str] = (),
-    ax: Axes | None = None,
-    set_column: str = "",
-) -> Axes:
-    """Plot the share of runs in which a boolean outcome is true, with its 95 % interval.
-
-    Parameters
-    ----------
-    runs, outcome, by
-        As for `analysis.distributions.probability`.
-    ax
-        Axes to plot on; None for a new figure.
-    set_column
-        As for `analysis.distributions.probability`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A bar and an interval per case.
-
-    Raises
-    ------
-    AnalysisError
-        If the outcome is not boolean.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> runs = pd.DataFrame({"replicate": range(4), "stalled": [True, False, False, False]})
-    >>> probability_bars(runs, "stalled").get_title(loc="left")
-    '4 runs, 95 % intervals'
-    """
-    table = distributions.probability(runs, outcome, by, set_column)
-    ax, at = axes_or_new(ax, len(table)), np.arange(len(table))
-    ax.barh(at, table["share"], height=0.6, color=PALETTE[0], alpha=0.4)
-    ax.hlines(at, table["low"], table["high"], color="black", linewidth=1.4)
-    set_row_labels(ax, table["case"].tolist())
-    ax.set_xlim(0.0, 1.0)
-    return set_labels(ax, f"{len(runs):,} runs, 95 % intervals", outcome_label(outcome), "case")
+def level_colours(count: int) -> list[str]:
+    """Return the colours of the levels of a factor in a tornado."""
+    if count == 1:
+        return [HIGH_COLOUR]
+    return [LOW_COLOUR, *[MIDDLE_COLOUR] * (count - 2), HIGH_COLOUR]
 
 
-def car_bomb_fates(
-    daily: pd.DataFrame, runs: pd.DataFrame, by: Sequence[str] = (), ax: Axes | None = None
-) -> Axes:
-    """Plot the fates of the car bombs launched, means of the runs by case.
+def sort_levels(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a factor by level, numbers in ascending order."""
+    number = pd.to_numeric(rows["level"], errors="coerce")
+    return rows.iloc[np.argsort(number, kind="stable")] if number.notna().all() else rows
 
-    Parameters
-    ----------
-    daily
-        One row per run and day: `key`, `date` and the recorded columns of FATE_STYLE.
-    runs
-        One row per run: `key` and the factors `by`.
-    by
-        Factors that distinguish the cases.
-    ax
-        Axes to plot on; None for a new figure.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A stacked bar per case.
-
-    Raises
-    ------
-    AnalysisError
-        If a column is missing.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> daily = pd.DataFrame({"key": ["a"], "date": pd.Timestamp("2016-12-06"),
-    ...     **dict.fromkeys(FATE_STYLE, 1)})
-    >>> car_bomb_fates(daily, pd.DataFrame({"key": ["a"]})).get_xlabel()
-    'car bombs launched (number)'
-    """
-    check_columns(daily, ["key", "date", *FATE_STYLE])
-    last = daily.sort_values("date").groupby("key").tail(1)
-    unique = runs.drop_duplicates("key")
-    unique = unique.assign(case=label_cases(unique, by))
-    by_case = last.merge(unique[["key", "case"]], on="key").groupby("case", observed=True)
-    means = by_case[list(FATE_STYLE)].mean()
-    ax, left = axes_or_new(ax, len(means)), np.zeros(len(means))
-    for name, (label, colour, hatch) in FATE_STYLE.items():
-        ax.barh(np.arange(len(means)), means[name], left=left, height=0.65, color=colour,
-                  hatch=hatch, edgecolor="white", label=label)  # fmt: skip
-        left = left + means[name].to_numpy()
-    set_row_labels(ax, [str(case) for case in means.index])
-    below = -0.75 / ax.figure.get_figheight()  # type: ignore[union-attr]
-    ax.legend(fontsize=7, frameon=False, ncols=3, loc="upper left", bbox_to_anchor=(0, below))
-    return set_labels(
-        ax, "Fates of car bombs, mean of runs", "car bombs launched (number)", "case"
-    )
+def describe_levels(rows: pd.DataFrame) -> str:
+    """Return the levels of a factor as text, numbers with three digits."""
+    numbers = pd.to_numeric(rows["level"], errors="coerce")
+    if numbers.isna().any():
+        return ", ".join(clean_text(str(level)) for level in rows["level"])
+    return " to ".join(format_value(numbers.iloc[at]) for at in sorted({0, len(rows) - 1}))

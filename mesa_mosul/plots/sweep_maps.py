@@ -1,11 +1,13 @@
 """Two dimensions at once: an outcome over two parameters, the map over many runs."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from mesa_mosul.analysis.cases import check_columns, numeric_outcome
 from mesa_mosul.analysis.errors import AnalysisError
@@ -19,12 +21,14 @@ from mesa_mosul.plots.map_layers import (
     set_extent,
     to_raster,
 )
-from mesa_mosul.plots.style import axes_or_new, outcome_label, set_labels
+from mesa_mosul.plots.style import factor_text, format_long_date, outcome_label, outcome_text
+from mesa_mosul.plots.sweep_layout import FONT_SIZE, axes_or_new, set_labels
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.snapshot import Snapshot
 
-CONTOUR_LEVELS = 9
+CONTOUR_LEVELS = 8
+CONTOUR_HEIGHT_IN, BAR_LETTERS = 3.0, 36
 CONTROL_THRESHOLD = 0.5
 """Control from which a cell counts as controlled by the attackers."""
 MAP_HEIGHT_IN = 5.2
@@ -63,7 +67,7 @@ def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = 
     >>> runs = pd.DataFrame({"isis.fighters": [3000, 3000, 6000, 6000],
     ...     "iraqi.troops": [40000, 54000] * 2, "days": [80, 60, 100, 90]})
     >>> contour(runs, "days", "isis.fighters", "iraqi.troops").get_xlabel()
-    'isis.fighters (in its unit)'
+    'isis.fighters (personnel)'
     """
     check_columns(runs, [x, y])
     columns = {"x": x, "y": y, "z": outcome}
@@ -75,19 +79,29 @@ def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = 
     centred = means[["x", "y"]] - means[["x", "y"]].mean()
     if len(means) < 3 or np.linalg.matrix_rank(centred.to_numpy()) < 2:
         raise AnalysisError(f"the points of '{x}' and '{y}' lie on one line")
-    ax = axes_or_new(ax)
-    levels = (
-        CONTOUR_LEVELS
-        if means["z"].nunique() > 1
-        else [means["z"].iloc[0], means["z"].iloc[0] + 1]
-    )
+    ax = axes_or_new(ax, height_in=CONTOUR_HEIGHT_IN)
+    levels = contour_levels(means["z"].to_numpy())
     contours = ax.tricontourf(means["x"], means["y"], means["z"], levels, cmap="cividis")
     ax.plot(means["x"], means["y"], "o", color="white", markeredgecolor="black", markersize=4)
     bar = ax.figure.colorbar(contours, ax=ax)
-    bar.set_label(outcome_label(outcome))
-    set_labels(ax, f"Mean of {len(runs):,} runs", f"{x} (in its unit)", f"{y} (in its unit)")
+    label = textwrap.fill(outcome_label(outcome), BAR_LETTERS)
+    bar.set_label(label, fontsize=FONT_SIZE, parse_math=False)
+    title = f"Mean of {outcome_text(outcome)}"
+    note = f"{len(runs):,} runs, linear between the points; all else is averaged over."
+    set_labels(ax, title, factor_text(x), factor_text(y), note)
     ax.grid(False)
     return ax
+
+
+def contour_levels(value: np.ndarray) -> np.ndarray:
+    """Return round levels that cover all values, the least and the largest included."""
+    low, high = float(value.min()), float(value.max())
+    if low == high:
+        return np.array([low, low + 1.0])
+    levels = np.asarray(MaxNLocator(CONTOUR_LEVELS).tick_values(low, high))
+    inner = levels[(levels > low) & (levels < high)]
+    below, above = levels[levels <= low], levels[levels >= high]
+    return np.array([*below[-1:], *inner, *above[:1]])
 
 
 def control_map(
@@ -145,7 +159,6 @@ def control_map(
     draw_scale_bar(ax, style)
     bar = ax.figure.colorbar(image, ax=ax, shrink=0.8)
     bar.set_label("controlled by the attackers (share of runs)")
-    day = dates.pop()
-    title = f"Evening of {day.day} {day:%B %Y}, {len(snapshots)} runs"
+    title = f"Evening of {format_long_date(str(dates.pop()))}, {len(snapshots)} runs"
     ax.set_title(title, loc="left", fontsize=10, fontweight="bold")
     return ax

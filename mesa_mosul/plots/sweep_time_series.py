@@ -1,29 +1,38 @@
-"""Time in sweeps: bands over the days, survival, convergence, variance reduction."""
+"""Time in sweeps: bands over the days and survival."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.patches import Patch
 
-from mesa_mosul.analysis.cases import check_columns, label_cases
+from mesa_mosul.analysis.cases import check_columns
 from mesa_mosul.analysis.distributions import daily_quantiles
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.replication_advice import MIN_REPLICATIONS_SHOWN, convergence
 from mesa_mosul.analysis.survival import survival
-from mesa_mosul.analysis.variance_reduction import variance_reduction_by_day
 from mesa_mosul.inputs import observations
 from mesa_mosul.inputs.observations import ObservedValue
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.plots.run_panels import plot_observations
 from mesa_mosul.plots.style import (
+    BASE_COLOUR,
     TERRITORY_COLUMN,
+    capitalize,
+    case_styles,
+    clean_text,
+    outcome_label,
+    outcome_text,
+)
+from mesa_mosul.plots.sweep_bounds import area_km2
+from mesa_mosul.plots.sweep_cases import DistinctCases, distinct_cases
+from mesa_mosul.plots.sweep_layout import (
     add_legend,
     axes_or_new,
-    case_styles,
-    outcome_label,
+    panel_axes,
+    set_date_ticks,
     set_labels,
 )
 
@@ -34,12 +43,36 @@ EVENT_LABELS = {
     "east_cleared": "east not yet cleared",
     "stalled": "no stall yet",
 }
+BAND_QUANTILES = ((0.05, 0.95), (0.25, 0.75))
+"""Ends of the outer and the inner band of a fan."""
+BAND_ALPHA = (0.2, 0.3)
+MAX_SURVIVAL_CURVES = 4
+DrawCase = Callable[[Axes, str, str, str], Artist]
+"""Draws a case on axes in a colour and a line style; returns what stands for it in a legend."""
 
 
-def set_date_ticks(ax: Axes) -> None:
-    """Give a horizontal axis of dates readable ticks."""
-    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=8))
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
+def draw_cases(ax: Axes | None, cases: Sequence[str], draw: DrawCase, in_frame: int) -> Axes:
+    """Draw a case per panel, with the first in grey behind; few, or on given axes, in a frame.
+
+    in_frame: largest number of cases that share a frame of the plot's own.
+    """
+    styles = case_styles(cases)
+    if ax is not None or len(cases) <= in_frame:
+        ax = axes_or_new(ax)
+        add_legend(ax, {case: draw(ax, case, *styles[case]) for case in cases})
+        return ax
+    panels = panel_axes(cases)
+    for panel, case in zip(panels, cases, strict=True):
+        if case != cases[0]:
+            draw(panel, cases[0], BASE_COLOUR, "-")
+        draw(panel, case, styles[case][0], "-")
+    return panels[0]
+
+
+def panels_note(cases: Sequence[str], in_frame: int, ax: Axes | None) -> str:
+    """Return what stands in grey behind the panels, if `draw_cases` makes panels."""
+    has_panels = ax is None and len(cases) > in_frame
+    return f" Grey: '{clean_text(cases[0])}'." if has_panels else ""
 
 
 def quantile_band(
@@ -49,28 +82,29 @@ def quantile_band(
     by: Sequence[str] = (),
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot a recorded column by day: the median of the runs and their 5 to 95 % band.
+    """Plot a recorded column by day: median of the runs, their middle half and 5 to 95 %.
 
     Observations of the same quantity are plotted beside it: fractions of the territory as
-    controlled or claimed, and totals from the first day of the runs on.
+    controlled or claimed, and totals from the first day of the runs on. A run that ended
+    because the city was captured keeps its last value to the end.
 
     Parameters
     ----------
     daily
         One row per run and day: `key`, `date`, `column`.
     runs
-        One row per run: `key` and the factors `by`.
+        One row per run: `key`, the factors `by`, and `captured` if runs end for other reasons.
     column
         A recorded column of the ledger.
     by
         Factors that distinguish the cases.
     ax
-        Axes to plot on; None for a new figure.
+        Axes to plot on; None for a new figure, with a panel for each of several cases.
 
     Returns
     -------
     matplotlib.axes.Axes
-        A line and a band per case.
+        The first panel, if there are several.
 
     Raises
     ------
@@ -84,33 +118,65 @@ def quantile_band(
     >>> daily = pd.DataFrame({"key": list("aabb"), "date": [*days, *days],
     ...     "isis_killed": [1, 5, 2, 9]})
     >>> ax = quantile_band(daily, pd.DataFrame({"key": ["a", "b"]}), "isis_killed")
-    >>> ax.get_title(loc="left")
-    'Median and 5 to 95 % of 2 runs'
+    >>> ax.get_ylabel()
+    'ISIS killed (personnel)'
     """
     check_columns(daily, ["key", "date"])
-    unique = runs.drop_duplicates("key")
-    unique = unique.assign(case=label_cases(unique, by))
-    table = daily.merge(unique[["key", "case"]], on="key")
-    table = daily_quantiles(table, column, table["case"])
-    ax, cases = axes_or_new(ax), list(dict.fromkeys(table["case"]))
-    for case, (colour, dash) in case_styles(cases).items():
-        part = table[table["case"] == case]
-        ax.plot(part["date"], part["median"], dash, color=colour, label=case)
-        fill_interval(ax, part, "date", colour, 0.18)
-    plot_observations(ax, find_observations(column, daily["date"]), "#000000", "observed")
-    add_legend(ax, [*cases, "observed"])
-    set_date_ticks(ax)
-    title = f"Median and 5 to 95 % of {len(unique):,} runs"
-    return set_labels(ax, title, "date", outcome_label(column))
+    tables, cases = case_bands(daily, runs, column, by)
+    names = list(tables[0]["case"].unique())
+    outer, inner = (dict(list(table.groupby("case"))) for table in tables)
+
+    def draw(panel: Axes, case: str, colour: str, dash: str) -> Artist:
+        for table, alpha in zip((outer[case], inner[case]), BAND_ALPHA, strict=True):
+            fill_interval(panel, table, "date", colour, alpha)
+        return panel.plot(outer[case]["date"], outer[case]["median"], dash, color=colour)[0]
+
+    first = draw_cases(ax, names, draw, 1)
+    dates = tables[0]["date"]
+    points = find_observations(column, dates)
+    panels = first.get_figure(root=True).axes if ax is None else [first]  # type: ignore[union-attr]
+    for panel in panels:
+        plot_observations(panel, points, "#000000", "observed")
+        set_date_ticks(panel, 3 if len(panels) > 1 else 6)
+    note = f"{capitalize(cases.describe())}. Line: median; bands: middle half and 5 to 95 %."
+    note += panels_note(names, 1, ax)
+    note += " Black: observed." if points else ""
+    if carried := int(tables[0].groupby("case")["carried"].max().sum()):
+        note += f" {carried} runs end when the city is captured: their last value is kept."
+    title = f"{capitalize(outcome_text(column))}, by day"
+    return set_labels(first, title, "date", outcome_label(column), note)
+
+
+def case_bands(
+    daily: pd.DataFrame, runs: pd.DataFrame, column: str, by: Sequence[str]
+) -> tuple[list[pd.DataFrame], DistinctCases]:
+    """Return the outer and the inner band of each case that differs, by its name."""
+    if column not in daily.columns:
+        raise AnalysisError(f"'{column}' was not recorded; name it under record")
+    content = daily.groupby("key")[column].agg(tuple)
+    with_days = runs.assign(recorded_days=runs["key"].map(content).map(repr))
+    cases = distinct_cases(with_days, by, "recorded_days")
+    names = cases.case.astype(str).map(cases.names)
+    columns = {"key": cases.runs["key"], "case": names}
+    if "captured" in runs.columns:
+        columns["captured"] = cases.runs["captured"]
+    labels = pd.DataFrame(columns).drop_duplicates(["key", "case"])
+    table = daily[["key", "date", column]].merge(labels, on="key")
+    if table.empty:
+        raise AnalysisError("no run has recorded days; there is nothing to plot")
+    order = pd.Categorical(table["case"], list(cases.names.values()), ordered=True)
+    case = pd.Series(order, table.index)
+    return [daily_quantiles(table, column, case, ends) for ends in BAND_QUANTILES], cases
 
 
 def fill_interval(
     ax: Axes, table: pd.DataFrame, x: str, colour: str, alpha: float, step: Any = None
-) -> None:
+) -> Patch:
     """Fill the area between the columns low and high of a table over its column x."""
     ax.fill_between(
         table[x], table["low"], table["high"], step=step, color=colour, alpha=alpha, linewidth=0
     )
+    return Patch(color=colour, alpha=alpha)
 
 
 def find_observations(column: str, dates: pd.Series) -> list[ObservedValue]:
@@ -120,23 +186,18 @@ def find_observations(column: str, dates: pd.Series) -> list[ObservedValue]:
     if column in CUMULATIVE_SERIES:
         return observations.select_totals(history, column, first, last)
     if match := TERRITORY_COLUMN.fullmatch(column):
-        scale = 0.01 if match[1] == "share" else 0.01 * lookup_area_km2(match[2])
+        scale = 0.01 if match[1] == "share" else 0.01 * area_km2(match[2])
         points = observations.select_territory(history, match[2], first, last)
         return [point.times(scale) for point in points if point.measure == match[3]]
     return []
 
 
-def lookup_area_km2(area: str) -> float:
-    """Return the size of an area on the map of the scenario `reported`, km2."""
-    from mesa_mosul.initialization.world_builder import build_world
-    from mesa_mosul.inputs.scenario import scenario
-    from mesa_mosul.simulation.daily_table import area_sizes_km2
-
-    return area_sizes_km2(build_world(scenario("reported"), read_tables()))[area]
-
-
 def survival_curves(
-    runs: pd.DataFrame, event: str, by: Sequence[str] = (), ax: Axes | None = None
+    runs: pd.DataFrame,
+    event: str,
+    by: Sequence[str] = (),
+    ax: Axes | None = None,
+    set_column: str = "",
 ) -> Axes:
     """Plot the share of runs without an event by day (Kaplan-Meier estimator).
 
@@ -149,7 +210,9 @@ def survival_curves(
     by
         Factors that distinguish the cases.
     ax
-        Axes to plot on; None for a new figure.
+        Axes to plot on; None for a new figure, with a panel per case for more than four.
+    set_column
+        As for `analysis.survival.survival`.
 
     Returns
     -------
@@ -167,83 +230,32 @@ def survival_curves(
     >>> runs = pd.DataFrame({"replicate": range(2), "days": 90, "stalled": [True, False],
     ...     "stalled_day": [10.0, None]})
     >>> survival_curves(runs, "stalled").get_ylabel()
-    'no stall yet (share of runs)'
+    'no stall yet (% of runs)'
     """
-    table = survival(runs, event, by)
-    ax, cases = axes_or_new(ax), list(dict.fromkeys(table["case"]))
-    for case, (colour, dash) in case_styles(cases).items():
-        part = table[table["case"] == case]
-        ax.step(part["day"], part["share"], dash, color=colour, where="post", label=case)
-        fill_interval(ax, part, "day", colour, 0.15, step="post")
-    add_legend(ax, cases)
-    ax.set_ylim(-0.03, 1.03)
-    y_label = f"{EVENT_LABELS.get(event, f'no {event} yet')} (share of runs)"
-    return set_labels(ax, f"{len(runs):,} runs", "days from the start (days)", y_label)
+    check_columns(runs, [event, f"{event}_day", "days"])
+    times = runs[[f"{event}_day", "days"]].astype(float).agg(tuple, axis=1)
+    cases = distinct_cases(runs.assign(event_times=times), by, "event_times")
+    options = {"set_column": set_column} if set_column else {}
+    table = survival(cases.runs, event, by, **options)  # type: ignore[arg-type]
+    table = table.assign(case=table["case"].map(cases.names))
+    percent = ["share", "low", "high"]
+    table[percent] = 100.0 * table[percent]
+    parts, names = dict(list(table.groupby("case"))), list(dict.fromkeys(table["case"]))
 
+    def draw(panel: Axes, case: str, colour: str, dash: str) -> Artist:
+        fill_interval(panel, parts[case], "day", colour, 0.15, step="post")
+        return panel.step(
+            parts[case]["day"], parts[case]["share"], dash, color=colour, where="post"
+        )[0]
 
-def convergence_curves(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), ax: Axes | None = None
-) -> Axes:
-    """Plot the mean of an outcome and its 95 % interval over the first n replications.
-
-    Parameters, errors as for `analysis.replication_advice.convergence`; ax: axes to plot on,
-    None for a new figure.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> runs = pd.DataFrame({"replicate": range(6), "days": [60, 70, 65, 80, 75, 90]})
-    >>> convergence_curves(runs, "days").get_xlabel()
-    'replications (runs per case)'
-    """
-    table = convergence(runs, outcome, by)
-    ax, cases = axes_or_new(ax), list(dict.fromkeys(table["case"]))
-    for case, (colour, dash) in case_styles(cases).items():
-        part = table[table["case"] == case]
-        ax.plot(part["replications"], part["mean"], dash, color=colour, label=case)
-        fill_interval(ax, part, "replications", colour, 0.12)
-    add_legend(ax, cases)
-    last = table[table["replications"] >= MIN_REPLICATIONS_SHOWN * 2]
-    if len(last):
-        ends = np.array([last["low"].min(), last["high"].max()])
-        ax.set_ylim(*(ends + np.array([-0.1, 0.1]) * (np.ptp(ends) or 1.0)))
-    x_label = "replications (runs per case)"
-    return set_labels(ax, "Mean and 95 % interval", x_label, outcome_label(outcome))
-
-
-def variance_reduction(
-    daily: pd.DataFrame,
-    runs: pd.DataFrame,
-    column: str,
-    by: Sequence[str],
-    base: Any,
-    ax: Axes | None = None,
-) -> Axes:
-    """Plot the variance reduction factor of common random numbers, by day.
-
-    Parameters, errors as for `analysis.variance_reduction.variance_reduction_by_day`; ax: axes
-    to plot on, None for a new figure.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> runs = pd.DataFrame({"key": list("abcd"), "help": ["no", "no", "yes", "yes"]})
-    >>> daily = pd.DataFrame({"key": list("abcd"), "replicate": [0, 1, 0, 1],
-    ...     "date": pd.Timestamp("2016-12-06"), "isis_killed": [1.0, 3.0, 2.0, 5.0]})
-    >>> variance_reduction(daily, runs, "isis_killed", ["help"], "no").get_ylabel()
-    'variance of unpaired over paired differences (ratio)'
-    """
-    table = variance_reduction_by_day(daily, runs, column, by, base)
-    table = table[np.isfinite(table["vrf"])]
-    if table.empty:
-        raise AnalysisError(f"'{column}' is the same in all cases, or differs by a constant")
-    ax, cases = axes_or_new(ax), list(dict.fromkeys(table["case"]))
-    for case, (colour, dash) in case_styles(cases).items():
-        part = table[table["case"] == case]
-        ax.plot(part["date"], part["vrf"], dash, color=colour, label=case)
-    ax.axhline(1.0, color="black", linewidth=0.8)
-    ax.set_yscale("log")
-    add_legend(ax, cases)
-    set_date_ticks(ax)
-    title = f"Variance reduction factor: {outcome_label(column).rpartition(' (')[0]}"
-    return set_labels(ax, title, "date", "variance of unpaired over paired differences (ratio)")
+    first = draw_cases(ax, names, draw, MAX_SURVIVAL_CURVES)
+    first.set_ylim(-3.0, 103.0)
+    first.set_xlim(left=0.0)
+    words = EVENT_LABELS.get(event, f"no {clean_text(event)} yet")
+    note = f"{capitalize(cases.describe())}; bands: 95 % for each day alone."
+    note += panels_note(names, MAX_SURVIVAL_CURVES, ax)
+    title = f"{capitalize(words)}, by day"
+    x_label = "time from the start (days)"
+    if np.isfinite(table["day"].max()):
+        first.set_xlim(right=float(table["day"].max()) * 1.01)
+    return set_labels(first, title, x_label, f"{words} (% of runs)", note)

@@ -5,11 +5,14 @@ import io
 from html import escape
 from typing import NamedTuple
 
+import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 from PIL import Image
 
-FIGURE_DPI, PALETTE_SIZE = 110, 128
+FIGURE_DPI = 160
+SVG_SALT = "mesa_mosul"
+"""Makes the names inside an SVG the same each time."""
 FIGURES_FOLDER = "figures"
 """Folder of the figures beside a report in Markdown."""
 
@@ -41,11 +44,15 @@ class TableBlock(NamedTuple):
 
 
 class FigureBlock(NamedTuple):
-    """A figure, the name of its file and a caption."""
+    """A figure, the name of its file and a caption.
+
+    png: for Markdown. svg: for HTML, where the PNG is shown if there is none.
+    """
 
     png: bytes
     name: str
     caption: str
+    svg: bytes = b""
 
 
 Block = Heading | Paragraph | BulletList | TableBlock | FigureBlock
@@ -75,12 +82,19 @@ th:first-child, td:first-child { text-align: left }
 
 
 def render_png(figure: Figure) -> bytes:
-    """Return a figure as a PNG with a small palette, a quarter of the size."""
-    full, reduced = io.BytesIO(), io.BytesIO()
+    """Return a figure as a PNG with all its colours."""
+    full, smaller = io.BytesIO(), io.BytesIO()
     figure.savefig(full, format="png", dpi=FIGURE_DPI)
-    image = Image.open(full).convert("RGB").quantize(PALETTE_SIZE)
-    image.save(reduced, "PNG", optimize=True)
-    return reduced.getvalue()
+    Image.open(full).convert("RGB").save(smaller, "PNG", optimize=True)
+    return smaller.getvalue()
+
+
+def render_svg(figure: Figure) -> bytes:
+    """Return a figure as an SVG, equal bytes for equal figures; letters are outlines."""
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": SVG_SALT, "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()
 
 
 def render_html(title: str, blocks: list[Block]) -> str:
@@ -105,9 +119,10 @@ def render_block_html(block: Block) -> str:
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
         case TableBlock(cells, caption):
             return f'<div class="wide"><table>{render_table_html(cells, caption)}</table></div>'
-        case FigureBlock(png, _, caption):
-            data, text = base64.b64encode(png).decode(), escape(caption)
-            image = f'<img alt="{text}" src="data:image/png;base64,{data}">'
+        case FigureBlock(png, _, caption, svg):
+            data, text = base64.b64encode(svg or png).decode(), escape(caption)
+            kind = "svg+xml" if svg else "png"
+            image = f'<img alt="{text}" src="data:image/{kind};base64,{data}">'
             return f"<figure>{image}<figcaption>{text}</figcaption></figure>"
 
 
@@ -138,7 +153,7 @@ def render_block_markdown(block: Block) -> str:
             return "\n".join(f"- {item}" for item in items)
         case TableBlock(cells, caption):
             return f"{caption}\n\n{render_table_markdown(cells)}"
-        case FigureBlock(_, name, caption):
+        case FigureBlock(_, name, caption, _):
             return f"![{caption}]({FIGURES_FOLDER}/{name}.png)\n\n*{caption}*"
 
 

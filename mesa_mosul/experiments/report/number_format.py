@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from mesa_mosul.plots.style import outcome_label
+from mesa_mosul.plots.style import outcome_text
 
 SIGNIFICANT_DIGITS, MAX_DECIMALS = 3, 4
 NO_BREAK_SPACE = "\u00a0"
@@ -55,7 +55,7 @@ def format_difference(value: float, low: float, high: float) -> str:
 
 def outcome_title(outcome: str) -> str:
     """Return the label of an outcome without its unit."""
-    return outcome_label(outcome).rpartition(" (")[0]
+    return outcome_text(outcome)
 
 
 def format_cells(table: pd.DataFrame) -> pd.DataFrame:

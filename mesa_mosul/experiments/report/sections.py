@@ -13,6 +13,7 @@ from mesa_mosul.experiments.report.blocks import (
     Paragraph,
     TableBlock,
     render_png,
+    render_svg,
 )
 from mesa_mosul.experiments.report.findings_text import (
     HARM_OUTCOME,
@@ -27,7 +28,7 @@ from mesa_mosul.experiments.report.number_format import (
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
 from mesa_mosul.experiments.results_plots import ResultsPlots
 from mesa_mosul.plots.style import outcome_unit
-from mesa_mosul.plots.sweep_effects import FATE_STYLE
+from mesa_mosul.plots.sweep_shares import FATE_STYLE
 
 ALWAYS_REPORTED = (
     "stalled",
@@ -170,7 +171,8 @@ def comparison_blocks(
 
 def plot_block(ax: Axes, name: str, caption: str) -> FigureBlock:
     """Return a plot as a block."""
-    return FigureBlock(render_png(ax.figure), name, caption)  # type: ignore[arg-type]
+    figure = ax.get_figure(root=True)
+    return FigureBlock(render_png(figure), name, caption, render_svg(figure))  # type: ignore[arg-type]
 
 
 def distributions_section(analysis: ResultsAnalysis, primary_outcome: str) -> list[Block]:

@@ -14,7 +14,7 @@ from mesa_mosul.plots.notebook_figure import new_figure
 from mesa_mosul.plots.run_timeline import CLEARED, LOST
 from mesa_mosul.plots.style import outcome_label
 from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
-from mesa_mosul.plots.sweep_effects import FATE_STYLE
+from mesa_mosul.plots.sweep_shares import FATE_STYLE
 
 OUTCOME = "km2_city_held"
 DAYS = pd.date_range("2016-12-06", periods=30)

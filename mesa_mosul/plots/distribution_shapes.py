@@ -1,0 +1,168 @@
+"""The shapes by which plots show a distribution: curves, and rows of boxes, ridges and dots."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
+from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, clean_text
+from mesa_mosul.plots.sweep_bounds import bounded_density
+from mesa_mosul.plots.sweep_cases import CaseSample
+
+Bounds = tuple[float, float]
+MAX_BINS = 24
+MAX_DOTS = 50
+"""Largest number of dots of a case; with more runs a dot stands for several."""
+DOT_BINS = 40
+BOX_COLOUR = "#cfe3f1"
+
+
+def dkw_half_width(unit_count: int) -> float:
+    """Return the half-width of the 95 % band of a distribution function, as a share.
+
+    By the inequality of Dvoretzky, Kiefer and Wolfowitz (1956) with the constant of Massart
+    (1990), for all values at once.
+    """
+    return float(np.sqrt(np.log(2.0 / (1.0 - CONFIDENCE_LEVEL)) / (2.0 * unit_count)))
+
+
+def draw_ecdf(
+    ax: Axes, sample: CaseSample, grid: np.ndarray, bounds: Bounds, colour: str, dash: str
+) -> Line2D:
+    """Draw the share of all runs at or below each value, with its band."""
+    value = np.sort(sample.value)
+    x = np.concatenate([[grid[0]], value, [grid[-1]]])
+    share = np.arange(len(value) + 1) / sample.run_count
+    share = np.append(share, share[-1])
+    half = dkw_half_width(sample.unit_count)
+    low, high = np.clip(share - half, 0.0, 1.0), np.clip(share + half, 0.0, 1.0)
+    ax.fill_between(
+        x, 100.0 * low, 100.0 * high, step="post", color=colour, alpha=0.13, linewidth=0
+    )
+    ax.set_ylim(-2.0, 102.0)
+    return ax.step(x, 100.0 * share, dash, color=colour, where="post", linewidth=1.6)[0]
+
+
+def draw_density(
+    ax: Axes, sample: CaseSample, grid: np.ndarray, bounds: Bounds, colour: str, dash: str
+) -> Line2D:
+    """Draw a kernel density; its area is the share of runs that have a value."""
+    if not len(sample.value):
+        return ax.plot([], [], dash, color=colour)[0]
+    density = bounded_density(sample.value, grid, bounds) * 100.0 * sample.known_share
+    ax.set_ylim(bottom=0.0)
+    return ax.plot(grid, density, dash, color=colour, linewidth=1.6)[0]
+
+
+def draw_histogram(
+    ax: Axes, sample: CaseSample, grid: np.ndarray, bounds: Bounds, colour: str, dash: str
+) -> Line2D:
+    """Draw the outline of a histogram, in per cent of all runs, over bins of equal width."""
+    edges = np.linspace(grid[0], grid[-1], MAX_BINS + 1)
+    share = 100.0 * np.histogram(sample.value, edges)[0] / sample.run_count
+    ax.stairs(share, edges, color=colour, alpha=0.25, fill=colour != BASE_COLOUR)
+    ax.stairs(share, edges, color=colour, linestyle=dash, linewidth=1.4)
+    ax.set_ylim(bottom=0.0)
+    return ax.plot([], [], dash, color=colour)[0]
+
+
+def draw_boxes(
+    ax: Axes, samples: Sequence[CaseSample], grid: np.ndarray, bounds: Bounds
+) -> None:
+    """Draw boxes."""
+    ax.boxplot(
+        [sample.value for sample in samples], positions=range(len(samples)),
+        orientation="horizontal", whis=(5, 95), widths=0.6, flierprops={"markersize": 3},
+        medianprops={"color": "black"}, patch_artist=True, boxprops={"facecolor": BOX_COLOUR},
+    )  # fmt: skip
+
+
+def draw_violins(
+    ax: Axes, samples: Sequence[CaseSample], grid: np.ndarray, bounds: Bounds
+) -> None:
+    """Draw violins with their medians and quartiles."""
+    for at, sample in enumerate(samples):
+        if len(sample.value):
+            shape = bounded_density(sample.value, grid, bounds)
+            half = 0.42 * shape / shape.max()
+            ax.fill_between(grid, at - half, at + half, color=PALETTE[0], alpha=0.35, lw=0.8)
+            draw_quantile_line(ax, sample.value, at, (0.25, 0.5, 0.75))
+
+
+def draw_ridges(
+    ax: Axes, samples: Sequence[CaseSample], grid: np.ndarray, bounds: Bounds
+) -> None:
+    """Draw a ridge per case, all of equal area, the first as a grey line behind the others."""
+    known = [sample for sample in samples if len(sample.value)]
+    shapes = {
+        id(sample): bounded_density(sample.value, grid, bounds) * sample.known_share
+        for sample in known
+    }
+    highest = max(shape.max() for shape in shapes.values())
+    for at, sample in enumerate(samples):
+        if id(sample) not in shapes:
+            continue
+        ridge = at - 0.95 * shapes[id(sample)] / highest
+        ax.fill_between(grid, at, ridge, color=PALETTE[0], alpha=0.35, linewidth=0)
+        ax.plot(grid, ridge, color=PALETTE[0], linewidth=1)
+        if at and id(samples[0]) in shapes:
+            base = at - 0.95 * shapes[id(samples[0])] / highest
+            ax.plot(grid, base, color=BASE_COLOUR, linewidth=1)
+        draw_quantile_line(ax, sample.value, at, (0.05, 0.5, 0.95))
+
+
+def draw_dots(
+    ax: Axes, samples: Sequence[CaseSample], grid: np.ndarray, bounds: Bounds
+) -> None:
+    """Draw a quantile dot plot per case (Kay et al. 2016): dots of equal share, stacked."""
+    edges = np.linspace(grid[0], grid[-1], DOT_BINS + 1)
+    stacks = []
+    for sample in samples:
+        count = min(MAX_DOTS, len(sample.value))
+        share = (np.arange(count) + 0.5) / max(count, 1)
+        dots = np.quantile(sample.value, share, method="inverted_cdf") if count else share
+        column = np.clip(np.searchsorted(edges, dots, side="right") - 1, 0, DOT_BINS - 1)
+        stacks.append((dots, column))
+    highest = max(np.bincount(column).max() for _, column in stacks if len(column))
+    for at, (dots, column) in enumerate(stacks):
+        for one in np.unique(column):
+            inside = dots[column == one]
+            heights = at - (np.arange(len(inside)) + 0.5) * min(0.08, 0.95 / highest)
+            middle = np.full(len(inside), np.median(inside))
+            ax.plot(middle, heights, "o", color=PALETTE[0], markersize=3.4, markeredgewidth=0)
+        ax.axhline(at, color="#b0b0b0", linewidth=0.8)
+
+
+def draw_quantile_line(
+    ax: Axes, value: np.ndarray, at: int, shares: tuple[float, float, float]
+) -> None:
+    """Draw the line between two quantiles of a row, and a dot at the one between them."""
+    low, middle, high = np.quantile(value, shares)
+    ax.plot([low, high], [at, at], color="black", linewidth=1.2)
+    ax.plot(middle, at, "o", color="black", markersize=3.5)
+
+
+def reference_name(samples: dict[str, CaseSample]) -> str:
+    """Return the name of the first case, for a note."""
+    return clean_text(next(iter(samples)))
+
+
+class RowShape(NamedTuple):
+    """A kind of plot with a row per case: how it is drawn, its note, whether rows are high."""
+
+    draw: Callable[[Axes, Sequence[CaseSample], np.ndarray, Bounds], None]
+    note: str
+    is_high: bool
+
+
+ROW_SHAPES = {
+    "dots": RowShape(draw_dots, "Dots: equal shares of the runs.", True),
+    "box": RowShape(
+        draw_boxes, "Box: median and quartiles; whiskers: 5 to 95 %; circles: beyond.", False
+    ),
+    "violin": RowShape(draw_violins, "Line: middle half of the runs; dot: median.", False),
+    "ridge": RowShape(draw_ridges, "Line: 5 to 95 % of the runs; dot: median.", True),
+}

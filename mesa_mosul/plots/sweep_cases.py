@@ -1,0 +1,129 @@
+"""Cases whose runs are equal, which plots show once, and the outcomes of each case."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mesa_mosul.analysis.cases import LEVEL_LABELS, case_label, label_cases
+from mesa_mosul.plots.style import clean_text
+
+COURSE_COLUMN, DIGEST_COLUMN = "course", "digest"
+"""Columns that are equal for runs that are equal: of all that is stored of a run, or more."""
+MAX_NAMES_JOINED = 2
+"""Largest number of equal cases whose names are all given."""
+
+
+class DistinctCases(NamedTuple):
+    """Runs without those of repeated cases.
+
+    runs: those of the first case of each group of equal ones. case: of each of these runs, its
+    label, categories in the order of the design. names: what a plot calls each case. run_count,
+    case_count: of all runs and cases.
+    """
+
+    runs: pd.DataFrame
+    case: pd.Series
+    names: dict[str, str]
+    run_count: int
+    case_count: int
+
+    def describe(self) -> str:
+        """Return how many runs and cases there are, for the note of a plot."""
+        text = f"{self.run_count:,} run{'' if self.run_count == 1 else 's'}"
+        if self.case_count > len(self.names):
+            text += f"; {self.case_count} cases, {len(self.names)} of them different"
+        return text
+
+
+def distinct_cases(runs: pd.DataFrame, by: Sequence[str], column: str) -> DistinctCases:
+    """Return the runs of cases that differ from each other, and names for groups of equal ones.
+
+    Cases are equal if all their runs are, replicate by replicate: by the course or the digest
+    of the runs, or, in a table without these columns, by the values of `column`.
+    """
+    case = label_cases(runs, by)
+    content = next(
+        name
+        for name in (COURSE_COLUMN, DIGEST_COLUMN, column)
+        if name == column or (name in runs.columns and runs[name].notna().all())
+    )
+    replicate = runs["replicate"] if "replicate" in runs.columns else pd.Series(0, runs.index)
+    values = pd.DataFrame(
+        {"case": case, "replicate": replicate, "content": runs[content].map(repr)}
+    )
+    groups: dict[tuple[tuple[int, str], ...], list[str]] = {}
+    for label, part in values.groupby("case", observed=True):
+        rows = sorted(zip(part["replicate"], part["content"], strict=True))
+        groups.setdefault(tuple(rows), []).append(str(label))
+    factors = {
+        str(label): dict(zip(by, row, strict=True))
+        for label, row in zip(case, runs[list(by)].itertuples(index=False), strict=True)
+    }
+    level_labels = runs.attrs.get(LEVEL_LABELS)
+    names = {cases[0]: group_name(cases, factors, level_labels) for cases in groups.values()}
+    is_kept = case.isin(list(names))
+    kept = case[is_kept].cat.remove_unused_categories()
+    run_count = runs["key"].nunique() if "key" in runs.columns else len(runs)
+    return DistinctCases(runs[is_kept], kept, names, run_count, len(factors))
+
+
+def group_name(
+    cases: Sequence[str],
+    factors: Mapping[str, Mapping[str, Any]],
+    level_labels: Mapping[str, Mapping[Any, str]] | None = None,
+) -> str:
+    """Return a name for equal cases: by the values that only they have in common, if any."""
+    if len(cases) == 1:
+        return clean_text(cases[0])
+    rows = [factors[case] for case in cases]
+    common = {
+        name: value
+        for name, value in rows[0].items()
+        if all(repr(row[name]) == repr(value) for row in rows)
+    }
+    alike = [
+        case
+        for case, row in factors.items()
+        if all(repr(row[name]) == repr(value) for name, value in common.items())
+    ]
+    if common and set(alike) == set(cases):
+        return f"{clean_text(case_label(common, level_labels))} ({len(cases)} equal cases)"
+    return join_names(cases)
+
+
+def join_names(cases: Sequence[str]) -> str:
+    """Return the names of equal cases; of many the first, and how many others there are."""
+    if len(cases) <= MAX_NAMES_JOINED:
+        return " = ".join(clean_text(case) for case in cases)
+    return f"{clean_text(cases[0])} (and {len(cases) - 1} equal cases)"
+
+
+class CaseSample(NamedTuple):
+    """The values of an outcome in the runs of one case.
+
+    value: of runs in which it is known, (runs,). run_count: of all runs. unit_count: number of
+    independent units: parameter sets, or replicates if there is one set.
+    """
+
+    value: np.ndarray
+    run_count: int
+    unit_count: int
+
+    @property
+    def known_share(self) -> float:
+        """The share of runs in which the value is known."""
+        return len(self.value) / self.run_count
+
+
+def case_samples(
+    cases: DistinctCases, value: pd.Series, set_column: str = ""
+) -> dict[str, CaseSample]:
+    """Return the sample of each case by its name; missing values are not part of it."""
+    samples = {}
+    for case, part in cases.runs.groupby(cases.case, observed=True):
+        unit = part[set_column] if set_column else part.get("replicate", part.index.to_series())
+        values = value.loc[part.index].dropna().to_numpy(float)
+        samples[cases.names[str(case)]] = CaseSample(values, len(part), unit.nunique())
+    return samples
