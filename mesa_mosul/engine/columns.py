@@ -185,7 +185,7 @@ class Neighbourhoods(NamedTuple):
     cleared: Annotated[Bool, Column("boolean", "territorial control",
         "Whether it was cleared, by `reporting.cleared_threshold`, and not lost since.")]
     secured: Annotated[Bool, Column("boolean", "territorial control",
-        "Whether it has been secured for `reporting.secured_days`.")]
+        "Whether control was at `reporting.secured_threshold` for `secured_days`.")]
     claimed: Annotated[Bool, Column("boolean", "territorial control",
         "Whether control has ever reached `reporting.claimed_threshold`.")]
     secured_since_tick: Annotated[Int, Column("tick", "territorial control",

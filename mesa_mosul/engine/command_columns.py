@@ -38,7 +38,7 @@ class AxesOfAdvance(NamedTuple):
     anti_tank_stop_probability: Annotated[Float, Column("probability", "command decisions",
         "Probability that anti-tank fire stops a car bomb.")]
     synchronized: Annotated[Bool, Column("boolean", "command decisions",
-        "Whether the axis attacks on the same days as its neighbours.")]
+        "Whether the axis attacks every day, in step with all others.")]
     advisers_embedded: Annotated[Bool, Column("boolean", "command decisions",
         "Whether advisers who call fires are with the axis' leading battalions.")]
 
