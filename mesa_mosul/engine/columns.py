@@ -131,8 +131,8 @@ class Cells(NamedTuple):
     bank: Annotated[Int, Column("code", "initialization",
         "Bank of the Tigris: 1 east, 2 west; 0: the river, or off the map.")]
     axis: Annotated[Int, Column("index", "initialization",
-        "Axis of advance whose forces clear the cell; -1: not contested.")]
-    area_km2: Annotated[Float, Column("km2", "initialization", "Contested area of the cell.")]
+        "Axis of advance whose forces clear the cell; -1: outside the theatre.")]
+    area_km2: Annotated[Float, Column("km2", "initialization", "Land area of the cell.")]
     city_area_km2: Annotated[Float, Column("km2", "initialization",
         "Area of the cell within the city.")]
     clearing_rate_km2_per_man_h: Annotated[Float, Column("km2/(man h)", "initialization",
@@ -157,7 +157,7 @@ class Cells(NamedTuple):
     march_speed_km_h: Annotated[Float, Column("km/h", "initialization",
         "Speed of a march through the cell.")]
     contestable_fraction: Annotated[Float, Column("share", "initialization",
-        "Fraction of the kernel around the cell on contested territory of its bank.")]
+        "Fraction of the kernel around the cell on land of the theatre on its bank.")]
     population: Annotated[Int, Column("persons", "civilians", "Civilians in the cell.")]
     displaced: Annotated[Int, Column("persons", "civilians",
         "Civilians who have left the cell so far.")]
@@ -185,7 +185,7 @@ class Neighbourhoods(NamedTuple):
     cleared: Annotated[Bool, Column("boolean", "territorial control",
         "Whether it was cleared, by `reporting.cleared_threshold`, and not lost since.")]
     secured: Annotated[Bool, Column("boolean", "territorial control",
-        "Whether it has been secured for `reporting.secured_days`.")]
+        "Whether control was at `reporting.secured_threshold` for `secured_days`.")]
     claimed: Annotated[Bool, Column("boolean", "territorial control",
         "Whether control has ever reached `reporting.claimed_threshold`.")]
     secured_since_tick: Annotated[Int, Column("tick", "territorial control",

@@ -38,7 +38,7 @@ class AxesOfAdvance(NamedTuple):
     anti_tank_stop_probability: Annotated[Float, Column("probability", "command decisions",
         "Probability that anti-tank fire stops a car bomb.")]
     synchronized: Annotated[Bool, Column("boolean", "command decisions",
-        "Whether the axis attacks on the same days as its neighbours.")]
+        "Whether the axis attacks every day, in step with all others.")]
     advisers_embedded: Annotated[Bool, Column("boolean", "command decisions",
         "Whether advisers who call fires are with the axis' leading battalions.")]
 
@@ -87,7 +87,7 @@ class ExternalInfluences(NamedTuple):
     aircraft_grounded_permille: Annotated[Int, Column("permille", "weather",
         "Fraction of aircraft that the weather grounds.")]
     advisers_arrival_tick: Annotated[Int, Column("tick", "command decisions",
-        "Tick at which the reinforcement of advisers arrives; 1,000,000: never.")]
+        "Tick at which additional advisers arrive; 1,000,000: never.")]
     recovery_bonus_of_officials: Annotated[Float, Column("factor", "command decisions",
         "Relative increase of ISIS recovery due to officials who returned.")]
     redeploys_west: Annotated[Bool, Column("boolean", "command decisions",

@@ -200,7 +200,7 @@ class AxisReview(NamedTuple):
     cohesion_weighted_men: Annotated[Int, Column("personnel x 1000", "command decisions",
         "Men who attack or hold, weighted by cohesion.")]
     idle_men: Annotated[Int, Column("personnel", "movement and clearing",
-        "Attackers without a task: not at the front, or more holders than demanded.")]
+        "Men with the role attack who are not on a front cell, or surplus holders.")]
     men_short: Annotated[Int, Column("personnel", "movement and clearing",
         "Men whom the front of the axis lacks.")]
     first_candidate: Annotated[Int, Column("index", "movement and clearing",

@@ -66,9 +66,9 @@ class World(NamedTuple):
     moore_offsets: np.ndarray
     """Differences of index from a cell to the eight cells of its Moore neighbourhood."""
     contested_cells: np.ndarray
-    """Indices of the contested cells, grouped by axis of advance."""
+    """Indices of the cells of the theatre, grouped by axis of advance."""
     contested_cells_sorted: np.ndarray
-    """Indices of the contested cells, in ascending order."""
+    """Indices of the cells of the theatre, in ascending order."""
 
 
 STATE_GROUPS = {

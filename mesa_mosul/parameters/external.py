@@ -30,8 +30,8 @@ class Raqqa(NamedTuple):
     """Whether Raqqa's order to hold has reached ISIS in Mosul before the first day."""
 
     hold_order_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "R13;A218")] = 0.1
-    """Rate at which Raqqa orders ISIS in Mosul to hold once the expected loss equals the value
-    of holding."""
+    """Rate at which Raqqa orders ISIS in Mosul to hold when the expected loss is at or above
+    the value of holding; in proportion lower below."""
 
     hold_order_value: Annotated[float, ParameterSpec("share", 0.0, 0.5, "R13;A218")] = 0.2
     """Increase of the value of holding the city by Raqqa's order to hold."""
@@ -46,8 +46,8 @@ class Raqqa(NamedTuple):
     """Days that fighters sent by Raqqa are on the way to Mosul."""
 
     diversion_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "R14;A220")] = 0.0
-    """Rate at which Raqqa attacks elsewhere once the expected loss in Mosul equals the value of
-    holding."""
+    """Rate at which Raqqa attacks elsewhere when the expected loss in Mosul is at or above the
+    value of holding; in proportion lower below."""
 
     diversion_duration_days: Annotated[float, ParameterSpec("day", 2, 21, "R14;A220")] = 7.0
     """Days that diversionary attacks by Raqqa last."""

@@ -99,13 +99,14 @@ class Isis(NamedTuple):
 
     redeployment_rate: Annotated[float, ParameterSpec("per day", 0.0, 1.0, "R12;A217")] = 0.3
     """Rate at which ISIS decides to redeploy mobile groups to the west when the whole east is
-    lost."""
+    lost; in proportion lower before, and 0 up to `isis.redeployment_threshold`."""
 
     counter_attack_ratio: Annotated[
         float, ParameterSpec("ratio", 2.0, 30.0, "R12;R15;A133")
     ] = 16.0
     """Attackers for each defender in contact below which ISIS may counter-attack and
-    infiltrate; above the ten and more to one at which ISIS did so in history."""
+    infiltrate; set higher than the ratios, ten to one and more, at which ISIS did so in
+    history."""
 
     posture_rate: Annotated[float, ParameterSpec("per day", 0.1, 2.0, "A133")] = 0.5
     """Rate at which ISIS switches between defence and counter-attack when the reason is 1."""
@@ -124,8 +125,8 @@ class Peshmerga(NamedTuple):
     """Whether the Peshmerga stop attacking and man a defensive line."""
 
     stop_rate: Annotated[float, ParameterSpec("per day", 0.0, 1.0, "R22;A221")] = 0.1
-    """Rate at which the Peshmerga stop attacking once all territory on their axes is taken,
-    where no date is given."""
+    """Rate at which the Peshmerga stop attacking, where no date is given, when all territory on
+    their axes is taken; in proportion lower before."""
 
     line_cover: Annotated[float, ParameterSpec("share", 0.3, 0.9, "R23;A222")] = 0.7
     """Fraction of hits by fire that the Peshmerga's line prevents once fortified."""

@@ -56,8 +56,8 @@ class Switch(NamedTuple):
     """Whether battalions with exposed flanks may break for that reason."""
 
     out_of_step: Annotated[bool, ParameterSpec("boolean", 0, 1, "A170")] = True
-    """Whether each axis attacks on separate days until a resumption of the front puts all axes
-    in step."""
+    """Whether each axis draws its own days of attack until a resumption of the front puts all
+    axes in step."""
 
     pause: Annotated[bool, ParameterSpec("boolean", 0, 1, "R10;A176")] = True
     """Whether the Iraqi command may pause the battle for the east, refit and resume."""

@@ -78,8 +78,8 @@ RUN_ENTRIES = _entries(
     (
         "stalled",
         "boolean",
-        "Whether less than 3 km2 of the city were gained, net, in any 14 days of fighting"
-        " for it.",
+        "Whether less than 3 km2 of the city were gained, net, in some 14 consecutive days of"
+        " fighting for it.",
     ),
     ("stalled_from", "date", "First day of the first such 14 days; none if never."),
     (
