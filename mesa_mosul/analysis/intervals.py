@@ -42,11 +42,12 @@ class Sample(NamedTuple):
     """Values of the runs of one case, by parameter set and random seed.
 
     values: (sets, seeds, values), NaN where there is no run. shares_seeds: whether all sets
-    share the seeds; otherwise each set has its own.
+    share the seeds; otherwise each set has its own. runs_per_cell: runs that were averaged.
     """
 
     values: np.ndarray
     shares_seeds: bool = True
+    runs_per_cell: float = 1.0
 
     @property
     def units(self) -> int:
@@ -96,7 +97,8 @@ def arrange_runs(case_runs: pd.DataFrame, values: np.ndarray) -> Sample:
     np.add.at(total, (row, column), columns)
     np.add.at(count, (row, column), 1.0)
     with np.errstate(invalid="ignore"):
-        return Sample(total / count, sets_share_seeds(case_runs))
+        cells = total / count
+    return Sample(cells, sets_share_seeds(case_runs), len(case_runs) / (count > 0.0).sum())
 
 
 def number_sets(runs: pd.DataFrame, set_columns: Sequence[str]) -> np.ndarray:
@@ -247,13 +249,14 @@ def interval_of_share(sample: Sample) -> Interval:
     ([0.0], [0.161])
     """
     share, low, high = interval_of_mean(sample)
-    runs = float(np.isfinite(sample.values[..., 0]).sum())
-    if len(sample.values) == 1 or (sample.values.shape[1] == 1 and not sample.shares_seeds):
-        return Interval(share, *wilson_intervals(share, np.full_like(share, runs)))
+    cells = float(np.isfinite(sample.values[..., 0]).sum())
+    if 1 in sample.values.shape[:2] and np.isin(sample.values, (0.0, 1.0)).all():
+        return Interval(share, *wilson_intervals(share, np.full_like(share, cells)))
     z = stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         size = share * (1.0 - share) * (2.0 * z / (high - low)) ** 2
-    size = np.clip(np.nan_to_num(size, nan=sample.units), 1.0, runs)
+    size = np.nan_to_num(size, nan=sample.units)
+    size = np.clip(size, 1.0, cells * sample.runs_per_cell)
     rare = np.where(share > 0.5, 1.0 - sample.values, sample.values)
     for axis in (0, 1) if sample.is_two_way else (0,):
         few = is_concentrated(rare, axis)

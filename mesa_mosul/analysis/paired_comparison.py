@@ -20,6 +20,8 @@ from mesa_mosul.analysis.intervals import (
 from mesa_mosul.analysis.variance_reduction import pairs_needed, variance_reduction_factor
 
 PAIR_COLUMNS = ("set", "replicate")
+IDENTITY_COLUMNS = ("course", "digest")
+"""Columns that identical runs share: a number of their course, or else their digest."""
 
 
 def matched_pairs(
@@ -69,7 +71,7 @@ def paired_differences(
     ----------
     runs
         One row per run: `replicate`, `outcome`, `by`, `blocking_factors`, `set_columns`; `seed`
-        and `digest` are used if they are there.
+        and `course` or `digest` are used if they are there.
     outcome
         Name of a numeric or boolean column.
     by
@@ -89,7 +91,7 @@ def paired_differences(
     -------
     pandas.DataFrame
         One row per case but the base: case; pairs, sets and replicates; identical_pairs, whose
-        runs have the same digest; base and mean, the means of both over these pairs;
+        runs have the same course; base and mean, the means of both over these pairs;
         difference with its 95 % interval (low, high), for its case alone, and basis, what the
         interval covers (`analysis.intervals`); p, of the hypothesis of no difference; p_holm,
         adjusted by Holm's method for the cases of this outcome; sd_sets, the standard deviation
@@ -129,10 +131,11 @@ def paired_differences(
 def count_identical_pairs(
     runs: pd.DataFrame, by: Sequence[str], base: Any, blocking_factors: Sequence[str]
 ) -> dict[str, int]:
-    """Return by case how many runs have the digest of their partner in the base case."""
-    if "digest" not in runs.columns:
+    """Return by case how many runs are identical with their partner in the base case."""
+    identity = next((name for name in IDENTITY_COLUMNS if name in runs.columns), None)
+    if identity is None:
         return {}
-    codes = runs.assign(code=pd.factorize(runs["digest"])[0].astype(float))
+    codes = runs.assign(code=pd.factorize(runs[identity])[0].astype(float))
     table = pivot_by_case(codes, "code", by, (*PAIR_COLUMNS, *blocking_factors))
     origin = resolve_case(runs, by, base)
     return {str(case): int((table[case] == table[origin]).sum()) for case in table.columns}

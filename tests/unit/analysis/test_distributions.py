@@ -1,4 +1,4 @@
-"""Distributions against known answers: shares, intervals, quantiles, the dip test."""
+"""Distributions against known answers: shares, intervals, quantiles."""
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,8 @@ from tables import paired_runs
 
 from mesa_mosul.analysis.distributions import (
     daily_quantiles,
-    dip_test_p,
     probability,
+    quantile_intervals,
     summary,
 )
 from mesa_mosul.analysis.errors import AnalysisError
@@ -49,13 +49,6 @@ def test_over_parameter_sets_an_interval_covers_sets_and_seeds():
     assert covered >= 85
 
 
-def test_runs_that_share_random_numbers_have_no_dip_test():
-    once = paired_runs(runs=40).query("help == 'none'")
-    twice = pd.concat([once, once.assign(point=5)])
-    assert np.isnan(summary(twice, "km2")["dip_p"][0])
-    assert summary(once, "km2")["dip_p"][0] > 0.05
-
-
 def test_a_numeric_outcome_has_no_share():
     with pytest.raises(AnalysisError, match="'km2' is not boolean"):
         probability(paired_runs(), "km2")
@@ -77,16 +70,20 @@ def test_runs_that_share_random_numbers_count_once_in_an_interval():
     assert summary(twice, "km2")["low"][0] == pytest.approx(summary(once, "km2")["low"][0])
 
 
-def test_the_dip_test_distinguishes_two_modes_from_one():
-    rng = np.random.default_rng(3)
-    values = rng.normal(size=300)
-    assert dip_test_p(values) > 0.2
-    assert dip_test_p(np.concatenate([values, values + 6.0])) < 0.01
+def test_quantiles_are_those_of_the_runs_with_intervals_that_hold_them():
+    value = np.random.default_rng(1).normal(size=400)
+    table = pd.DataFrame({"replicate": range(400), "km2": value})
+    result = quantile_intervals(table, "km2", levels=[0.1, 0.5])
+    assert result["quantile"].tolist() == pytest.approx(np.quantile(value, [0.1, 0.5]).tolist())
+    assert (result["low"] < stats.norm.ppf([0.1, 0.5])).all()
+    assert (result["high"] > stats.norm.ppf([0.1, 0.5])).all()
 
 
-@pytest.mark.parametrize("value", [np.full(50, 3.0), np.arange(4.0), np.repeat([0.0, 1.0], 30)])
-def test_equal_or_few_values_pass_for_unimodal(value):
-    assert dip_test_p(value) == 1.0
+def test_a_quantile_beyond_what_the_runs_show_has_an_open_end():
+    table = pd.DataFrame({"replicate": range(10), "km2": np.arange(10.0)})
+    result = quantile_intervals(table, "km2", levels=[0.05, 0.95])
+    assert result["low"][0] == -np.inf
+    assert result["high"][1] == np.inf
 
 
 def test_a_band_holds_the_runs_of_each_day():
