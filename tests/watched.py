@@ -89,5 +89,13 @@ def run_phases(
     for _ in range(ticks):
         for phase in SCHEDULE:
             rule = plain_twin(phase.run)
-            rule(world_of(phase), simulation.scenario.parameters, simulation.clock)
+            try:
+                rule(world_of(phase), simulation.scenario.parameters, simulation.clock)
+            except ValueError as fault:
+                fault.add_note(
+                    f"in the phase '{phase.name}'; where a column is read-only, another phase"
+                    " is declared as its writer (engine/columns.py, command_columns.py,"
+                    " workspace.py)"
+                )
+                raise
         simulation.clock = simulation.clock._replace(tick=simulation.clock.tick + 1)

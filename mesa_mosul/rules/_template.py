@@ -36,7 +36,7 @@ class FatigueSwitch(NamedTuple):
 
 
 class FatigueColumns(NamedTuple):
-    """The state. In a mechanism: a line of `Units` in `engine/columns.py`."""
+    """The state, 0 at first. In a mechanism: a line of `Units` in `engine/columns.py`."""
 
     fatigued: Annotated[
         Float, Column("share", "fatigue", "Fraction of the unit's men fatigued.")
@@ -52,10 +52,13 @@ class TemplateParameters(NamedTuple):
 
 
 STREAM_FATIGUE = 1000
-"""The purpose of its draws. In a mechanism: the next number, here or in `random_streams.py`."""
+"""The purpose of its draws. In a mechanism: the next number that no file uses."""
 
 FATIGUE_LEDGER = (LedgerColumn("fatigued_men", "personnel", "Men of fatigued units."),)
-"""What the daily ledger reports. In a mechanism: also a line of `SECTIONS` in the ledger."""
+"""What the daily ledger reports.
+
+In a mechanism: also four lines in `simulation/ledger.py`, among them the call of `record_...`.
+"""
 AT = positions(*FATIGUE_LEDGER)
 
 

@@ -8,7 +8,13 @@ from golden import GOLDEN_FOLDER, SCENARIOS, golden_ledger, round_ledger
 def first_difference(ledger: pd.DataFrame, golden: pd.DataFrame) -> str:
     """Say on which day and where two ledgers first differ; nothing if they do not."""
     if list(ledger) != list(golden):
-        return f"columns: {sorted(set(ledger) ^ set(golden))}"
+        shared = [name for name in golden if name in ledger]
+        apart = first_difference(ledger[shared], golden[shared])
+        return (
+            f"columns: new {sorted(set(ledger) - set(golden))}"
+            f", gone {sorted(set(golden) - set(ledger))}"
+            f"; the others: {apart or 'as they were'}"
+        )
     for (day, one), (_, other) in zip(ledger.iterrows(), golden.iterrows(), strict=False):
         apart = [name for name in ledger if one[name] != pytest.approx(other[name], abs=1e-3)]
         if apart:
@@ -24,7 +30,10 @@ def golden(name: str) -> pd.DataFrame:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_battle_goes_as_it_went(name):
     apart = first_difference(golden_ledger(name), golden(name))
-    assert not apart, f"{apart}\n'make golden' writes it anew: say in the commit why"
+    assert not apart, (
+        f"{apart}\n'make golden' or 'python tests/golden.py' writes it anew:"
+        " say in the commit why"
+    )
 
 
 def test_a_ledger_that_differs_in_one_number_is_reported_by_day_and_column():

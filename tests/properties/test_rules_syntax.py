@@ -151,4 +151,6 @@ def test_no_number_with_a_meaning_stands_in_a_rule():
             and node.value not in DIGITS
             and node not in allowed
         ]
-    assert not wrong
+    assert not wrong, "\n".join(
+        ("make each a parameter, or a constant above the rules that has a name:", *wrong)
+    )

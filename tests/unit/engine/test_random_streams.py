@@ -103,7 +103,11 @@ def test_every_stream_of_the_package_has_a_number_of_its_own():
         if not path.name.startswith("_")
     ]
     assert len(numbers) >= 29
-    assert sorted(numbers) == list(range(len(numbers)))
+    used_twice = sorted({number for number in numbers if numbers.count(number) > 1})
+    free = sorted(set(range(len(numbers))) - set(numbers))
+    assert sorted(numbers) == list(range(len(numbers))), (
+        f"STREAM_ numbers used twice: {used_twice}; the next number is {min(free)}"
+    )
 
 
 def test_both_forms_return_the_same_draws():

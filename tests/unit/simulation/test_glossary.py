@@ -30,7 +30,8 @@ def words(kind):
 def test_the_seeds_readme_carries_the_glossary():
     text = (find_seeds_folder() / "README.md").read_text(encoding="utf-8")
     assert insert_glossary(text) == text, (
-        "the glossary of seeds/README.md is stale: run 'make odd' and commit it"
+        "the glossary of seeds/README.md is stale: run 'make odd' or"
+        " 'python -m mesa_mosul.simulation.glossary', commit it"
     )
     assert "\n".join(glossary_lines()) in text
 

@@ -41,7 +41,15 @@ def list_calls(name):
 
 def test_a_step_runs_the_phases_of_the_schedule_in_its_order():
     names = [plain_twin(phase.run).__name__ for phase in SCHEDULE]
-    assert list_calls("step_world") == [(name, ["world", "p", "clock"]) for name in names]
+    calls = list_calls("step_world")
+    called = [name for name, _ in calls]
+    assert called == names, (
+        "RULES and step_world of simulation/schedule.py differ"
+        f"; in RULES alone: {sorted(set(names) - set(called))}"
+        f"; in step_world alone: {sorted(set(called) - set(names))}"
+        "; where both are empty, the order"
+    )
+    assert calls == [(name, ["world", "p", "clock"]) for name in names]
 
 
 def test_a_step_does_nothing_else():
@@ -69,15 +77,20 @@ def test_no_meaning_of_a_column_continues_another_one():
 
 def test_every_writer_is_a_phase_or_initialization_or_any_phase():
     writers = {"initialization", "any phase", *(phase.name for phase in SCHEDULE)}
-    assert not {name: c.writer for name, c in COLUMNS.items() if c.writer not in writers}
+    wrong = {name: c.writer for name, c in COLUMNS.items() if c.writer not in writers}
+    assert not wrong, f"{wrong}: no key of RULES in simulation/schedule.py is that writer"
 
 
 def test_every_phase_writes_something():
-    assert not [phase.name for phase in SCHEDULE if not phase.writes]
+    idle = [phase.name for phase in SCHEDULE if not phase.writes]
+    assert not idle, f"no column names its writer as {' or '.join(map(repr, idle))}"
 
 
 def test_every_column_of_the_world_has_one_writer():
-    assert Counter([*WRITTEN, *SHARED_COLUMNS, *INITIAL]) == Counter(COLUMNS.keys())
+    writers = Counter([*WRITTEN, *SHARED_COLUMNS, *INITIAL])
+    wrong = {name: writers[name] for name in COLUMNS if writers[name] != 1}
+    assert not wrong, f"columns by the number of phases that are their writer: {wrong}"
+    assert writers.keys() == COLUMNS.keys()
 
 
 def test_every_group_of_the_world_holds_declared_columns():
