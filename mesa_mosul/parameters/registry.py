@@ -130,6 +130,11 @@ def parameters() -> dict[str, ParameterEntry]:
         for field, default in values._asdict().items():
             value_type, spec = get_args(hints[field])
             name = f"{group}.{field}"
+            if field not in meanings:
+                raise ParameterError(
+                    f"{name} has no meaning: write it as a string below its declaration in"
+                    f" {type(values).__module__}"
+                )
             entries[name] = ParameterEntry(name, value_type, default, spec, meanings[field])
     return entries
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.parameters import registry
 from mesa_mosul.parameters.registry import (
     ParameterError,
     Parameters,
@@ -267,3 +268,9 @@ def test_a_record_keeps_the_type_of_every_parameter():
     assert not failures(
         ALL, lambda name: isinstance(value_of(one, name), kinds[ALL[name].value_type])
     )
+
+
+def test_a_parameter_without_a_meaning_is_named(monkeypatch):
+    monkeypatch.setattr(registry, "read_meanings", lambda group: {})
+    with pytest.raises(ParameterError, match="has no meaning: write it as a string below"):
+        registry.parameters.__wrapped__()

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from town import coarse_simulation, run_days
 
-from mesa_mosul.engine.jit import plain_twin
+from mesa_mosul.engine.jit import PACKAGE_FOLDER, plain_twin
 from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs, columns_written_by
 from mesa_mosul.simulation import schedule as module
+from mesa_mosul.simulation.ledger import record_day
 from mesa_mosul.simulation.schedule import (
     SCHEDULE,
     SHARED_COLUMNS,
@@ -55,6 +56,24 @@ def test_a_step_runs_the_phases_of_the_schedule_in_its_order():
 def test_a_step_does_nothing_else():
     names = plain_twin(module.step_world).__code__.co_names
     assert sorted(names) == sorted(plain_twin(phase.run).__name__ for phase in SCHEDULE)
+
+
+def test_every_rule_that_records_a_section_of_the_ledger_is_called():
+    rules = [path for path in (PACKAGE_FOLDER / "rules").glob("*.py") if path.stem[0] != "_"]
+    declared = {
+        node.name
+        for path in [*rules, PACKAGE_FOLDER / "simulation" / "ledger.py"]
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("record_")
+    }
+    called, pending = {"record_day"}, [plain_twin(record_day)]
+    while pending:
+        rule = pending.pop()
+        for name in declared & set(rule.__code__.co_names) - called:
+            called.add(name)
+            pending.append(rule.__globals__[name])
+    forgotten = declared - called
+    assert not forgotten, f"record_day does not call {', '.join(sorted(forgotten))}"
 
 
 def test_phases_have_distinct_names():
