@@ -324,7 +324,9 @@ def mark_equal_cases(
         base if case in inert else ("" if equal_cases[case] == case else equal_cases[case])
         for case in effects["case"]
     ]
-    effects = effects.assign(equal_to=[one if one in [base, *effects["case"]] else "" for one in twins])
+    effects = effects.assign(
+        equal_to=[one if one in [base, *effects["case"]] else "" for one in twins]
+    )
     if "p_holm" not in effects:
         return effects
     is_distinct = effects["equal_to"] == ""

@@ -46,7 +46,9 @@ class ResultsCases(ResultsDesign):
         for name in given:
             if name not in others:
                 known = ", ".join(others) or "none"
-                raise AnalysisError(f"over: no other lever is called '{name}' (others: {known})")
+                raise AnalysisError(
+                    f"over: no other lever is called '{name}' (others: {known})"
+                )
         return {name: given.get(name, self.base_levels[name]) for name in others}
 
     @functools.cached_property

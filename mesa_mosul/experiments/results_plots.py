@@ -51,7 +51,11 @@ class ResultsPlots:
         return ax
 
     def distribution(
-        self, outcome: str, by: FactorNames = None, kind: str = "", ax: "Axes | None" = None,
+        self,
+        outcome: str,
+        by: FactorNames = None,
+        kind: str = "",
+        ax: "Axes | None" = None,
         over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot how an outcome is distributed, by case; see `plots.distribution`.
@@ -122,8 +126,12 @@ class ResultsPlots:
         return self._add_others(ax, by, over)
 
     def forest(
-        self, outcome: str, base: Any = None, by: FactorNames = None,
-        ax: "Axes | None" = None, over: OtherLevers = AT_BASE,
+        self,
+        outcome: str,
+        base: Any = None,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot paired differences from a base case; see `plots.forest`.
 
@@ -171,13 +179,15 @@ class ResultsPlots:
         >>> ax = example_results().plot.convergence("iraqi_killed", "iraqi.troops")
         """
         runs, factors = self._cases(by, over)
-        return self._add_others(
-            plots.convergence_curves(runs, outcome, factors, ax), by, over
-        )
+        return self._add_others(plots.convergence_curves(runs, outcome, factors, ax), by, over)
 
     def variance_reduction(
-        self, column: str, base: Any = None, by: FactorNames = None,
-        ax: "Axes | None" = None, over: OtherLevers = AT_BASE,
+        self,
+        column: str,
+        base: Any = None,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
     ) -> "Axes":
         """Plot the variance reduction by common random numbers, by day.
 
@@ -198,7 +208,10 @@ class ResultsPlots:
         self, by: FactorNames = None, ax: "Axes | None" = None, over: OtherLevers = AT_BASE
     ) -> "Axes":
         """Plot what becomes of car bombs; see `plots.car_bomb_fates`."""
-        daily, (runs, factors) = self.analysis.daily("car_bombs_effective"), self._cases(by, over)
+        daily, (runs, factors) = (
+            self.analysis.daily("car_bombs_effective"),
+            self._cases(by, over),
+        )
         return self._add_others(plots.car_bomb_fates(daily, runs, factors, ax), by, over)
 
     def sensitivity(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
