@@ -28,7 +28,7 @@ class PrimaryContrast(NamedTuple):
     lever: empty if the experiment has none. base: the level of every lever with which others
     are compared. case: the level of the lever that answers the question; None for whichever
     differs most. smallest_effect: the smallest difference that matters, in the outcome's unit.
-    is_declared: whether the experiment names outcome or lever; otherwise nothing is confirmatory.
+    is_declared: whether the experiment names it; otherwise nothing is confirmatory.
     """
 
     outcome: str

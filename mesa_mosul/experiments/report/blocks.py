@@ -79,7 +79,8 @@ body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; max-width: 44rem;
 h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0 }
 h2 { font-size: 1.2rem; margin-top: 2.2rem; border-bottom: 1px solid #ccc }
 h3 { font-size: 1rem }
-.answer { background: #eef4f9; border-left: 4px solid #0072B2; padding: .6rem 1rem; margin: 1rem 0 }
+.answer { background: #eef4f9; border-left: 4px solid #0072B2; padding: .6rem 1rem;
+  margin: 1rem 0 }
 .answer ul { margin: 0; padding-left: 1.1rem }
 .answer li + li { margin-top: .5rem }
 nav { font-size: .85rem }

@@ -1,5 +1,6 @@
 """What drives an outcome: sensitivity to drawn parameters, and where an outcome occurs."""
 
+import functools
 from collections.abc import Callable
 
 import pandas as pd
@@ -60,9 +61,9 @@ def discovery_section(data: ReportData) -> list[Block]:
         if analysis.uncertain_factors and RARE_SHARE < share < 1.0 - RARE_SHARE:
             blocks.append(Heading(3, f"When it {verb_phrase}"))
             makers: list[Callable[[], list[Block]]] = [
-                lambda name=name: tipping_table(analysis, name),
-                lambda name=name, verb=verb_phrase: prim_section(analysis, name, verb),
-                lambda name=name: [tree_table(analysis, name)],
+                functools.partial(tipping_table, analysis, name),
+                functools.partial(prim_section, analysis, name, verb_phrase),
+                functools.partial(tree_table, analysis, name),
             ]
             for make in makers:
                 try:
@@ -106,18 +107,17 @@ def with_units(table: pd.DataFrame) -> pd.DataFrame:
     names = next((name for name in ("factor", "parameter") if name in table.columns), "")
     if not names:
         return table
-    at = table.columns.get_loc(names) + 1  # type: ignore[operator]
+    at = table.columns.tolist().index(names) + 1
     units = [parameter_unit(str(name)) for name in table[names]]
     table.insert(at, "unit", units)
     return table
 
 
-def tree_table(analysis: ResultsAnalysis, outcome: str) -> Block:
+def tree_table(analysis: ResultsAnalysis, outcome: str) -> list[Block]:
     """Return the leaves of a classification tree of an outcome."""
     caption = "Leaves of a classification tree, densest first."
-    return Details(
-        "Classification tree", [TableBlock(format_cells(analysis.tree(outcome)), caption)]
-    )
+    leaves = TableBlock(format_cells(analysis.tree(outcome)), caption)
+    return [Details("Classification tree", [leaves])]
 
 
 def tipping_table(analysis: ResultsAnalysis, outcome: str) -> list[Block]:

@@ -1,4 +1,4 @@
-"""The figures of a report that no other plot shows: effect by harm, and effects cell by cell."""
+"""Figures that only a report has: effect against harm, and effects cell by cell."""
 
 from collections.abc import Sequence
 

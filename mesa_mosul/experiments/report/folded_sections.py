@@ -1,4 +1,6 @@
-"""The end of a report: what not to conclude, and folded details down to where runs come from."""
+"""What not to conclude, and the end of a report: folded details, failures, provenance."""
+
+import functools
 
 import numpy as np
 import pandas as pd
@@ -37,7 +39,8 @@ MAX_NOISE_SHARE = 0.5
 """Share of random variation in the variance between cases above which no table is shown."""
 CAVEATS = (
     "The model is retrospective and aggregate. It is not advice, and no case is an option for"
-    " anybody to choose. Simulated harm is no body count, and attributes no casualty to anybody.",
+    " anybody to choose. Simulated harm is no body count, and attributes no casualty to"
+    " anybody.",
     "History is a single realization. A run that differs from the historical record does not"
     " refute the model, and a run that agrees with it does not prove it.",
     "No observation dated after 13 December 2016 was used to set a parameter or a rule. 9,000"
@@ -46,8 +49,8 @@ CAVEATS = (
 READING = (
     "A difference is the mean over pairs: the case's run minus the base's run with the same"
     " random numbers. It is rounded to about a tenth of the width of its 95 % interval.",
-    "The interval holds the mean difference that ever more runs of this model would have; single"
-    " pairs vary far more, and their share on one side of 0 is stated beside it.",
+    "The interval is one for the mean difference that ever more runs of this model would have;"
+    " single pairs vary far more, and their share on one side of 0 is stated beside it.",
     "Likelihoods in words are those of the IPCC, of a single pair or parameter set in this"
     " model; they are no confidence in the model.",
 )
@@ -87,7 +90,7 @@ def details_section(data: ReportData) -> list[Block]:
     )
     blocks: list[Block] = [Heading(2, "Details")]
     for title, make in folds:
-        inner = blocks_or_reason(lambda make=make: make(data), "result")
+        inner = blocks_or_reason(functools.partial(make, data), "result")
         if inner:
             blocks.append(Details(title, inner))
     return blocks
@@ -214,8 +217,8 @@ def seeds_sentence(spec: dict[str, object]) -> str:
             " paired."
         )
     return (
-        f"Experiment seed {seed}: replicate r uses the same random numbers in every case, so that"
-        f" differences are paired, and so does every other experiment with seed {seed}: findings"
-        " of such experiments share them, and are no independent confirmation. An experiment"
-        " with another seed shares none."
+        f"Experiment seed {seed}: replicate r uses the same random numbers in every case, so"
+        " that differences are paired, and the same as in every other experiment with seed"
+        f" {seed}: findings of such experiments are no independent confirmation of one another."
+        " An experiment with another seed shares no random numbers."
     )

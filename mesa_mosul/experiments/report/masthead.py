@@ -49,8 +49,8 @@ def description(data: ReportData) -> str:
     commit = (manifest["commit"] or "none")[:KEY_LENGTH]
     return (
         f"Experiment {manifest['name']}: {len(analysis.runs):,} runs, {points} with"
-        f" {replications} replications{' each' if len(counts) > 1 else ''}; scenario {names}, at"
-        f" most {int(analysis.runs['days'].max())} days.{cases} Model"
+        f" {replications} replications{' each' if len(counts) > 1 else ''}; scenario {names},"
+        f" at most {int(analysis.runs['days'].max())} days.{cases} Model"
         f" {manifest['digests']['model'][:DIGEST_LENGTH]}, commit {commit}."
     )
 

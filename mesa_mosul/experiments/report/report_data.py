@@ -96,7 +96,7 @@ class ReportData:
         return int(effect["pairs"]) if "pairs" in effect else 0
 
     def main_case(self) -> str:
-        """Return the case that answers the question: the declared, or the most different one."""
+        """Return the case that answers the question: as declared, or the most different."""
         effects = self.effects(self.primary.outcome)
         if self.primary.case is not None and self.analysis.design_kind != "one_at_a_time":
             name, labels = self.primary.lever, self.analysis.level_labels

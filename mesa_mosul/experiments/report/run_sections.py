@@ -7,15 +7,13 @@ from mesa_mosul.experiments.report.blocks import (
     Heading,
     TableBlock,
 )
-from mesa_mosul.experiments.report.findings_text import (
-    capitalize,
-)
 from mesa_mosul.experiments.report.number_format import (
     format_share,
     outcome_title,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, STALL_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import MAX_LINES, blocks_or_reason, plot_block
+from mesa_mosul.experiments.report.statement_parts import capitalize
 
 
 def distributions_section(data: ReportData) -> list[Block]:
@@ -39,7 +37,8 @@ def run_blocks(data: ReportData) -> list[Block]:
     if len(data.analysis.equal_cases(data.by)) > MAX_LINES:
         return blocks
     for column in [name for name in ("km2_city_held", HARM_OUTCOME) if name in recorded]:
-        caption = f"{capitalize(outcome_title(column))} by day{scope}: median and 5 to 95 % of {count}."
+        title = capitalize(outcome_title(column))
+        caption = f"{title} by day{scope}: median and 5 to 95 % of {count}."
         blocks.append(plot_block(data.plot.band(column, data.by), f"days_{column}", caption))
     return blocks
 

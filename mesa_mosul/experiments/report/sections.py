@@ -1,5 +1,6 @@
 """The comparisons of a report: the question, then by and of the other levers."""
 
+import functools
 from collections.abc import Callable
 
 import pandas as pd
@@ -15,16 +16,13 @@ from mesa_mosul.experiments.report.blocks import (
     render_png,
 )
 from mesa_mosul.experiments.report.figures import effect_harm_plane, effects_by_cell
-from mesa_mosul.experiments.report.findings_text import (
-    capitalize,
-    join_names,
-)
 from mesa_mosul.experiments.report.number_format import (
     format_effect,
     outcome_scale,
     outcome_title,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
+from mesa_mosul.experiments.report.statement_parts import capitalize, join_names
 
 CONFIRMATORY = "The question"
 EXPLORATORY = "exploratory: not named before the runs, not corrected for their number"
@@ -150,9 +148,9 @@ def interaction_blocks(data: ReportData) -> list[Block]:
     if len(cells) <= MAX_PANELS:
         for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
             caption = (
-                f"{capitalize(outcome_title(name))}: differences from '{data.base_label}' within each"
-                f" combination of the other levers, {pairs_text(data)} each, 95 % intervals;"
-                " hollow: the interval contains 0."
+                f"{capitalize(outcome_title(name))}: differences from '{data.base_label}'"
+                f" within each combination of the other levers, {pairs_text(data)} each, 95 %"
+                " intervals; hollow: the interval contains 0."
             )
             slug = "harm_by_levers" if name == HARM_OUTCOME else "effect_by_levers"
             blocks.append(plot_block(effects_by_cell(data, name), slug, caption))
@@ -186,7 +184,7 @@ def other_levers_section(data: ReportData) -> list[Block]:
     """Return the effects of each other lever alone, from the base case."""
     blocks: list[Block] = []
     for name in data.other_levers():
-        blocks += blocks_or_reason(lambda name=name: lever_blocks(data, name), "comparison")
+        blocks += blocks_or_reason(functools.partial(lever_blocks, data, name), "comparison")
     if not blocks:
         return []
     return [
