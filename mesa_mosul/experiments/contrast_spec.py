@@ -132,7 +132,7 @@ def label_levels(labels: Mapping[str, str | list[str]], levels: Levels) -> Level
             texts = list(declared)
         if len(texts) != len(values) or len(set(texts)) < len(texts) or not all(texts):
             raise ExperimentError(
-                f"labels: '{name}' takes {len(values)} different labels, one for each of its"
+                f"labels: '{name}' takes a different label for each of its {len(values)}"
                 f" levels ({', '.join(factor_label(name, value) for value in values)})"
             )
         level_labels[name] = dict(zip(values, texts, strict=True))

@@ -21,6 +21,7 @@ from mesa_mosul.experiments.report.number_format import (
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import plot_block
+from mesa_mosul.experiments.report.statement_parts import capitalize
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
 
 RARE_SHARE = 0.02
@@ -40,7 +41,7 @@ def sensitivity_section(data: ReportData) -> list[Block]:
         try:
             blocks.append(sensitivity_figure(data, name))
         except AnalysisError as error:
-            blocks.append(Paragraph(f"{outcome_title(name)}: {error}."))
+            blocks.append(Paragraph(f"{capitalize(outcome_title(name))}: {error}."))
     return [Heading(2, "Sensitivity"), *blocks]
 
 

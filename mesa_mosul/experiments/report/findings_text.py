@@ -33,6 +33,9 @@ from mesa_mosul.experiments.report.statement_parts import (
     title_of,
 )
 
+MIN_PAIRS = 5
+"""Fewest pairs of runs, or parameter sets, for which a title states a result."""
+
 
 def report_title(data: ReportData) -> str:
     """Return the answer in a line."""
@@ -48,6 +51,9 @@ def contrast_title(data: ReportData) -> str:
     effect, title = row_of(data.effects(outcome), case), outcome_title(outcome)
     if is_identical(effect, base):
         return f"No effect of '{case}': its runs are identical to those with '{base}'"
+    count = int(effect.get("pairs", effect.get("sets", 0)))
+    if count < MIN_PAIRS:
+        return f"Too few runs for an answer: {count} of '{case}' with a run of '{base}' each"
     scale, unit = outcome_scale(outcome)
     if not is_detected(effect):
         smallest = data.primary.smallest_effect

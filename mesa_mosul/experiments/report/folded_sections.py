@@ -29,6 +29,7 @@ from mesa_mosul.experiments.report.sections import (
     effect_cells,
     equal_sentence,
 )
+from mesa_mosul.experiments.report.statement_parts import capitalize
 from mesa_mosul.experiments.status import sweep_status
 from mesa_mosul.plots.style import outcome_unit
 
@@ -118,7 +119,7 @@ def lever_share_blocks(data: ReportData) -> list[Block]:
         return []
     for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
         between, noise = variance_between_cases(data, name)
-        title, unit = outcome_title(name), outcome_unit(name)
+        title, unit = capitalize(outcome_title(name)), outcome_unit(name)
         if not between > 0.0:
             blocks.append(Paragraph(f"{title}: the same mean in all cases."))
             continue

@@ -17,6 +17,8 @@ STEPS_PER_INTERVAL = 10.0
 """A difference is rounded to a power of ten of at most the interval's width over this."""
 SHARE_OF_RUNS = "share of runs"
 """Unit of a boolean outcome."""
+IN_ALL_PAIRS = " in all pairs"
+"""End of the text of a difference that has no interval because all pairs agree."""
 CONFIDENCE = 0.95
 NO_BREAK_SPACE = "\u00a0"
 """A space at which no line breaks."""
@@ -92,7 +94,9 @@ def format_difference(value: float, low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high) and high > low):
         text = format_signed(value)
         is_spread = not low == high == value
-        return f"{text} ({format_interval(low, high)})" if is_spread else f"{text} in all pairs"
+        return (
+            f"{text} ({format_interval(low, high)})" if is_spread else f"{text}{IN_ALL_PAIRS}"
+        )
     step = rounding_step(low, high)
     bounds = (format_step(low, step), format_step(high, step))
     return f"{format_step(value, step)} ({join_interval(*bounds)})"

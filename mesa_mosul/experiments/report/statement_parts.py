@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mesa_mosul.experiments.report.number_format import (
+    IN_ALL_PAIRS,
     format_effect,
     format_number,
     is_share,
@@ -62,6 +63,8 @@ def effect_text(data: ReportData, effect: pd.Series, outcome: str) -> str:
         format_effect(effect, outcome, data.pair_count(effect)),
         outcome_scale(outcome)[1],
     )
+    if text.endswith(IN_ALL_PAIRS):
+        return f"{text.removesuffix(IN_ALL_PAIRS)} {unit}{IN_ALL_PAIRS}"
     number, bracket, rest = text.partition(" (")
     return f"{number} {unit}{bracket}{rest}" if text != "no pairs" else text
 
