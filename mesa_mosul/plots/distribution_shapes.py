@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
-from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, clean_text
+from mesa_mosul.plots.style import BASE_COLOUR, PALETTE
 from mesa_mosul.plots.sweep_bounds import bounded_density
 from mesa_mosul.plots.sweep_cases import CaseSample
 
@@ -147,11 +147,6 @@ def draw_quantile_line(
     low, middle, high = np.quantile(value, shares)
     ax.plot([low, high], [at, at], color="black", linewidth=1.2)
     ax.plot(middle, at, "o", color="black", markersize=3.5)
-
-
-def reference_name(samples: dict[str, CaseSample]) -> str:
-    """Return the name of the first case, for a note."""
-    return clean_text(next(iter(samples)))
 
 
 class RowShape(NamedTuple):

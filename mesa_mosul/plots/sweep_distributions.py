@@ -15,15 +15,14 @@ from mesa_mosul.plots.distribution_shapes import (
     draw_density,
     draw_ecdf,
     draw_histogram,
-    reference_name,
 )
 from mesa_mosul.plots.style import (
     BASE_COLOUR,
     capitalize,
     case_styles,
-    outcome_label,
     outcome_text,
     outcome_unit,
+    with_unit,
 )
 from mesa_mosul.plots.sweep_bounds import known_values, outcome_bounds, value_grid
 from mesa_mosul.plots.sweep_cases import CaseSample, case_samples, distinct_cases
@@ -42,7 +41,7 @@ from mesa_mosul.plots.text_fit import fit_names
 MAX_ECDF_CASES = 4
 """Largest number of cases whose distribution functions are plotted by default."""
 TO_THE_END = ", to the run's end at most"
-"""End of a title where runs that end before the event are counted apart."""
+"""What a label leaves out where runs that end before the event are counted apart."""
 SHAPE_LINES = 3.2
 """Height of a row that holds a shape, in lines of text."""
 
@@ -127,10 +126,8 @@ def distribution(
     value, absence = known_values(runs, outcome)
     cases = distinct_cases(runs, by, outcome)
     samples = case_samples(cases, value, set_column)
-    default = (
-        "dots" if len(samples) == 1 else "ecdf" if len(samples) <= MAX_ECDF_CASES else "ridge"
-    )
-    kind = kind or default
+    several = "ecdf" if len(samples) <= MAX_ECDF_CASES else "ridge"
+    kind = kind or ("dots" if len(samples) == 1 else several)
     if kind not in DISTRIBUTION_KINDS:
         raise AnalysisError(
             f"no kind of plot is called '{kind}' (there are: {', '.join(DISTRIBUTION_KINDS)})"
@@ -142,19 +139,19 @@ def distribution(
     samples = dict(zip(names, samples.values(), strict=True))
     bounds = outcome_bounds(runs, outcome, known)
     grid = value_grid(known, bounds)
-    title = f"Distribution: {outcome_text(outcome)}"
-    if absence:
-        title = title.removesuffix(TO_THE_END)
+    text, unit = outcome_text(outcome), outcome_unit(outcome)
+    text = text.removesuffix(TO_THE_END) if absence else text
     notes = [f"{capitalize(cases.describe())}."]
     if kind in ROW_KINDS:
         ax = plot_rows(kind, samples, grid, bounds, ax)
         y_label, note = "", ROW_SHAPES[kind].note
         if kind == "ridge" and len(samples) > 1:
-            note += f" Grey line: {reference_name(samples)}."
+            note += f" Grey line: {next(iter(cases.names.values()))}."
     else:
-        ax, y_label = plot_curves(kind, samples, grid, bounds, ax, outcome_unit(outcome))
+        ax, y_label = plot_curves(kind, samples, grid, bounds, ax, unit)
         note = CURVE_KINDS[kind].note
-    return set_labels(ax, title, outcome_label(outcome), y_label, " ".join([*notes, note]))
+    title, notes = f"Distribution: {text}", [*notes, note]
+    return set_labels(ax, title, with_unit(text, unit), y_label, " ".join(notes))
 
 
 def absence_label(name: str, sample: CaseSample, absence: str) -> str:

@@ -94,6 +94,7 @@ def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = 
     bar = ax.figure.colorbar(contours, ax=ax)
     label = fill_text(outcome_label(outcome), BAR_WIDTH_IN)
     bar.set_label(label, fontsize=FONT_SIZE, parse_math=False)
+    bar.ax.tick_params(labelsize=FONT_SIZE)
     title = f"Mean of {outcome_text(outcome)}"
     note = f"{len(runs):,} runs, linear between the points; all else is averaged over."
     set_labels(ax, title, factor_text(x), factor_text(y), note)

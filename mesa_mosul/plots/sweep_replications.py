@@ -19,6 +19,8 @@ from mesa_mosul.plots.sweep_cases import distinct_cases
 from mesa_mosul.plots.sweep_layout import add_legend, axes_or_new, set_date_ticks, set_labels
 from mesa_mosul.plots.sweep_time_series import draw_cases, fill_interval
 
+LEAST_RATIO_RANGE = (0.45, 2.2)
+"""Ratios that the axis of variance reduction factors shows at least."""
 MAX_MARKED_ROWS = 12
 """Largest number of points of a curve that are marked one by one."""
 
@@ -55,6 +57,9 @@ def convergence_curves(
 
     first = draw_cases(ax, names, draw, 1, has_base=False)
     first.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    counts = table["replications"]
+    if counts.nunique() == 1:
+        first.set_xlim(counts.iloc[0] - 1, counts.iloc[0] + 1)
     last = table[table["replications"] >= MIN_REPLICATIONS_SHOWN * 2]
     ends = np.array([last["low"].min(), last["high"].max()])
     if np.isfinite(ends).all():
@@ -105,6 +110,8 @@ def variance_reduction(
         )[0]
     ax.axhline(1.0, color="black", linewidth=0.8)
     ax.set_yscale("log")
+    low, high = finite["vrf"].min(), finite["vrf"].max()
+    ax.set_ylim(min(LEAST_RATIO_RANGE[0], low / 1.1), max(LEAST_RATIO_RANGE[1], high * 1.1))
     ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda ratio, _: f"{ratio:,g}"))
     ax.yaxis.set_minor_formatter(NullFormatter())
