@@ -71,6 +71,15 @@ def title_of(ax: Axes) -> str:
     return ax.get_title(loc="left") or ax.get_title() or ax.figure.get_suptitle()
 
 
+def case_names(ax: Axes, has_rows: bool = False) -> list[str]:
+    """Return how a plot names its cases: in rows, in a legend or above panels."""
+    if has_rows:
+        return [tick.get_text() for tick in ax.get_yticklabels()]
+    if legend := ax.get_legend():
+        return [text.get_text() for text in legend.get_texts()]
+    return [panel.get_title(loc="left") for panel in ax.figure.panels]
+
+
 def check_plot(ax: Axes, has_case_rows: bool = False) -> None:
     """Raise AssertionError for a plot that is empty, or an axis without label or unit.
 

@@ -7,7 +7,12 @@ from matplotlib.axes import Axes
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.engine import codes
-from mesa_mosul.plots.sweep_layout import axes_or_new, set_date_ticks, set_labels, set_row_labels
+from mesa_mosul.plots.sweep_layout import (
+    axes_or_new,
+    set_date_ticks,
+    set_labels,
+    set_row_labels,
+)
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord

@@ -31,7 +31,7 @@ CONTOUR_LEVELS = 8
 CONTOUR_HEIGHT_IN, BAR_WIDTH_IN = 3.0, 2.2
 CONTROL_THRESHOLD = 0.5
 """Control from which a cell counts as controlled by the attackers."""
-MAP_HEIGHT_IN = 5.2
+MAP_HEIGHT_IN = 4.3
 
 
 def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = None) -> Axes:
@@ -166,8 +166,10 @@ def control_map(
     )
     draw_river_and_outlines(first, ax)
     draw_scale_bar(ax, style)
-    bar = ax.figure.colorbar(image, ax=ax, shrink=0.8)
-    bar.set_label("controlled by the attackers (share of runs)")
+    bar = ax.figure.colorbar(image, ax=ax, orientation="horizontal", shrink=0.8, aspect=30)
+    bar.set_label("controlled by the attackers (share of runs)", fontsize=FONT_SIZE)
+    bar.ax.tick_params(labelsize=FONT_SIZE)
+    ax.tick_params(labelsize=FONT_SIZE)
     title = f"Evening of {format_long_date(str(dates.pop()))}, {len(snapshots)} runs"
     ax.set_title(title, loc="left", fontsize=10, fontweight="bold")
     return ax

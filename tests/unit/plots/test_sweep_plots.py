@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import tables
-from seen import check_plot, ink_fraction
+from seen import case_names, check_plot, ink_fraction
 
 import mesa_mosul as mm
 from mesa_mosul import plots
@@ -61,15 +61,6 @@ def test_a_distribution_shows_every_case(runs, kind):
     ax = plots.distribution(runs, OUTCOME, ["help"], kind)
     check_plot(ax, has_case_rows=kind in ROW_KINDS)
     assert case_names(ax, has_rows=kind in ROW_KINDS) == ["none", "some", "more"]
-
-
-def case_names(ax, has_rows=False):
-    """Return how a plot names its cases: in rows, in a legend or above panels."""
-    if has_rows:
-        return [tick.get_text() for tick in ax.get_yticklabels()]
-    if legend := ax.get_legend():
-        return [text.get_text() for text in legend.get_texts()]
-    return [panel.get_title(loc="left") for panel in ax.figure.panels]
 
 
 @pytest.mark.parametrize("kind", ROW_KINDS)
@@ -144,7 +135,9 @@ def test_indices_and_correlations_are_plotted_with_their_intervals():
         sobol[[f"{name}_low", f"{name}_high"]] = np.outer(value, [0.9, 1.1])
     check_plot(plots.sobol_indices(sobol), has_case_rows=True)
     below = plots.sobol_indices(sobol.assign(first_low=-0.3, total_high=1.4))
-    ends = np.concatenate([s[:, 0] for lines in below.collections for s in lines.get_segments()])
+    ends = np.concatenate(
+        [s[:, 0] for lines in below.collections for s in lines.get_segments()]
+    )
     assert (ends.min(), ends.max()) == (0.0, 1.0)
     ranks = pd.DataFrame({"factor": names, "correlation": [-0.8, 0.1], "low": [-0.9, -0.1],
                           "high": [-0.7, 0.3]})  # fmt: skip
@@ -161,7 +154,7 @@ def test_a_map_shows_in_how_many_runs_each_cell_is_controlled(run):
     ax = plots.control_map([run.map(), more.map()])
     check_plot(ax)
     bars = [other for other in ax.figure.axes if other is not ax]
-    assert bars[0].get_ylabel() == "controlled by the attackers (share of runs)"
+    assert bars[0].get_xlabel() == "controlled by the attackers (share of runs)"
     shares = np.ma.filled(ax.images[0].get_array(), np.nan)
     assert set(np.unique(shares[np.isfinite(shares)])) == {0.0, 0.5, 1.0}
 
@@ -219,7 +212,10 @@ def test_every_public_plot_is_tested_here():
         ("stalled", "offensive stalls (share of runs)"),
         ("my_own", "my own"),
         ("my_$own$_\n%", "my $own$ %"),
-        ("days_to_clear_east", "time until the east is cleared, to the run's end at most (days)"),
+        (
+            "days_to_clear_east",
+            "time until the east is cleared, to the run's end at most (days)",
+        ),
         ("civilians_killed", "civilians killed (persons, simulated)"),
     ],
 )
@@ -238,7 +234,10 @@ def test_outcomes_have_labels_with_units(outcome, message):
         ),
         (lambda runs: plots.contour(runs, OUTCOME, "few", "few"), "lie on one line"),
         (lambda runs: plots.probability_bars(runs, OUTCOME), "not boolean"),
-        (lambda runs: plots.distribution(runs, "stalled"), "true or false.*probability stalled"),
+        (
+            lambda runs: plots.distribution(runs, "stalled"),
+            "true or false.*probability stalled",
+        ),
         (lambda runs: plots.survival_curves(runs, "peace"), "no column 'peace'"),
     ],
 )
