@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
-from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, clean_text
+from mesa_mosul.plots.style import BASE_COLOUR, PALETTE
 from mesa_mosul.plots.sweep_bounds import bounded_density
 from mesa_mosul.plots.sweep_cases import CaseSample
 
@@ -38,11 +38,17 @@ def draw_ecdf(
     share = np.arange(len(value) + 1) / sample.run_count
     share = np.append(share, share[-1])
     half = dkw_half_width(sample.unit_count)
+    inside = slice(1, -1) if len(value) > 1 else slice(None)
     low, high = np.clip(share - half, 0.0, 1.0), np.clip(share + half, 0.0, 1.0)
     ax.fill_between(
-        x, 100.0 * low, 100.0 * high, step="post", color=colour, alpha=0.13, linewidth=0
+        x[inside],
+        100.0 * low[inside],
+        100.0 * high[inside],
+        step="post",
+        color=colour,
+        alpha=0.16,
+        linewidth=0,
     )
-    ax.set_ylim(-2.0, 102.0)
     return ax.step(x, 100.0 * share, dash, color=colour, where="post", linewidth=1.6)[0]
 
 
@@ -53,7 +59,6 @@ def draw_density(
     if not len(sample.value):
         return ax.plot([], [], dash, color=colour)[0]
     density = bounded_density(sample.value, grid, bounds) * 100.0 * sample.known_share
-    ax.set_ylim(bottom=0.0)
     return ax.plot(grid, density, dash, color=colour, linewidth=1.6)[0]
 
 
@@ -65,7 +70,6 @@ def draw_histogram(
     share = 100.0 * np.histogram(sample.value, edges)[0] / sample.run_count
     ax.stairs(share, edges, color=colour, alpha=0.25, fill=colour != BASE_COLOUR)
     ax.stairs(share, edges, color=colour, linestyle=dash, linewidth=1.4)
-    ax.set_ylim(bottom=0.0)
     return ax.plot([], [], dash, color=colour)[0]
 
 
@@ -143,11 +147,6 @@ def draw_quantile_line(
     low, middle, high = np.quantile(value, shares)
     ax.plot([low, high], [at, at], color="black", linewidth=1.2)
     ax.plot(middle, at, "o", color="black", markersize=3.5)
-
-
-def reference_name(samples: dict[str, CaseSample]) -> str:
-    """Return the name of the first case, for a note."""
-    return clean_text(next(iter(samples)))
 
 
 class RowShape(NamedTuple):

@@ -17,8 +17,8 @@ MIN_NOTEBOOK_WIDTH_PX = 500
 class NotebookFigure(Figure):
     """A figure that a notebook shows when a cell ends with it or with axes of it."""
 
-    has_one_plot = False
-    """Whether a plot made the figure for itself, so that its title is the figure's."""
+    panels: tuple[Axes, ...] = ()
+    """Panels of the one plot that made the figure for itself; empty for other figures."""
 
     def add_subplot(self, *args: Any, **kwargs: Any) -> Axes:
         """Add axes to the figure, as Matplotlib does; the notebook shows these too."""

@@ -7,7 +7,12 @@ from matplotlib.axes import Axes
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.engine import codes
-from mesa_mosul.plots.sweep_layout import axes_or_new, set_date_ticks, set_labels
+from mesa_mosul.plots.sweep_layout import (
+    axes_or_new,
+    set_date_ticks,
+    set_labels,
+    set_row_labels,
+)
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord
@@ -43,8 +48,8 @@ def timeline(run: "RunRecord", ax: Axes | None = None) -> Axes:
     --------
     >>> import mesa_mosul as mm
     >>> ax = timeline(mm.run("reported", seed=1, days=12))
-    >>> ax.get_ylabel()
-    'neighbourhood (name)'
+    >>> ax.get_xlabel()
+    'date'
     """
     names = {row.id: row.name for row in run.built.tables.neighbourhoods}
     changes = run.events[run.events["event"].isin([CLEARED, LOST])]
@@ -52,8 +57,7 @@ def timeline(run: "RunRecord", ax: Axes | None = None) -> Axes:
         raise AnalysisError("no neighbourhood changed hands in this run")
     order = list(dict.fromkeys(changes["subject"]))
     end = run.daily.index[-1] + pd.Timedelta(days=1)
-    ax = axes_or_new(ax, len(order), width_in=7.5)
-    ax.figure.set_figheight(max(3.0, 1.2 + 0.17 * len(order)))  # type: ignore[union-attr]
+    ax = axes_or_new(ax, len(order))
     for row, neighbourhood in enumerate(order):
         own = changes[changes["subject"] == neighbourhood]
         for start, stop in control_spans(own, run.daily.index[0], end):
@@ -61,16 +65,13 @@ def timeline(run: "RunRecord", ax: Axes | None = None) -> Axes:
     losses = changes[changes["event"] == LOST]
     rows = [order.index(neighbourhood) for neighbourhood in losses["subject"]]
     ax.plot(losses["date"], rows, "x", color=LOSS_COLOUR, label="lost again")
-    ax.set_yticks(
-        range(len(order)), [names[neighbourhood] for neighbourhood in order], fontsize=6
-    )
-    ax.set_ylim(len(order) - 0.4, -0.6)
+    set_row_labels(ax, [names[neighbourhood] for neighbourhood in order])
     ax.xaxis_date()
-    set_date_ticks(ax)
+    set_date_ticks(ax, 5)
     cleared = len(changes) - len(losses)
     run_name = f"{run.scenario.name}, seed {run.seed}"
     title = f"Neighbourhoods cleared {cleared} times, lost {len(losses)} times: {run_name}"
-    return set_labels(ax, title, "date", "neighbourhood (name)")
+    return set_labels(ax, title, "date", "")
 
 
 def control_spans(

@@ -73,6 +73,8 @@ def outcome_unit(outcome: str) -> str:
     """
     name = outcome.partition("@")[0]
     unit = OUTCOME_UNITS.get(name) or glossary_units().get(name, "")
+    if (match := FORCE_COLUMN.fullmatch(name)) and match[2] == "cohesion":
+        return "0 to 1"
     return UNIT_TEXTS.get(unit, unit)
 
 

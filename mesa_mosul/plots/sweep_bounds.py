@@ -66,7 +66,7 @@ def outcome_bounds(runs: pd.DataFrame, outcome: str, value: np.ndarray) -> tuple
     name = outcome.partition("@")[0]
     low = 0.0 if value.size and value.min() >= 0.0 else -np.inf
     high = np.inf
-    if outcome_unit(outcome).startswith("share"):
+    if outcome_unit(outcome).endswith("0 to 1"):
         high = 1.0
     elif (match := TERRITORY_COLUMN.fullmatch(name)) and match[1] == "km2":
         high = area_km2(match[2])

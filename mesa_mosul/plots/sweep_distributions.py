@@ -15,43 +15,49 @@ from mesa_mosul.plots.distribution_shapes import (
     draw_density,
     draw_ecdf,
     draw_histogram,
-    reference_name,
 )
 from mesa_mosul.plots.style import (
     BASE_COLOUR,
     capitalize,
     case_styles,
-    outcome_label,
     outcome_text,
     outcome_unit,
+    with_unit,
 )
 from mesa_mosul.plots.sweep_bounds import known_values, outcome_bounds, value_grid
 from mesa_mosul.plots.sweep_cases import CaseSample, case_samples, distinct_cases
 from mesa_mosul.plots.sweep_layout import (
     FIGURE_HEIGHT_IN,
-    ROW_LETTERS,
+    ROW_WIDTH_IN,
     add_legend,
     axes_or_new,
     count_lines,
-    fit_names,
     panel_axes,
     set_labels,
     set_row_labels,
 )
+from mesa_mosul.plots.text_fit import fit_names
 
-MAX_CURVES = 4
-"""Largest number of cases whose curves share a frame; more are drawn in panels."""
+MAX_ECDF_CASES = 4
+"""Largest number of cases whose distribution functions are plotted by default."""
+TO_THE_END = ", to the run's end at most"
+"""What a label leaves out where runs that end before the event are counted apart."""
 SHAPE_LINES = 3.2
 """Height of a row that holds a shape, in lines of text."""
 
 
 class CurveKind(NamedTuple):
-    """A kind of plot with a curve per case: how it is drawn, its vertical axis, its note."""
+    """A kind of plot with a curve per case: how it is drawn, its vertical axis, its note.
+
+    in_frame: largest number of cases whose curves share a frame. y_limits: least and largest
+    value of the vertical axis; None for that of the curves.
+    """
 
     draw: Callable[..., Line2D]
     y_label: str
     note: str
-    shares_frame: bool
+    in_frame: int
+    y_limits: tuple[float, float | None]
 
 
 CURVE_KINDS = {
@@ -59,10 +65,11 @@ CURVE_KINDS = {
         draw_ecdf,
         "at or below (% of runs)",
         "Band: 95 % for the whole curve (Dvoretzky, Kiefer, Wolfowitz).",
-        True,
+        2,
+        (-2.0, 102.0),
     ),
-    "density": CurveKind(draw_density, "density (% of runs per {unit})", "", True),
-    "histogram": CurveKind(draw_histogram, "runs (%)", "", False),
+    "density": CurveKind(draw_density, "density (% of runs per {unit})", "", 4, (0.0, None)),
+    "histogram": CurveKind(draw_histogram, "runs (%)", "", 1, (0.0, None)),
 }
 DISTRIBUTION_KINDS = (*CURVE_KINDS, *ROW_SHAPES)
 ROW_KINDS = tuple(ROW_SHAPES)
@@ -93,8 +100,8 @@ def distribution(
         ecdf, density, histogram, dots, box, violin or ridge; empty for dots of one case, ecdf
         up to four cases, and ridge for more.
     ax
-        Axes to plot on; None for a new figure, with a panel per case for more than four curves
-        and for histograms.
+        Axes to plot on; None for a new figure, with a panel per case for more than two ecdf,
+        more than four densities, and several histograms.
     set_column
         Column that identifies a parameter set, if parameters were sampled: the band of the
         ecdf then is that of the number of sets.
@@ -119,8 +126,8 @@ def distribution(
     value, absence = known_values(runs, outcome)
     cases = distinct_cases(runs, by, outcome)
     samples = case_samples(cases, value, set_column)
-    default = "dots" if len(samples) == 1 else "ecdf" if len(samples) <= MAX_CURVES else "ridge"
-    kind = kind or default
+    several = "ecdf" if len(samples) <= MAX_ECDF_CASES else "ridge"
+    kind = kind or ("dots" if len(samples) == 1 else several)
     if kind not in DISTRIBUTION_KINDS:
         raise AnalysisError(
             f"no kind of plot is called '{kind}' (there are: {', '.join(DISTRIBUTION_KINDS)})"
@@ -132,24 +139,26 @@ def distribution(
     samples = dict(zip(names, samples.values(), strict=True))
     bounds = outcome_bounds(runs, outcome, known)
     grid = value_grid(known, bounds)
-    title = f"Distribution of {outcome_text(outcome)}"
+    text, unit = outcome_text(outcome), outcome_unit(outcome)
+    text = text.removesuffix(TO_THE_END) if absence else text
     notes = [f"{capitalize(cases.describe())}."]
     if kind in ROW_KINDS:
         ax = plot_rows(kind, samples, grid, bounds, ax)
         y_label, note = "", ROW_SHAPES[kind].note
         if kind == "ridge" and len(samples) > 1:
-            note += f" Grey line: {reference_name(samples)}."
+            note += f" Grey line: {next(iter(cases.names.values()))}."
     else:
-        ax, y_label = plot_curves(kind, samples, grid, bounds, ax, outcome_unit(outcome))
+        ax, y_label = plot_curves(kind, samples, grid, bounds, ax, unit)
         note = CURVE_KINDS[kind].note
-    return set_labels(ax, title, outcome_label(outcome), y_label, " ".join([*notes, note]))
+    title, notes = f"Distribution: {text}", [*notes, note]
+    return set_labels(ax, title, with_unit(text, unit), y_label, " ".join(notes))
 
 
 def absence_label(name: str, sample: CaseSample, absence: str) -> str:
     """Return a case's label, with the share of its runs that have no value."""
     if not absence:
         return name
-    return f"{name}: {absence}: {100.0 * (1.0 - sample.known_share):.0f} %"
+    return f"{name}\n{100.0 * (1.0 - sample.known_share):.0f} % {absence}"
 
 
 def plot_rows(
@@ -160,10 +169,8 @@ def plot_rows(
     ax: Axes | None,
 ) -> Axes:
     """Plot a row per case."""
-    shape, names = ROW_SHAPES[kind], fit_names(list(samples), ROW_LETTERS)
-    lines = count_lines(names)
-    if shape.is_high:
-        lines = max(lines, int(SHAPE_LINES * len(names)) + 1)
+    shape, names = ROW_SHAPES[kind], fit_names(list(samples), ROW_WIDTH_IN)
+    lines = max(count_lines(names), SHAPE_LINES * len(names) * shape.is_high)
     ax = axes_or_new(ax, lines)
     shape.draw(ax, list(samples.values()), grid, bounds)
     set_row_labels(ax, names)
@@ -185,12 +192,13 @@ def plot_curves(
     """
     curve, names = CURVE_KINDS[kind], list(samples)
     y_label = curve.y_label.format(unit=unit or "unit of the outcome")
-    if ax is not None or len(samples) <= (MAX_CURVES if curve.shares_frame else 1):
+    if ax is not None or len(samples) <= curve.in_frame:
         ax = axes_or_new(ax, height_in=FIGURE_HEIGHT_IN)
         handles: dict[str, Artist] = {
             name: curve.draw(ax, samples[name], grid, bounds, colour, dash)
             for name, (colour, dash) in case_styles(names).items()
         }
+        ax.set_ylim(*curve.y_limits)
         add_legend(ax, handles)
         return ax, y_label
     panels = panel_axes(names)
@@ -198,4 +206,5 @@ def plot_curves(
         if name != names[0]:
             curve.draw(panel, samples[names[0]], grid, bounds, BASE_COLOUR, "-")
         curve.draw(panel, samples[name], grid, bounds, colour, "-")
+    panels[0].set_ylim(*curve.y_limits)
     return panels[0], y_label

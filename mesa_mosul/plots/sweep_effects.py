@@ -16,16 +16,16 @@ from mesa_mosul.plots.style import (
 )
 from mesa_mosul.plots.sweep_cases import join_names
 from mesa_mosul.plots.sweep_layout import (
-    ROW_LETTERS,
+    ROW_WIDTH_IN,
     LegendMark,
     add_legend,
     axes_or_new,
     count_lines,
-    fit_names,
     named_rows,
     set_labels,
     set_row_labels,
 )
+from mesa_mosul.plots.text_fit import fit_names
 
 LOW_COLOUR, MIDDLE_COLOUR, HIGH_COLOUR = PALETTE[5], "#999999", PALETTE[0]
 """Of the first, the middle and the last level of a factor in a tornado."""
@@ -90,7 +90,7 @@ def forest(
     names = [
         f"{name}\n{format_effect(*row)}"
         for name, row in zip(
-            fit_names([join_names(cases) for cases in groups.values()], ROW_LETTERS),
+            fit_names([join_names(cases) for cases in groups.values()], ROW_WIDTH_IN),
             groups,
             strict=True,
         )
@@ -120,11 +120,17 @@ def format_effect(difference: float, low: float, high: float) -> str:
     """Return an effect and its interval as text; not finite: unknown."""
     if not np.isfinite(difference):
         return "no pairs"
-    sign = "+" if difference > 0 else ""
-    text = f"{sign}{format_value(difference)}"
     if not np.isfinite([low, high]).all():
-        return f"{text} (no interval)"
-    return f"{text} ({format_value(low)} to {format_value(high)})"
+        return f"{format_value(difference)} (no interval)"
+    digits = interval_decimals(low, high)
+    ends = f"{low:,.{digits}f} to {high:,.{digits}f}"
+    return f"{difference:+,.{digits}f} ({ends})"
+
+
+def interval_decimals(low: float, high: float) -> int:
+    """Return the decimals of an interval: to a twentieth of its width or better."""
+    width = high - low or abs(high)
+    return max(0, int(np.ceil(-np.log10(width / 20.0)))) if width else 0
 
 
 def tornado(
@@ -170,8 +176,8 @@ def tornado(
     names = [
         f"{name}\n{level}"
         for name, level in zip(
-            fit_names([factor_text(str(factor)) for factor in order], ROW_LETTERS),
-            fit_names([describe_levels(part) for part in parts], ROW_LETTERS),
+            fit_names([factor_text(str(factor)) for factor in order], ROW_WIDTH_IN),
+            fit_names([describe_levels(part) for part in parts], ROW_WIDTH_IN),
             strict=True,
         )
     ]
@@ -189,7 +195,7 @@ def tornado(
             ax.plot(ends, [at + shift] * 2, color="black", linewidth=1)
     ax.axvline(0.0, color="black", linewidth=0.8)
     set_row_labels(ax, names)
-    add_legend(ax, handles, on_the_right=True)
+    add_legend(ax, handles, beside_rows=True)
     x_label = with_unit("difference from the base", unit)
     title = f"Change of {outcome_text(outcome)}, each factor varied alone"
     return set_labels(ax, title, x_label, "", "Black lines: 95 % intervals.")

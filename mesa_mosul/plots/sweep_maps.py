@@ -1,6 +1,5 @@
 """Two dimensions at once: an outcome over two parameters, the map over many runs."""
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,16 +21,17 @@ from mesa_mosul.plots.map_layers import (
     to_raster,
 )
 from mesa_mosul.plots.style import factor_text, format_long_date, outcome_label, outcome_text
-from mesa_mosul.plots.sweep_layout import FONT_SIZE, axes_or_new, set_labels
+from mesa_mosul.plots.sweep_layout import axes_or_new, set_labels
+from mesa_mosul.plots.text_fit import FONT_SIZE, fill_text
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.snapshot import Snapshot
 
 CONTOUR_LEVELS = 8
-CONTOUR_HEIGHT_IN, BAR_LETTERS = 3.0, 36
+CONTOUR_HEIGHT_IN, BAR_WIDTH_IN = 3.0, 2.2
 CONTROL_THRESHOLD = 0.5
 """Control from which a cell counts as controlled by the attackers."""
-MAP_HEIGHT_IN = 5.2
+MAP_HEIGHT_IN = 4.3
 
 
 def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = None) -> Axes:
@@ -82,10 +82,19 @@ def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = 
     ax = axes_or_new(ax, height_in=CONTOUR_HEIGHT_IN)
     levels = contour_levels(means["z"].to_numpy())
     contours = ax.tricontourf(means["x"], means["y"], means["z"], levels, cmap="cividis")
-    ax.plot(means["x"], means["y"], "o", color="white", markeredgecolor="black", markersize=4)
+    ax.plot(
+        means["x"],
+        means["y"],
+        "o",
+        color="white",
+        markeredgecolor="black",
+        markersize=4,
+        clip_on=False,
+    )
     bar = ax.figure.colorbar(contours, ax=ax)
-    label = textwrap.fill(outcome_label(outcome), BAR_LETTERS)
+    label = fill_text(outcome_label(outcome), BAR_WIDTH_IN)
     bar.set_label(label, fontsize=FONT_SIZE, parse_math=False)
+    bar.ax.tick_params(labelsize=FONT_SIZE)
     title = f"Mean of {outcome_text(outcome)}"
     note = f"{len(runs):,} runs, linear between the points; all else is averaged over."
     set_labels(ax, title, factor_text(x), factor_text(y), note)
@@ -157,8 +166,10 @@ def control_map(
     )
     draw_river_and_outlines(first, ax)
     draw_scale_bar(ax, style)
-    bar = ax.figure.colorbar(image, ax=ax, shrink=0.8)
-    bar.set_label("controlled by the attackers (share of runs)")
+    bar = ax.figure.colorbar(image, ax=ax, orientation="horizontal", shrink=0.8, aspect=30)
+    bar.set_label("controlled by the attackers (share of runs)", fontsize=FONT_SIZE)
+    bar.ax.tick_params(labelsize=FONT_SIZE)
+    ax.tick_params(labelsize=FONT_SIZE)
     title = f"Evening of {format_long_date(str(dates.pop()))}, {len(snapshots)} runs"
     ax.set_title(title, loc="left", fontsize=10, fontweight="bold")
     return ax

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 from scipy import stats
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
@@ -16,8 +17,10 @@ from mesa_mosul.analysis.variance_reduction import variance_reduction_by_day
 from mesa_mosul.plots.style import case_styles, format_value, outcome_label, outcome_text
 from mesa_mosul.plots.sweep_cases import distinct_cases
 from mesa_mosul.plots.sweep_layout import add_legend, axes_or_new, set_date_ticks, set_labels
-from mesa_mosul.plots.sweep_time_series import draw_cases, fill_interval, panels_note
+from mesa_mosul.plots.sweep_time_series import draw_cases, fill_interval
 
+LEAST_RATIO_RANGE = (0.45, 2.2)
+"""Ratios that the axis of variance reduction factors shows at least."""
 MAX_MARKED_ROWS = 12
 """Largest number of points of a curve that are marked one by one."""
 
@@ -52,15 +55,18 @@ def convergence_curves(
             part["replications"], part["mean"], dash, marker=marker, markersize=4, color=colour
         )[0]
 
-    first = draw_cases(ax, names, draw, 1)
+    first = draw_cases(ax, names, draw, 1, has_base=False)
+    first.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    counts = table["replications"]
+    if counts.nunique() == 1:
+        first.set_xlim(counts.iloc[0] - 1, counts.iloc[0] + 1)
     last = table[table["replications"] >= MIN_REPLICATIONS_SHOWN * 2]
     ends = np.array([last["low"].min(), last["high"].max()])
     if np.isfinite(ends).all():
         first.set_ylim(*(ends + np.array([-0.1, 0.1]) * (np.ptp(ends) or 1.0)))
     fewest = int(table.groupby("case")["replications"].max().min())
     note = f"{fewest} replications per case; band: 95 % interval of the mean."
-    note += panels_note(names, 1, ax)
-    title = f"Mean of {outcome_text(outcome)} by number of replications"
+    title = f"Mean by number of replications: {outcome_text(outcome)}"
     return set_labels(first, title, "replications (runs)", outcome_label(outcome), note)
 
 
@@ -104,6 +110,11 @@ def variance_reduction(
         )[0]
     ax.axhline(1.0, color="black", linewidth=0.8)
     ax.set_yscale("log")
+    low, high = finite["vrf"].min(), finite["vrf"].max()
+    ax.set_ylim(min(LEAST_RATIO_RANGE[0], low / 1.1), max(LEAST_RATIO_RANGE[1], high * 1.1))
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda ratio, _: f"{ratio:,g}"))
+    ax.yaxis.set_minor_formatter(NullFormatter())
     add_legend(ax, handles)
     set_date_ticks(ax, 5)
     pairs = int(table["pairs"].min())

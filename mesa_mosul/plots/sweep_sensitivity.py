@@ -8,14 +8,14 @@ from matplotlib.axes import Axes
 from mesa_mosul.analysis.cases import check_columns
 from mesa_mosul.plots.style import PALETTE, clean_text, outcome_text, outcome_unit, with_unit
 from mesa_mosul.plots.sweep_layout import (
-    ROW_LETTERS,
+    ROW_WIDTH_IN,
     add_legend,
     axes_or_new,
     count_lines,
-    fit_names,
     set_labels,
     set_row_labels,
 )
+from mesa_mosul.plots.text_fit import fit_names
 
 MAX_ROWS = 20
 """Largest number of factors that are shown, the strongest first."""
@@ -25,7 +25,7 @@ SHIFT = 0.17
 
 def factor_names(rows: pd.DataFrame) -> list[str]:
     """Return the names of the factors of a table in lines, broken after dots."""
-    return fit_names([clean_text(str(name)) for name in rows["factor"]], ROW_LETTERS + 6)
+    return fit_names([clean_text(str(name)) for name in rows["factor"]], ROW_WIDTH_IN)
 
 
 def rows_note(shown: int, total: int, reason: str) -> str:
@@ -80,7 +80,7 @@ def sobol_indices(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         handles[label] = ax.plot(index, at + shift, marker, color=colour, markersize=5)[0]
     set_row_labels(ax, names)
     ax.set_xlim(-0.02, 1.02)
-    add_legend(ax, handles, on_the_right=True)
+    add_legend(ax, handles, beside_rows=True)
     note = "Sobol indices, first-order and total; lines: 95 %, cut at 0 and 1."
     note += rows_note(len(rows), len(table), "smaller total indices")
     return set_labels(
@@ -140,7 +140,7 @@ def elementary_effects(table: pd.DataFrame, outcome: str, ax: Axes | None = None
     set_row_labels(ax, names)
     largest = float(np.nanmax([*high, *rows["sigma"], 0.0])) or 1.0
     ax.set_xlim(-0.02 * largest, 1.05 * largest)
-    add_legend(ax, handles, on_the_right=True)
+    add_legend(ax, handles, beside_rows=True)
     note = "Morris' elementary effects; lines: 95 %, cut at 0. A standard deviation as large as"
     note += " the mean size: the effect depends on other parameters or is nonlinear."
     note += rows_note(len(rows), len(table), "smaller effects")

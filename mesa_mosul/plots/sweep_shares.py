@@ -12,16 +12,16 @@ from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.plots.style import PALETTE, capitalize, outcome_text
 from mesa_mosul.plots.sweep_cases import distinct_cases, join_names
 from mesa_mosul.plots.sweep_layout import (
-    ROW_LETTERS,
+    ROW_WIDTH_IN,
     LegendMark,
     add_legend,
     axes_or_new,
     count_lines,
-    fit_names,
     named_rows,
     set_labels,
     set_row_labels,
 )
+from mesa_mosul.plots.text_fit import fit_names
 
 FATE_STYLE = {
     "car_bombs_stopped_from_the_air": ("stopped from the air", "#56B4E9"),
@@ -71,9 +71,9 @@ def probability_bars(
     distributions.probability(runs, outcome, by, set_column)
     cases = distinct_cases(runs, by, outcome)
     table = distributions.probability(cases.runs, outcome, by, set_column)
-    labels = fit_names([cases.names[case] for case in table["case"]], ROW_LETTERS)
+    labels = fit_names([cases.names[case] for case in table["case"]], ROW_WIDTH_IN)
     names = [
-        f"{label}\n{100 * row.share:.3g} % ({100 * row.low:.3g} to {100 * row.high:.3g} %)"
+        f"{label}\n{100 * row.share:.1f} % ({100 * row.low:.1f} to {100 * row.high:.1f})"
         for label, row in zip(labels, named_rows(table), strict=True)
     ]
     ax, at = axes_or_new(ax, count_lines(names)), np.arange(len(table))
@@ -130,7 +130,7 @@ def car_bomb_fates(
     groups: dict[tuple[float, ...], list[str]] = {}
     for case, row in zip(means.index, means.to_numpy(), strict=True):
         groups.setdefault(tuple(row), []).append(str(case))
-    names = fit_names([join_names(cases) for cases in groups.values()], ROW_LETTERS)
+    names = fit_names([join_names(cases) for cases in groups.values()], ROW_WIDTH_IN)
     ax, left = axes_or_new(ax, count_lines(names)), np.zeros(len(groups))
     handles: dict[str, LegendMark] = {}
     for column, (label, colour) in enumerate(FATE_STYLE.values()):
@@ -138,7 +138,7 @@ def car_bomb_fates(
         handles[label] = ax.barh(np.arange(len(groups)), width, 0.65, left=left, color=colour)
         left = left + width
     set_row_labels(ax, names)
-    add_legend(ax, handles, on_the_right=True)
+    add_legend(ax, handles, beside_rows=True)
     x_label = "car bombs launched (car bombs per run)"
     note = f"Means of {table['key'].nunique():,} runs."
     return set_labels(ax, "What became of the car bombs", x_label, "", note)

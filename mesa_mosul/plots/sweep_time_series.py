@@ -31,6 +31,7 @@ from mesa_mosul.plots.sweep_cases import DistinctCases, distinct_cases
 from mesa_mosul.plots.sweep_layout import (
     add_legend,
     axes_or_new,
+    own_figure,
     panel_axes,
     set_date_ticks,
     set_labels,
@@ -46,15 +47,18 @@ EVENT_LABELS = {
 BAND_QUANTILES = ((0.05, 0.95), (0.25, 0.75))
 """Ends of the outer and the inner band of a fan."""
 BAND_ALPHA = (0.2, 0.3)
-MAX_SURVIVAL_CURVES = 4
+MAX_SURVIVAL_CURVES = 2
 DrawCase = Callable[[Axes, str, str, str], Artist]
 """Draws a case on axes in a colour and a line style; returns what stands for it in a legend."""
 
 
-def draw_cases(ax: Axes | None, cases: Sequence[str], draw: DrawCase, in_frame: int) -> Axes:
+def draw_cases(
+    ax: Axes | None, cases: Sequence[str], draw: DrawCase, in_frame: int, has_base: bool = True
+) -> Axes:
     """Draw a case per panel, with the first in grey behind; few, or on given axes, in a frame.
 
-    in_frame: largest number of cases that share a frame of the plot's own.
+    in_frame: largest number of cases that share a frame of the plot's own. has_base: whether
+    the first case stands behind the others.
     """
     styles = case_styles(cases)
     if ax is not None or len(cases) <= in_frame:
@@ -63,7 +67,7 @@ def draw_cases(ax: Axes | None, cases: Sequence[str], draw: DrawCase, in_frame: 
         return ax
     panels = panel_axes(cases)
     for panel, case in zip(panels, cases, strict=True):
-        if case != cases[0]:
+        if has_base and case != cases[0]:
             draw(panel, cases[0], BASE_COLOUR, "-")
         draw(panel, case, styles[case][0], "-")
     return panels[0]
@@ -134,7 +138,8 @@ def quantile_band(
     first = draw_cases(ax, names, draw, 1)
     dates = tables[0]["date"]
     points = find_observations(column, dates)
-    panels = first.get_figure(root=True).axes if ax is None else [first]  # type: ignore[union-attr]
+    figure = own_figure(first)
+    panels = (first,) if figure is None else figure.panels
     for panel in panels:
         plot_observations(panel, points, "#000000", "observed")
         set_date_ticks(panel, 3 if len(panels) > 1 else 6)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import tables
-from seen import check_plot, ink_fraction
+from seen import case_names, check_plot, ink_fraction
 
 import mesa_mosul as mm
 from mesa_mosul import plots
@@ -13,7 +13,7 @@ from mesa_mosul.analysis.paired_comparison import paired_differences
 from mesa_mosul.plots.notebook_figure import new_figure
 from mesa_mosul.plots.run_timeline import CLEARED, LOST
 from mesa_mosul.plots.style import outcome_label
-from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
+from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS, ROW_KINDS
 from mesa_mosul.plots.sweep_shares import FATE_STYLE
 
 OUTCOME = "km2_city_held"
@@ -59,29 +59,28 @@ def run():
 @pytest.mark.parametrize("kind", DISTRIBUTION_KINDS)
 def test_a_distribution_shows_every_case(runs, kind):
     ax = plots.distribution(runs, OUTCOME, ["help"], kind)
-    check_plot(ax, has_case_rows=kind in ("box", "violin", "ridge"))
-    key = ax.get_legend()
-    texts = key.get_texts() if key else ax.get_yticklabels()
-    named = [text.get_text() for text in texts]
-    assert named == ["none", "some", "more"]
+    check_plot(ax, has_case_rows=kind in ROW_KINDS)
+    assert case_names(ax, has_rows=kind in ROW_KINDS) == ["none", "some", "more"]
 
 
-def test_two_modes_are_marked(runs):
-    split = runs.assign(**{OUTCOME: runs[OUTCOME] + 30 * (runs["replicate"] % 2)})
-    ax = plots.distribution(split, OUTCOME, ["help"], "ridge")
-    assert all("two modes" in tick.get_text() for tick in ax.get_yticklabels())
+@pytest.mark.parametrize("kind", ROW_KINDS)
+def test_no_label_speaks_of_modes_whatever_the_values(runs, kind):
+    whole_days = runs.assign(**{OUTCOME: runs[OUTCOME].round() + 30 * (runs["replicate"] % 2)})
+    ax = plots.distribution(whole_days, OUTCOME, ["help"], kind)
+    assert case_names(ax, has_rows=True) == ["none", "some", "more"]
 
 
 def test_equal_values_are_plotted_too(runs):
     for kind in DISTRIBUTION_KINDS:
         check_plot(plots.distribution(runs.assign(**{OUTCOME: 3.0}), OUTCOME, ["help"], kind),
-              has_case_rows=kind in ("box", "violin", "ridge"))  # fmt: skip
+              has_case_rows=kind in ROW_KINDS)  # fmt: skip
 
 
 def test_a_band_shows_what_was_observed_beside_it(runs, daily):
     ax = plots.quantile_band(daily, runs, OUTCOME, ["help"])
     check_plot(ax)
-    assert any("observed" in text.get_text() for text in ax.get_legend().get_texts())
+    assert all(panel.containers for panel in ax.figure.panels)
+    assert "Black: observed." in ax.figure.get_supxlabel().replace("\n", " ")
 
 
 def test_observations_of_territory_are_plotted_in_km2(runs, daily):
@@ -101,7 +100,12 @@ PLOTS = {
     "variance_reduction": lambda runs, daily, effects: plots.variance_reduction(
         daily, runs, OUTCOME, ["help"], "none"
     ),
-    "contour": lambda runs, daily, effects: plots.contour(runs, OUTCOME, "few", "late"),
+    "contour": lambda runs, daily, effects: plots.contour(
+        runs.rename(columns={"few": "isis.fighters", "late": "iraqi.troops"}),
+        OUTCOME,
+        "isis.fighters",
+        "iraqi.troops",
+    ),
 }
 ROW_PLOTS = {
     "forest": lambda runs, daily, effects: plots.forest(effects, OUTCOME),
@@ -130,11 +134,19 @@ def test_indices_and_correlations_are_plotted_with_their_intervals():
     for name, value in ends.items():
         sobol[[f"{name}_low", f"{name}_high"]] = np.outer(value, [0.9, 1.1])
     check_plot(plots.sobol_indices(sobol), has_case_rows=True)
+    below = plots.sobol_indices(sobol.assign(first_low=-0.3, total_high=1.4))
+    ends = np.concatenate(
+        [s[:, 0] for lines in below.collections for s in lines.get_segments()]
+    )
+    assert (ends.min(), ends.max()) == (0.0, 1.0)
     ranks = pd.DataFrame({"factor": names, "correlation": [-0.8, 0.1], "low": [-0.9, -0.1],
                           "high": [-0.7, 0.3]})  # fmt: skip
     check_plot(plots.rank_correlations(ranks), has_case_rows=True)
-    morris = pd.DataFrame({"factor": names, "mu_star": [3.0, 1.0], "sigma": [1.0, 0.5]})
-    check_plot(plots.elementary_effects(morris, OUTCOME))
+    morris = pd.DataFrame({"factor": names, "mu_star": [3.0, 0.2], "sigma": [1.0, 0.5],
+                           "mu_star_low": [2.0, -0.1], "mu_star_high": [4.0, 0.5]})  # fmt: skip
+    ax = plots.elementary_effects(morris, OUTCOME)
+    check_plot(ax, has_case_rows=True)
+    assert min(segment[:, 0].min() for segment in ax.collections[0].get_segments()) == 0.0
 
 
 def test_a_map_shows_in_how_many_runs_each_cell_is_controlled(run):
@@ -142,7 +154,7 @@ def test_a_map_shows_in_how_many_runs_each_cell_is_controlled(run):
     ax = plots.control_map([run.map(), more.map()])
     check_plot(ax)
     bars = [other for other in ax.figure.axes if other is not ax]
-    assert bars[0].get_ylabel() == "controlled by the attackers (share of runs)"
+    assert bars[0].get_xlabel() == "controlled by the attackers (share of runs)"
     shares = np.ma.filled(ax.images[0].get_array(), np.nan)
     assert set(np.unique(shares[np.isfinite(shares)])) == {0.0, 0.5, 1.0}
 
@@ -159,7 +171,7 @@ def test_a_timeline_has_a_row_for_every_neighbourhood_that_changed_hands(run):
     changes = run.events[run.events["event"].isin([CLEARED, LOST])]
     assert len(ax.get_yticklabels()) == changes["subject"].nunique() > 0
     assert ax.get_xlabel() == "date"
-    assert ax.get_ylabel() == "neighbourhood (name)"
+    assert ax.get_ylabel() == ""
 
 
 def test_an_empty_plot_fails_the_check_of_these_tests():
@@ -198,7 +210,13 @@ def test_every_public_plot_is_tested_here():
         ("iraqi_casualties", "Iraqi casualties (personnel)"),
         ("isis_cohesion", "ISIS cohesion (0 to 1)"),
         ("stalled", "offensive stalls (share of runs)"),
-        ("my_own", "my own (value)"),
+        ("my_own", "my own"),
+        ("my_$own$_\n%", "my $own$ %"),
+        (
+            "days_to_clear_east",
+            "time until the east is cleared, to the run's end at most (days)",
+        ),
+        ("civilians_killed", "civilians killed (persons, simulated)"),
     ],
 )
 def test_outcomes_have_labels_with_units(outcome, message):
@@ -216,6 +234,10 @@ def test_outcomes_have_labels_with_units(outcome, message):
         ),
         (lambda runs: plots.contour(runs, OUTCOME, "few", "few"), "lie on one line"),
         (lambda runs: plots.probability_bars(runs, OUTCOME), "not boolean"),
+        (
+            lambda runs: plots.distribution(runs, "stalled"),
+            "true or false.*probability stalled",
+        ),
         (lambda runs: plots.survival_curves(runs, "peace"), "no column 'peace'"),
     ],
 )
