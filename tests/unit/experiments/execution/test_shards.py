@@ -9,8 +9,8 @@ from sweeps import small_experiment, write_experiment_file
 from terminal import ENVIRONMENT, mosul
 
 import mesa_mosul as mm
+from mesa_mosul.experiments.execution.results_folder import StoreError
 from mesa_mosul.experiments.execution.shards import merge_shards
-from mesa_mosul.experiments.execution.store import StoreError
 
 QUIET = {"workers": 0, "progress": False}
 
