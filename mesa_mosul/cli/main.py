@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 
 from mesa_mosul.cli.arguments import EXIT_USER_ERROR, make_parser
 from mesa_mosul.cli.check_commands import CHECK_COMMANDS
-from mesa_mosul.cli.streams import describe_system_error, prepare_streams, silence_stdout
+from mesa_mosul.cli.streams import (
+    describe_system_error,
+    find_remedy,
+    prepare_streams,
+    silence_stdout,
+)
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, SWEEP_COMMANDS
 from mesa_mosul.parameters.errors import MosulError, warnings_as_lines
@@ -218,7 +223,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MosulError as fault:
         print(f"mosul: {fault}", file=sys.stderr)
     except (OSError, RuntimeError) as fault:
-        if isinstance(fault, RuntimeError) and "loop" not in str(fault):
+        if isinstance(fault, RuntimeError) and not find_remedy(fault):
             raise
         print(f"mosul: {describe_system_error(fault)}", file=sys.stderr)
     return EXIT_USER_ERROR

@@ -5,6 +5,17 @@ import io
 import os
 import sys
 
+REMEDIES = {
+    "loop": "a link leads back to itself; name another place",
+    "home directory": "name a folder for compiled rules in XDG_CACHE_HOME",
+}
+"""What to do about what Python raises as a RuntimeError, by words of its message."""
+
+
+def find_remedy(fault: RuntimeError) -> str:
+    """Return the words of a message for which there is a remedy; empty if there are none."""
+    return next((words for words in REMEDIES if words in str(fault)), "")
+
 
 def prepare_streams() -> None:
     """Make sure that there is an output, and that it takes every character."""
@@ -25,7 +36,7 @@ def silence_stdout() -> None:
 def describe_system_error(fault: OSError | RuntimeError) -> str:
     """Return what the system refused, in words."""
     if not isinstance(fault, OSError):
-        return f"{fault}: a link leads back to itself; name another place"
+        return f"{fault}: {REMEDIES[find_remedy(fault)]}"
     why = fault.strerror or str(fault)
     if fault.filename is not None:
         return f"{os.fsdecode(fault.filename)}: {why}"

@@ -13,20 +13,13 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
-from mesa_mosul.experiments.execution.run_outputs import (
-    RUN_COLUMNS,
-    STANDARD_OUTCOMES,
-    check_outcomes,
-)
+from mesa_mosul.experiments.execution.run_outputs import RESERVED_COLUMNS, check_outcomes
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.experiments.experiment_file import ExperimentSpec
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.parameters.registry import cast_value
 from mesa_mosul.simulation.provenance import scenario_to_dict
-
-RESERVED_COLUMNS = {*RUN_COLUMNS, *STANDARD_OUTCOMES}
-"""Columns of results, which are no names for levers."""
 
 
 def build_scenarios(

@@ -90,6 +90,8 @@ def format_first_error(
     if path[1:2] and path[0] == "replications" and path[1] in REPLICATION_MODES:
         path = path[:1] + path[2:]
     place = f" in {'.'.join(path[:-1])}" if path[1:] else ""
+    if kind == "value_error":
+        return str(first["ctx"]["error"])
     if kind == "extra_forbidden":
         return unknown_key_message(path[-1], keys.get(path[:-1], ()), place)
     if kind == "missing":

@@ -59,7 +59,7 @@ def load_measure(name: str) -> Measure:
     module_name, _, function = name.partition(":")
     if module_name == "__main__":
         raise OutcomeError(
-            f"'{name}': workers do not have the functions of a notebook or script: put {function}"
+            f"'{name}': workers have no functions of a script or notebook: put {function}"
             f' into a file such as own_measures.py and write "own_measures:{function}"'
         )
     try:

@@ -109,11 +109,14 @@ def select_rows(path: Path, mode: str) -> RunIndex:
 
 def sound_rows(connection: sqlite3.Connection) -> RunIndex:
     """Return the rows of an open index that agree with their checksums."""
-    columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(runs)")]
-    checksum = CHECKSUM if CHECKSUM in columns else "NULL"
     connection.text_factory = decode_text
-    lines = f"SELECT {', '.join(INDEX_COLUMNS)}, {checksum} FROM runs ORDER BY rowid"
-    stored = connection.execute(lines).fetchall()
+    try:
+        columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(runs)")]
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("names of its columns are no text") from error
+    checksum = CHECKSUM if CHECKSUM in columns else "NULL"
+    line = f"SELECT {', '.join(INDEX_COLUMNS)}, {checksum} FROM runs ORDER BY rowid"
+    stored = connection.execute(line).fetchall()
     rows = [tuple(row) for *row, checksum in stored if is_sound(tuple(row), checksum)]
     return RunIndex(rows, len(stored) - len(rows))
 

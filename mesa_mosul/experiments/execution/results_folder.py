@@ -66,7 +66,9 @@ def describe_disk_error(folder: Path, error: Exception) -> str:
             f"{folder / INDEX} is in use by another program; what was finished is kept: close"
             " that program and give the same command again"
         )
-    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error, sqlite3.OperationalError
+    ):
         return damaged_index_message(folder, why)
     text = f"{folder} could not be written: {why}; what was finished is kept"
     if getattr(error, "errno", None) in FULL_ERRNOS or code == "SQLITE_FULL":

@@ -44,6 +44,12 @@ RUN_COLUMNS = (
     *("attempts", "scenario_index", "changes"),
 )
 """Columns of results beside factors and outcomes."""
+ANALYSIS_COLUMNS = (
+    *("case", "set", "draw", "value", "unit", "date", "factor", "level"),
+    "days_to_clear_east",
+)
+"""Columns that analyses add to those of results: no factor and no outcome is called so."""
+RESERVED_COLUMNS = frozenset((*RUN_COLUMNS, *STANDARD_OUTCOMES, *ANALYSIS_COLUMNS))
 PATTERNS = tuple(f"pattern.{name}" for name in (*PATTERN_FIGURES, *CRITERIA))
 """Outcomes of a run of the campaign, if any is asked for (`simulation.historical_pattern`)."""
 
@@ -138,7 +144,7 @@ def apply_measure(name: str, outcome: dict[str, Any], daily: pd.DataFrame) -> di
 def check_measure_value(name: str, value: Any) -> Any:
     """Return a custom outcome as a plain value, or raise TypeError."""
     value = to_python_value(value)
-    if name in (*STANDARD_OUTCOMES, *RUN_COLUMNS):
+    if name in RESERVED_COLUMNS:
         raise TypeError(
             f"a custom outcome cannot be called '{name}'; results have such a column"
         )
