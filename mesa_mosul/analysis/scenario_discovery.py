@@ -20,9 +20,9 @@ from mesa_mosul.analysis.box_validation import (
     associated_factors,
     best_mass,
     box_of_mass,
+    held_out_table,
     random_splits,
     split_trajectories,
-    held_out_table,
 )
 from mesa_mosul.analysis.points import boolean_target, checked_column
 

@@ -189,6 +189,8 @@ def add_run_command(commands: Any) -> None:
     add("--seeds", type=parse_seeds_folder, metavar="DIR", help=about)
     about = "folder of the run (in results/, by scenario, changes and seed)"
     add("--out", type=Path, metavar="DIR", help=about)
+    about = "replace the folder of another run; one of the same run is replaced in any case"
+    add("--overwrite", action="store_true", help=about)
     add("--json", action="store_true", help="print outcome.json and nothing else")
     add("--quiet", action="store_true", help="no progress, no summary")
 

@@ -6,7 +6,6 @@ A user's mistake ends with code 2 and a line that says what would be right, neve
 import argparse
 import dataclasses
 import json
-import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,12 @@ from typing import TYPE_CHECKING
 
 from mesa_mosul.cli.arguments import EXIT_USER_ERROR, make_parser
 from mesa_mosul.cli.check_commands import CHECK_COMMANDS
+from mesa_mosul.cli.streams import (
+    describe_system_error,
+    find_remedy,
+    prepare_streams,
+    silence_stdout,
+)
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, SWEEP_COMMANDS
 from mesa_mosul.parameters.errors import MosulError, warnings_as_lines
@@ -79,17 +84,25 @@ def show_claims(args: argparse.Namespace) -> None:
 def run_scenario(args: argparse.Namespace) -> None:
     """Run a scenario, write its folder, print its summary."""
     from mesa_mosul.inputs.tables import read_tables
+    from mesa_mosul.single_run.earlier_run import RunRequest
     from mesa_mosul.single_run.run_folder import check_writable, outcome_json, write_run_folder
 
+    is_ready = is_compiled_for_user() or args.engine == "plain"
+    from mesa_mosul.simulation.run_record import resolve_days
+
     tables, scenario = read_tables(args.seeds), requested_scenario(args)
-    out = args.out
+    length, out = resolve_days(scenario, args.days), args.out
     if out is None and not args.json:
         out = folder_without_name(args, scenario)
     if out is not None:
-        check_writable(out)
-    run = run_with_progress(args, scenario, tables)
+        request = RunRequest(scenario, args.seed, length, tables)
+        check_writable(out, request, args.overwrite)
+    if not (is_ready or args.quiet):
+        text = "Compiling the rules, once for this user and version: about a minute."
+        print(text, file=sys.stderr)
+    run = run_with_progress(args, scenario, tables, length)
     if out is not None:
-        write_run_folder(run, out, format_command_line(args))
+        write_run_folder(run, out, format_command_line(args), args.overwrite)
     if args.json:
         sys.stdout.write(outcome_json(run))
     elif args.quiet:
@@ -134,19 +147,13 @@ def collect_changes(assignments: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 
 def run_with_progress(
-    args: argparse.Namespace, scenario: "Scenario", tables: "Tables"
+    args: argparse.Namespace, scenario: "Scenario", tables: "Tables", length: int
 ) -> "Run":
     """Run a scenario with progress on standard error."""
     from tqdm import tqdm
 
-    is_ready = is_compiled_for_user() or args.engine == "plain"
-    from mesa_mosul.simulation.run_record import resolve_days
     from mesa_mosul.single_run.run import run
 
-    length = resolve_days(scenario, args.days)
-    if not (is_ready or args.quiet):
-        text = "Compiling the rules, once for this user and version: about a minute."
-        print(text, file=sys.stderr)
     with tqdm(total=length, desc=scenario.name, unit="day", disable=args.quiet) as bar:
         return run(
             scenario,
@@ -201,26 +208,36 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Without a command the help is printed.
     """
-    parser = make_parser(add_sweep_commands)
-    args = parser.parse_args(argv)
+    prepare_streams()
     try:
-        if args.command is None:
-            parser.print_help()
-            code = 0
-        else:
-            with warnings_as_lines():
-                code = COMMANDS[args.command](args) or 0
-        sys.stdout.flush()
+        try:
+            return run_command(argv)
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nmosul: stopped; nothing was written", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_stdout()
         return EXIT_BROKEN_PIPE
     except MosulError as fault:
         print(f"mosul: {fault}", file=sys.stderr)
-        return EXIT_USER_ERROR
-    return code
+    except (OSError, RuntimeError) as fault:
+        if isinstance(fault, RuntimeError) and not find_remedy(fault):
+            raise
+        print(f"mosul: {describe_system_error(fault)}", file=sys.stderr)
+    return EXIT_USER_ERROR
+
+
+def run_command(argv: Sequence[str] | None) -> int:
+    """Run one command and return its exit code."""
+    parser = make_parser(add_sweep_commands)
+    args = parser.parse_args(argv)
+    if args.command is None:
+        parser.print_help()
+        return 0
+    with warnings_as_lines():
+        return COMMANDS[args.command](args) or 0
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """The commands around sweeps: execution, maintenance, output."""
 
 import argparse
+import contextlib
 import difflib
 import json
+import re
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,18 +61,13 @@ def run_sweep_command(args: argparse.Namespace) -> int:
     experiment = load_experiment(args)
     name = experiment.spec.name
     out = args.out or Path("results") / (f"{name}-trial" if args.trial else name)
-    previous_handler = signal.signal(signal.SIGTERM, raise_keyboard_interrupt)
-    # A shell starts what it runs in the background with SIGINT ignored.
-    previous_interrupt = signal.signal(signal.SIGINT, raise_keyboard_interrupt)
     try:
-        results = experiment.run(out, shard=args.shard, **execution_options(args))
+        with signals_as_interrupts():
+            results = experiment.run(out, shard=args.shard, **execution_options(args))
     except KeyboardInterrupt:
         print(f"\nmosul: stopped; finished runs are in {out}: the same command resumes",
               file=sys.stderr)  # fmt: skip
         return EXIT_INTERRUPTED
-    finally:
-        signal.signal(signal.SIGTERM, previous_handler)
-        signal.signal(signal.SIGINT, previous_interrupt)
     if args.trial:
         try_report(results)
     return print_status(results, args.json)
@@ -84,14 +82,28 @@ def try_report(results: "Results") -> None:
             print(path, file=sys.stderr)
 
 
+@contextlib.contextmanager
+def signals_as_interrupts() -> Iterator[None]:
+    """Let SIGTERM and SIGINT end what runs here as Ctrl-C does, and nothing afterwards."""
+    # A shell starts what it runs in the background with SIGINT ignored.
+    names = (signal.SIGTERM, signal.SIGINT)
+    previous = {name: signal.signal(name, raise_keyboard_interrupt) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in previous.items():
+            signal.signal(name, handler)
+
+
 def run_retry_command(args: argparse.Namespace) -> int:
     """Run the failed runs again."""
     from mesa_mosul.experiments.results import Results
 
     try:
-        results = Results(args.results).retry(**execution_options(args))
+        with signals_as_interrupts():
+            results = Results(args.results).retry(**execution_options(args))
     except KeyboardInterrupt:
-        print(f"\nmosul: stopped; 'mosul sweep' resumes in {args.results}", file=sys.stderr)
+        print(f"\nmosul: stopped; 'mosul retry {args.results}' resumes", file=sys.stderr)
         return EXIT_INTERRUPTED
     return print_status(results, args.json)
 
@@ -104,17 +116,17 @@ def show_status(args: argparse.Namespace) -> int:
 
 
 def print_status(results: "RunTables", as_json: bool) -> int:
-    """Print how many runs of a sweep are done; return 1 if a run failed."""
+    """Print how many runs of a sweep are done; return 1 if a run failed or was lost."""
     from mesa_mosul.experiments.status import format_status, sweep_status
 
     status = sweep_status(results)
     print(json.dumps(status, indent=2) if as_json else format_status(status, results.folder))
-    return EXIT_RUN_FAILED if status["failures"] else 0
+    is_incomplete = status["failures"] or status["lost_days"] or status["damaged_rows"]
+    return EXIT_RUN_FAILED if is_incomplete else 0
 
 
 def run_replay_command(args: argparse.Namespace) -> int:
     """Repeat one run; return 1 if it fails or its outcomes differ from the stored ones."""
-    from mesa_mosul.experiments.execution.store import StoreError
     from mesa_mosul.experiments.replay import replay, replay_command
     from mesa_mosul.experiments.results import Results
 
@@ -124,7 +136,7 @@ def run_replay_command(args: argparse.Namespace) -> int:
         print(command, file=sys.stderr)
     try:
         replayed = replay(results, args.run)
-    except StoreError:
+    except MosulError:
         raise
     except Exception as fault:
         traceback.print_exc()
@@ -154,8 +166,9 @@ def run_export_command(args: argparse.Namespace) -> None:
     from mesa_mosul.experiments.results import Results
 
     results = Results(args.results)
-    for path in export_csv(results.runs, results.daily, args.out or results.folder):
-        print(path)
+    folder = args.out or results.folder
+    print(export_csv(results.runs, folder / "runs.csv"))
+    print(export_csv(results.daily, folder / "daily.csv"))
 
 
 def show_slurm(args: argparse.Namespace) -> None:
@@ -184,7 +197,7 @@ def find_plot_kind(name: str) -> str:
 def run_plot_command(args: argparse.Namespace) -> None:
     """Save one plot of results and print its path."""
     from mesa_mosul.analysis.errors import AnalysisError
-    from mesa_mosul.experiments.execution.store import disk_errors_as_store_errors
+    from mesa_mosul.experiments.execution.results_folder import disk_errors_as_store_errors
     from mesa_mosul.experiments.results import Results
     from mesa_mosul.experiments.results_plots import draw_results_plot
 
@@ -192,9 +205,10 @@ def run_plot_command(args: argparse.Namespace) -> None:
     results = Results(args.results)
     by = [args.x] if args.x else args.by
     ax = draw_results_plot(results.plot, kind, args.outcome, by, args.base, args.y, args.over)
-    out = args.out or results.folder / f"{kind}_{args.outcome or 'car_bombs'}.png"
+    name = re.sub(r"[^\w.@+-]+", "_", args.outcome or "car_bombs")
+    out = args.out or results.folder / f"{kind}_{name}.png"
     formats = ax.figure.canvas.get_supported_filetypes()
-    if out.suffix.removeprefix(".") not in formats:
+    if out.suffix.removeprefix(".").lower() not in formats:
         raise AnalysisError(f"{out} is not a picture: end its name in .png, .svg or .pdf")
     with disk_errors_as_store_errors(out.parent):
         out.parent.mkdir(parents=True, exist_ok=True)

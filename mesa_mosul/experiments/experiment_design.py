@@ -15,8 +15,7 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_lever,
 )
 from mesa_mosul.experiments.execution.run_outputs import (
-    RUN_COLUMNS,
-    STANDARD_OUTCOMES,
+    RESERVED_COLUMNS,
     OutcomeError,
     check_outcomes,
 )
@@ -26,9 +25,6 @@ from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.parameters.registry import cast_value
 from mesa_mosul.simulation.provenance import scenario_to_dict
-
-RESERVED_COLUMNS = {*RUN_COLUMNS, *STANDARD_OUTCOMES}
-"""Columns of results, which are no names for levers."""
 
 
 def build_scenarios(

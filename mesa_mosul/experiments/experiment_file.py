@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -17,7 +18,7 @@ from pydantic import (
 
 from mesa_mosul.analysis.sampling.designs import FACTORIAL
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
-from mesa_mosul.experiments.spec_errors import ExperimentError, format_first_error
+from mesa_mosul.experiments.spec_errors import ExperimentError, check_name, format_first_error
 
 
 def replication_mode(spec: Any) -> str:
@@ -59,7 +60,7 @@ class ExperimentSpec(BaseModel):
     """All keys of an experiment's file."""
 
     model_config = ConfigDict(extra="forbid")
-    name: str = Field("experiment", min_length=1)
+    name: Annotated[str, Field(min_length=1), AfterValidator(check_name)] = "experiment"
     about: str = ""
     base: str | None = None
     scenarios: list[str] | None = Field(default=None, min_length=1)

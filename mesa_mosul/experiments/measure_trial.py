@@ -3,13 +3,9 @@
 import sys
 import traceback
 
+from mesa_mosul.experiments.execution.custom_measures import load_measure, use_measure_folders
 from mesa_mosul.experiments.execution.job_plan import SweepPlan
-from mesa_mosul.experiments.execution.run_outputs import (
-    OutcomeError,
-    add_to_sys_path,
-    apply_measure,
-    load_measure,
-)
+from mesa_mosul.experiments.execution.run_outputs import OutcomeError, apply_measure
 from mesa_mosul.simulation.run_record import simulate
 
 TRIAL_DAYS = 1
@@ -25,7 +21,7 @@ def try_measures(plan: SweepPlan) -> None:
     names = [name for name in plan.spec.outcomes if ":" in name]
     if not names:
         return
-    add_to_sys_path(plan.measure_folders)
+    use_measure_folders(plan.measure_folders)
     for name in names:
         if name.partition(":")[0] == "__main__":
             raise OutcomeError(

@@ -92,7 +92,7 @@ class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
         2
         """
         runs, factors = self.select_runs(by, over), self.case_factors(by, over)
-        return survival.survival(runs, self.event(event), factors)
+        return survival.survival(runs, self.event(event), factors, self.parameter_set_column)
 
     def restricted_mean(
         self,
@@ -110,7 +110,9 @@ class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
         2
         """
         runs, factors = self.select_runs(by, over), self.case_factors(by, over)
-        return survival.restricted_mean(runs, self.event(event), factors, horizon)
+        return survival.restricted_mean(
+            runs, self.event(event), factors, horizon, self.parameter_set_column
+        )
 
     def event(self, name: str) -> str:
         """Return the name of an event; raises AnalysisError for an outcome without a day."""

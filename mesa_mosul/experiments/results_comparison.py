@@ -42,8 +42,7 @@ class ResultsComparison(ResultsCases):
         Returns
         -------
         pandas.DataFrame
-            One row per case. Where parameters were drawn, intervals cover parameter sets and
-            seeds (`two_way_differences`), else pairs of runs (`paired_differences`). equal_to:
+            One row per case. See `paired_comparison.paired_differences`. equal_to:
             the earlier case, or the base, whose runs are identical; empty for none. Holm's
             adjustment (p_holm) counts cases with identical runs once, and those that equal the
             base not at all. `attrs["others"]` holds the levels of the other levers in words.
@@ -70,14 +69,10 @@ class ResultsComparison(ResultsCases):
             if name in self.uncertain_factors:
                 raise AnalysisError(f"'{name}' was drawn; ask for its sensitivity")
         blocking = [name for name in self.levers if name not in factors] if over == MEAN else []
-        if self.uncertain_factors:
-            table = paired_comparison.two_way_differences(
-                runs, outcome, factors, origin, self.uncertain_factors, blocking
-            )
-        else:
-            table = paired_comparison.paired_differences(
-                runs, outcome, factors, origin, blocking, interval_width
-            )
+        runs = runs.assign(course=runs["key"].map(self.course_by_key))
+        table = paired_comparison.paired_differences(
+            runs, outcome, factors, origin, blocking, interval_width, self.uncertain_factors
+        )
         table = mark_equal_cases(table, origin, self.equal_cases(by, over))
         table.attrs["others"] = self.describe_others(by, over)
         return table

@@ -1,6 +1,7 @@
 """What results were varied by: levers, uncertain factors, cases, and the base case."""
 
 import datetime
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,10 +50,10 @@ class ResultsDesign:
         self.design_kind: str = self.design_options["kind"]
         self.seed: int = spec["seed"]
         self.factors = [name for name in results.design.columns if name not in RUN_ID_COLUMNS]
-        self.uncertainties = uncertainties_of_spec(spec) if spec["uncertainties"] else {}
-        uncertain = set() if self.design_kind == ONE_AT_A_TIME else set(self.uncertainties)
-        self.uncertain_factors = [name for name in self.factors if name in uncertain]
-        self.levers = [name for name in self.factors if name not in uncertain]
+        is_drawn = bool(spec["uncertainties"]) and self.design_kind != ONE_AT_A_TIME
+        set_factors = {"scenario", *spec["levers"]} if is_drawn else set(self.factors)
+        self.uncertain_factors = [name for name in self.factors if name not in set_factors]
+        self.levers = [name for name in self.factors if name in set_factors]
         levels = levels_of_levers(spec["levers"], [one["name"] for one in scenarios])
         self.level_labels = label_levels(spec.get("labels", {}), levels)
         self.runs = self.prepare_runs(completed_runs(results.runs))
@@ -92,6 +93,15 @@ class ResultsDesign:
             if pd.api.types.is_numeric_dtype(values) and values.notna().all():
                 return str(name)
         return DEFAULT_OUTCOME
+
+    @functools.cached_property
+    def uncertainties(self) -> dict[str, UncertainParameter]:
+        """The distributions that parameters were drawn from.
+
+        Raises an error for a parameter that is not there any more, or has another range.
+        """
+        spec = self.results.manifest["experiment"]
+        return uncertainties_of_spec(spec) if spec["uncertainties"] else {}
 
     @property
     def parameter_set_column(self) -> str:

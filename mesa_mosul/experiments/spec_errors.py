@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
 from pydantic import ValidationError
@@ -36,8 +37,32 @@ BOUNDS = {
 }
 
 
+UNWRITABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that no name may hold: controls, halves of pairs, line breaks."""
+MAX_NAME_BYTES = 200
+
+
 class ExperimentError(MosulError):
     """An experiment that cannot be read or makes no sense."""
+
+
+def check_name(name: str) -> str:
+    """Return an experiment's name, which names the folder of its results as well.
+
+    Raises ExperimentError for one that no single folder can have.
+    """
+    is_path = name in (".", "..") or "/" in name or "\\" in name
+    if is_path or any(unicodedata.category(sign) in UNWRITABLE for sign in name):
+        raise ExperimentError(
+            f"name is {name!r}: it names the folder of the results, and takes a text without"
+            " slashes and line breaks"
+        )
+    if name != name.strip() or len(name.encode()) > MAX_NAME_BYTES:
+        raise ExperimentError(
+            f"name is {name!r}: it names the folder of the results, and takes at most"
+            f" {MAX_NAME_BYTES} bytes without spaces around them"
+        )
+    return name
 
 
 def unknown_key_message(name: str, known: Iterable[str], place: str = "") -> str:
@@ -70,6 +95,8 @@ def format_first_error(
     if path[1:2] and path[0] == "replications" and path[1] in REPLICATION_MODES:
         path = path[:1] + path[2:]
     place = f" in {'.'.join(path[:-1])}" if path[1:] else ""
+    if kind == "value_error":
+        return str(first["ctx"]["error"])
     if kind == "extra_forbidden":
         return unknown_key_message(path[-1], keys.get(path[:-1], ()), place)
     if kind == "missing":

@@ -240,8 +240,7 @@ def survival_curves(
     check_columns(runs, [event, f"{event}_day", "days"])
     times = runs[[f"{event}_day", "days"]].astype(float).agg(tuple, axis=1)
     cases = distinct_cases(runs.assign(event_times=times), by, "event_times")
-    options = {"set_column": set_column} if set_column else {}
-    table = survival(cases.runs, event, by, **options)  # type: ignore[arg-type]
+    table = survival(cases.runs, event, by, set_column)
     table = table.assign(case=table["case"].map(cases.names))
     percent = ["share", "low", "high"]
     table[percent] = 100.0 * table[percent]

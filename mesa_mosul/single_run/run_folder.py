@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mesa_mosul.inputs.scenario import Scenario
-from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.single_run.earlier_run import FolderError, RunRequest, check_same_run
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord
@@ -28,10 +28,6 @@ FOLDER_CONTENTS = {
 RUN_FILES = tuple(FOLDER_CONTENTS)
 MAX_VARIATION_LENGTH = 60
 """Characters of a folder's name for what was changed; more are replaced by a hash."""
-
-
-class FolderError(MosulError):
-    """A place where a run's folder cannot be written."""
 
 
 def outcome_json(run: "RunRecord") -> str:
@@ -69,35 +65,57 @@ def default_folder(
     variation = re.sub(r"[^\w.=+-]+", "_", "_".join(parts))
     if len(variation) > MAX_VARIATION_LENGTH:
         variation = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+    base = re.sub(r"[^\w.=+-]+", "_", base)
     words = (base, *([variation] if variation else []), f"seed{seed}")
     return Path("results") / "-".join(words)
 
 
-def check_writable(path: Path) -> None:
+def check_writable(
+    path: Path, request: RunRequest | None = None, overwrite: bool = False
+) -> None:
     """Check that a run's folder can be written at a path; leave nothing behind.
 
-    Raises FolderError for a file in the way, a folder that holds anything but an earlier run,
-    or a place that is not writable.
+    request: the run that is to be written there; overwrite: whether it may replace another.
+    Raises FolderError for a file in the way, a folder that holds another run or anything
+    else, or a place that is not writable.
     """
-    place = path.resolve()
-    if Path.cwd().is_relative_to(place):
-        raise FolderError(f"{path} is the folder you are in or above it; name one below")
-    if place.is_dir():
-        check_existing_folder(path)
-    elif place.exists():
-        raise FolderError(f"{path} is a file; name a folder")
+    try:
+        place = path.resolve()
+        if current_folder_is_below(place):
+            raise FolderError(f"{path} is the folder you are in or above it; name one below")
+        if place.is_dir():
+            check_existing_folder(path)
+            check_same_run(path, request, overwrite)
+        elif os.path.lexists(place):
+            raise FolderError(f"{path} is a file; name a folder")
+    except (OSError, RuntimeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "its links lead in a circle"
+        raise FolderError(f"{path} cannot be written: {why}; name another folder") from fault
     with temporary_sibling(path):
         pass
 
 
+def current_folder_is_below(place: Path) -> bool:
+    """Return whether a place is the current folder or above it."""
+    try:
+        return Path.cwd().is_relative_to(place)
+    except FileNotFoundError:
+        return False
+
+
 def check_existing_folder(path: Path) -> None:
     """Check that a folder is empty or holds an earlier run and nothing else."""
-    names = sorted(file.name for file in path.iterdir())
+    files = sorted(path.iterdir())
+    names = [file.name for file in files]
     if names and "outcome.json" not in names:
         raise FolderError(
             f"{path} is not empty and holds no run (no outcome.json); name another folder"
         )
-    foreign = [name for name in names if name not in RUN_FILES]
+    foreign = [
+        file.name
+        for file in files
+        if file.name not in RUN_FILES or file.is_symlink() or not file.is_file()
+    ]
     if foreign:
         raise FolderError(
             f"{path} holds '{foreign[0]}', which is no part of a run; move it away or name"
@@ -130,12 +148,16 @@ def temporary_sibling(path: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def write_run_folder(run: "RunRecord", path: Path, command: str = "") -> None:
-    """Write a run's folder, in the place of an earlier run's if there is one.
+def write_run_folder(
+    run: "RunRecord", path: Path, command: str = "", overwrite: bool = False
+) -> None:
+    """Write a run's folder, in the place of the same run's if there is one.
 
-    Raises FolderError as `check_writable` does, or if the disk refuses.
+    overwrite: whether another run may be replaced as well. Raises FolderError as
+    `check_writable` does, or if the disk refuses.
     """
-    check_writable(path)
+    request = RunRequest(run.scenario, run.seed, len(run.daily), run.built.tables)
+    check_writable(path, request, overwrite)
     with temporary_sibling(path) as temporary:
         new_folder = temporary / "run"
         try:

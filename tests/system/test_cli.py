@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_the_earlier_run_as_it_was(one_day, tmp_path):
     def limit_file_size():
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
-    words = ("run", "reported", "--days", "1", "--quiet", "--out", "one")
+    words = ("run", "reported", "--days", "1", "--quiet", "--out", "one", "--overwrite")
     command = mosul(*words, at=tmp_path, preexec_fn=limit_file_size)
     assert command.returncode == 2
     assert command.stderr.startswith("mosul: one could not be written")

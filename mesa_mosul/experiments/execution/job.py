@@ -1,12 +1,14 @@
 """One run of a sweep, from a job to its result; the same here, in a worker, on a cluster."""
 
+import contextlib
 import time
-import traceback
 from typing import Any, NamedTuple
 
-import pandas as pd
-
-from mesa_mosul.experiments.execution.run_outputs import add_to_sys_path, extract_outcomes
+from mesa_mosul.experiments.execution.custom_measures import (
+    describe_place,
+    use_measure_folders,
+)
+from mesa_mosul.experiments.execution.run_outputs import extract_outcomes, select_recorded
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.provenance import digest_of_model, scenario_from_dict
@@ -53,6 +55,10 @@ class JobResult(NamedTuple):
     attempts: int = 1
 
 
+class RunTimeoutError(Exception):
+    """A run that takes longer than it may."""
+
+
 class WorkerError(MosulError):
     """A worker that cannot be started, or has another model than the one that is meant."""
 
@@ -64,12 +70,17 @@ class JobRunner:
     """
 
     def __init__(self, spec: SweepSpec) -> None:
-        add_to_sys_path(spec.measure_folders)
+        use_measure_folders(spec.measure_folders)
         self.spec = spec
         self.scenarios = [scenario_from_dict(values) for values in spec.scenarios]
         self.tables = read_tables()
         if digest_of_model(self.tables)["model"] != spec.model_digest:
             raise WorkerError("this worker has another version of the model or its seeds")
+
+    def warm_up(self) -> None:
+        """Load the compiled rules, or compile them, so that no run's time limit counts it."""
+        with contextlib.suppress(Exception):
+            simulate(self.scenarios[0], 0, 1, tables=self.tables)
 
     def run_job(self, job: Job) -> JobResult:
         """Run a job and return its result, whatever it raises."""
@@ -78,9 +89,9 @@ class JobRunner:
             outcomes, daily = self.simulate_job(job)
         except MemoryError as error:
             return failure_result(job, MEMORY, start, error)
-        except TimeoutError as error:
+        except RunTimeoutError as error:
             return failure_result(job, HUNG, start, error)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return failure_result(job, RAISED, start, error)
         return JobResult(job.key, DONE, time.perf_counter() - start, "", outcomes, daily)
 
@@ -91,26 +102,16 @@ class JobRunner:
 
         def enforce_timeout(done: int, length: int) -> None:
             if time.perf_counter() - start > self.spec.timeout_s:
-                raise TimeoutError(f"longer than {self.spec.timeout_s:g} s")
+                raise RunTimeoutError(f"longer than {self.spec.timeout_s:g} s")
 
         run = simulate(
             scenario, job.seed, self.spec.days, tables=self.tables, on_day=enforce_timeout
         )
         outcomes = extract_outcomes(run.outcome, run.daily, self.spec.outcomes)
-        return outcomes, select_recorded(run.daily, self.spec)
+        return outcomes, select_recorded(run.daily, self.spec.record)
 
 
 def failure_result(job: Job, status: str, start_time: float, error: BaseException) -> JobResult:
     """Return the result of a job that failed, with where and why."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{last.filename.rpartition('/')[2]} line {last.lineno}"
-    message = f"{type(error).__name__}: {error} ({where})"
+    message = f"{type(error).__name__}: {error}{describe_place(error)}"
     return JobResult(job.key, status, time.perf_counter() - start_time, message)
-
-
-def select_recorded(daily: pd.DataFrame, spec: SweepSpec) -> dict[str, list[Any]] | None:
-    """Return the recorded columns of a daily table as lists, with their dates."""
-    if not spec.record:
-        return None
-    dates = {"date": [day.date().isoformat() for day in daily.index]}
-    return dates | {name: daily[name].tolist() for name in spec.record}

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
+from mesa_mosul.experiments.execution.custom_measures import (
+    digest_of_measure,
+    use_measure_folders,
+)
 from mesa_mosul.experiments.execution.job import Job, SweepSpec
-from mesa_mosul.experiments.execution.run_outputs import add_to_sys_path, digest_of_measure
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
@@ -79,7 +82,7 @@ class SweepPlan:
         """What is stored of every run; raises OutcomeError for a measure that is not there."""
         from mesa_mosul.engine.jit import digest_of_sources
 
-        add_to_sys_path(self.measure_folders)
+        use_measure_folders(self.measure_folders)
         measures = [name for name in self.spec.outcomes if ":" in name]
         return {
             "days": self.days,

@@ -2,20 +2,17 @@
 
 import datetime
 import difflib
-import hashlib
-import importlib
-import inspect
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.experiments.execution.custom_measures import OutcomeError as OutcomeError
+from mesa_mosul.experiments.execution.custom_measures import call_measure
 from mesa_mosul.initialization.city_map import list_axis_names
 from mesa_mosul.inputs.scenario import CAMPAIGN_START
 from mesa_mosul.inputs.tables import read_tables
-from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.daily_table import daily_columns
 from mesa_mosul.simulation.historical_pattern import (
     CRITERIA,
@@ -47,12 +44,14 @@ RUN_COLUMNS = (
     *("attempts", "scenario_index", "changes"),
 )
 """Columns of results beside factors and outcomes."""
+ANALYSIS_COLUMNS = (
+    *("case", "set", "draw", "value", "unit", "date", "factor", "level"),
+    "days_to_clear_east",
+)
+"""Columns that analyses add to those of results: no factor and no outcome is called so."""
+RESERVED_COLUMNS = frozenset((*RUN_COLUMNS, *STANDARD_OUTCOMES, *ANALYSIS_COLUMNS))
 PATTERNS = tuple(f"pattern.{name}" for name in (*PATTERN_FIGURES, *CRITERIA))
 """Outcomes of a run of the campaign, if any is asked for (`simulation.historical_pattern`)."""
-
-
-class OutcomeError(MosulError):
-    """An outcome that no run has, or that does not fit its use."""
 
 
 def list_daily_columns() -> tuple[str, ...]:
@@ -105,41 +104,6 @@ def check_outcome_date(name: str, date: str, first_date: datetime.date) -> None:
         raise OutcomeError(f"'{name}': no run begins before {first_date}")
 
 
-def add_to_sys_path(folders: Iterable[str]) -> None:
-    """Look for custom outcomes in these folders first."""
-    sys.path[:0] = [folder for folder in folders if folder not in sys.path]
-
-
-def load_measure(name: str) -> Callable[[dict[str, Any], pd.DataFrame], dict[str, Any]]:
-    """Return a custom outcome, a function of outcome and daily table, as MODULE:FUNCTION.
-
-    Raises OutcomeError if there is none.
-    """
-    module, _, function = name.partition(":")
-    try:
-        measure = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError, SyntaxError, ValueError) as error:
-        raise OutcomeError(
-            f"'{name}' is no MODULE:FUNCTION that can be loaded: {error}"
-        ) from error
-    if not callable(measure):
-        raise OutcomeError(f"'{name}' is a {type(measure).__name__}, not a function")
-    return measure
-
-
-def digest_of_measure(name: str) -> str:
-    """Return a hash of the file that holds a custom outcome.
-
-    Raises OutcomeError if there is none.
-    """
-    function = load_measure(name)
-    try:
-        source = inspect.getsource(sys.modules[function.__module__])
-    except (AttributeError, KeyError, OSError, TypeError) as error:
-        raise OutcomeError(f"'{name}' is in no Python file: {error}") from error
-    return hashlib.sha256(source.encode()).hexdigest()
-
-
 def extract_outcomes(
     outcome: dict[str, Any], daily: pd.DataFrame, names: Sequence[str]
 ) -> dict[str, Any]:
@@ -169,7 +133,7 @@ def extract_outcomes(
 
 def apply_measure(name: str, outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, Any]:
     """Return the values of a custom outcome of a run; raise TypeError for other values."""
-    values = load_measure(name)(outcome, daily)
+    values = call_measure(name, outcome, daily)
     if not isinstance(values, dict):
         raise TypeError(
             f"'{name}' returns a {type(values).__name__}, not a dict of values by name"
@@ -180,7 +144,7 @@ def apply_measure(name: str, outcome: dict[str, Any], daily: pd.DataFrame) -> di
 def check_measure_value(name: str, value: Any) -> Any:
     """Return a custom outcome as a plain value, or raise TypeError."""
     value = to_python_value(value)
-    if name in (*STANDARD_OUTCOMES, *RUN_COLUMNS):
+    if name in RESERVED_COLUMNS:
         raise TypeError(
             f"a custom outcome cannot be called '{name}'; results have such a column"
         )
@@ -193,3 +157,11 @@ def to_python_value(value: Any) -> Any:
     """Return a value as Python has it; None for what is not a number."""
     value = value.item() if isinstance(value, np.generic) else value
     return None if pd.api.types.is_scalar(value) and pd.isna(value) else value
+
+
+def select_recorded(daily: pd.DataFrame, record: Sequence[str]) -> dict[str, list[Any]] | None:
+    """Return the recorded columns of a daily table as lists, with their dates."""
+    if not record:
+        return None
+    dates = {"date": [day.date().isoformat() for day in daily.index]}
+    return dates | {name: daily[name].tolist() for name in record}

@@ -1,25 +1,24 @@
 """The tables of a results folder: one row per run, one row per run and day."""
 
-import contextlib
 import functools
 import hashlib
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
+from mesa_mosul.experiments.execution.custom_measures import current_folder
+from mesa_mosul.experiments.execution.folder_reader import (
+    RunIndex,
+    find_lost_parts,
+    read_days,
+    read_design,
+    read_index,
+)
 from mesa_mosul.experiments.execution.job import DONE, SweepSpec
 from mesa_mosul.experiments.execution.job_plan import JOB_COLUMNS
-from mesa_mosul.experiments.execution.store import (
-    DAILY,
-    DESIGN,
-    INDEX,
-    StoreError,
-    read_manifest,
-)
+from mesa_mosul.experiments.execution.manifest import read_manifest
 
 VOLATILE_COLUMNS = ("seconds", "attempts", "error")
 """Columns that differ between equal sweeps."""
@@ -40,12 +39,17 @@ class RunTables:
     @functools.cached_property
     def job_table(self) -> pd.DataFrame:
         """The design as it is stored, with what each job needs to be run."""
-        try:
-            return pd.read_parquet(self.folder / DESIGN)
-        except OSError as error:
-            raise StoreError(
-                f"{self.folder} has no design that can be read: {error}"
-            ) from error
+        return read_design(self.folder)
+
+    @functools.cached_property
+    def index(self) -> RunIndex:
+        """The rows of the index of runs that are sound, and how many are damaged."""
+        return read_index(self.folder)
+
+    @functools.cached_property
+    def lost_parts(self) -> list[int]:
+        """The numbers of the parts of recorded days that are missing or damaged."""
+        return find_lost_parts(self.folder, self.index.rows)
 
     @functools.cached_property
     def design(self) -> pd.DataFrame:
@@ -55,18 +59,22 @@ class RunTables:
     @functools.cached_property
     def runs(self) -> pd.DataFrame:
         """One row per run: its place, status, seconds, factors and outcomes."""
-        table = self.design.merge(self.run_index(), on="key", how="inner")
+        suffixes = ("", "_outcome")
+        table = self.design.merge(self.run_index(), on="key", how="inner", suffixes=suffixes)
         front = ["key", "point", "replicate", "seed", "status", "seconds"]
         rest = [name for name in table.columns if name not in (*front, "error", "attempts")]
         return table[[*front, *rest, "error", "attempts"]]
 
     @functools.cached_property
     def daily(self) -> pd.DataFrame:
-        """One row per run and day: key, point, replicate, date and the recorded columns."""
-        parts = sorted((self.folder / DAILY).glob("part-*.parquet"))
+        """One row per run and day: key, point, replicate, date and the recorded columns.
+
+        Raises StoreError if recorded days are lost.
+        """
+        parts = [part.to_pandas() for part in read_days(self.folder, self.index.rows)]
         if not parts:
             return pd.DataFrame(columns=["key", "point", "replicate", "date"])
-        days = pd.concat([pq.read_table(part).to_pandas() for part in parts])
+        days = pd.concat(parts)
         days["date"], days["key"] = pd.to_datetime(days["date"]), days["key"].astype(str)
         places = self.runs.loc[self.runs["status"] == DONE, ["key", "point", "replicate"]]
         table = places.merge(days.drop_duplicates(["key", "date"]), on="key")
@@ -80,22 +88,19 @@ class RunTables:
             days=outputs["days"],
             outcomes=outputs["outcomes"],
             record=outputs["record"],
-            measure_folders=[str(Path().resolve())],
+            measure_folders=self.measure_folders(),
             model_digest=self.manifest["digests"]["model"],
             timeout_s=timeout_s,
         )
 
-    def index_rows(self) -> list[tuple[Any, ...]]:
-        """Return the index of runs as it is stored."""
-        path = self.folder / INDEX
-        if not path.exists():
-            raise StoreError(f"{self.folder} has no index of runs ({INDEX})")
-        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
-            return index.execute("SELECT * FROM runs").fetchall()
+    def measure_folders(self) -> list[str]:
+        """Return where custom outcomes are looked for: here, then where the sweep did."""
+        remembered = self.manifest.get("measure_folders", [])
+        return list(dict.fromkeys([*current_folder(), *remembered]))
 
     def run_index(self) -> pd.DataFrame:
         """Return the stored runs: key, status, seconds and outcomes."""
-        rows, width = self.index_rows(), len(INDEX_COLUMNS)
+        rows, width = self.index.rows, len(INDEX_COLUMNS)
         front = pd.DataFrame([row[:width] for row in rows], columns=list(INDEX_COLUMNS))
         outcomes = [json.loads(row[width]) if row[width] else {} for row in rows]
         return front.join(pd.DataFrame(outcomes, index=front.index))

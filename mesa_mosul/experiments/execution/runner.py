@@ -18,17 +18,17 @@ from mesa_mosul.experiments.execution.job_plan import (
     design_table,
     jobs_from_table,
 )
-from mesa_mosul.experiments.execution.run_tables import RunTables
-from mesa_mosul.experiments.execution.stopping_rule import StoppingRule, required_replications
-from mesa_mosul.experiments.execution.store import (
+from mesa_mosul.experiments.execution.manifest import read_manifest
+from mesa_mosul.experiments.execution.results_folder import (
     MANIFEST,
     STORE_FORMAT,
-    Store,
     StoreError,
-    read_manifest,
-    write_design,
-    write_manifest,
+    disk_errors_as_store_errors,
+    is_unfinished,
 )
+from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.execution.stopping_rule import StoppingRule, required_replications
+from mesa_mosul.experiments.execution.store import Store, write_design, write_manifest
 from mesa_mosul.simulation.provenance import package_versions, scenario_from_dict
 from mesa_mosul.simulation.simulation import Simulation
 
@@ -94,10 +94,20 @@ def select_shard(
 
 
 def run_jobs(
-    store: Store, spec: SweepSpec, jobs: Sequence[Job], options: ExecutionOptions, name: str
+    store: Store,
+    spec: SweepSpec,
+    jobs: Sequence[Job],
+    options: ExecutionOptions,
+    name: str,
+    again: bool = False,
 ) -> None:
-    """Run the jobs that a store does not have yet."""
+    """Run the jobs that a store does not have yet; again: those that failed too.
+
+    What failed stays recorded until a new result replaces it.
+    """
     statuses = store.run_statuses()
+    if again:
+        statuses = {key: status for key, status in statuses.items() if status == DONE}
     missing = {job.key: job for job in jobs if job.key not in statuses}
     n_failed = sum(statuses.get(job.key, DONE) != DONE for job in jobs)
     if not missing:
@@ -124,14 +134,13 @@ def precompile(spec: SweepSpec, options: ExecutionOptions) -> None:
 
 
 def rerun_failures(tables: RunTables, options: ExecutionOptions) -> None:
-    """Run again what failed in a results folder."""
+    """Run again what failed in a results folder, and what has lost its recorded days."""
     spec, runs = tables.sweep_spec(options.timeout_s), tables.runs
-    failed = set(runs.loc[runs["status"] != DONE, "key"])
+    stored = set(runs["key"])
+    jobs = [job for job in jobs_from_table(tables.job_table) if job.key in stored]
     with Store(tables.folder) as store:
         precompile(spec, options)
-        store.delete_runs(sorted(failed))
-        jobs = [job for job in jobs_from_table(tables.job_table) if job.key in failed]
-        run_jobs(store, spec, jobs, options, "retry")
+        run_jobs(store, spec, jobs, options, "retry", again=True)
 
 
 def build_manifest(plan: SweepPlan, shard: tuple[int, int] | None) -> dict[str, Any]:
@@ -143,6 +152,7 @@ def build_manifest(plan: SweepPlan, shard: tuple[int, int] | None) -> dict[str, 
         "experiment": plan.description,
         "digests": plan.digests,
         "output_spec": plan.output_spec,
+        "measure_folders": plan.measure_folders if plan.output_spec["measures"] else [],
         "scenarios": plan.spec.scenarios,
         "points": plan.n_points,
         "shard": list(shard) if shard else None,
@@ -181,12 +191,16 @@ MUST_MATCH: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 def check_compatible(folder: Path, manifest: dict[str, Any]) -> None:
     """Raise StoreError if a folder has results that do not go with what is to be run."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder} is a file; name a folder")
-    if not (folder / MANIFEST).exists():
-        if folder.exists() and any(folder.iterdir()):
-            raise StoreError(f"{folder} holds something else than results; name another folder")
-        return
+    with disk_errors_as_store_errors(folder):
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder} is a file; name a folder")
+        if not (folder / MANIFEST).exists():
+            if folder.exists() and not is_unfinished(folder):
+                raise StoreError(
+                    f"{folder} holds something else than results (no {MANIFEST}); name another"
+                    " folder"
+                )
+            return
     before = read_manifest(folder)
     for text, part in MUST_MATCH.items():
         if part(before) != part(manifest):

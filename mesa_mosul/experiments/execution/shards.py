@@ -1,24 +1,28 @@
 """Merge the shards of a sweep that job arrays ran apart; and write the script for them."""
 
+import re
 import shlex
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
-from mesa_mosul.experiments.execution.run_tables import RunTables
-from mesa_mosul.experiments.execution.runner import check_compatible
-from mesa_mosul.experiments.execution.store import (
-    DAILY,
+from mesa_mosul.experiments.execution.folder_reader import read_days
+from mesa_mosul.experiments.execution.job import DONE
+from mesa_mosul.experiments.execution.results_folder import (
     MANIFEST,
-    Store,
     StoreError,
     disk_errors_as_store_errors,
-    write_design,
-    write_manifest,
 )
+from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.execution.runner import check_compatible
+from mesa_mosul.experiments.execution.store import Store, write_design, write_manifest
+
+SHARD_NAME = re.compile(r"shard-(\d+)-of-(\d+)")
+"""Names of the folders of shards; a copy by another name is none of them."""
 
 SLURM_SCRIPT = """#!/bin/sh
 #SBATCH --job-name={name}
@@ -34,7 +38,12 @@ exec mosul sweep {file} --out {out} --shard "$SLURM_ARRAY_TASK_ID/{count}" \\
 
 
 def slurm_script(experiment: str, name: str, n_shards: int, out: Path, workers: int) -> str:
-    """Return the script of a job array that runs an experiment in n_shards shards."""
+    """Return the script of a job array that runs an experiment in n_shards shards.
+
+    Raises StoreError for a text with a line break, which would end a comment of the script.
+    """
+    for text in (experiment, name, str(out)):
+        check_one_line(text)
     return SLURM_SCRIPT.format(
         name=shlex.quote(name),
         count=n_shards,
@@ -44,6 +53,15 @@ def slurm_script(experiment: str, name: str, n_shards: int, out: Path, workers: 
     )
 
 
+def check_one_line(text: str) -> None:
+    """Raise StoreError for a text with a line break or another control character."""
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text):
+        raise StoreError(
+            f"{text!r} has a line break or another character that no script can hold: name it"
+            " otherwise"
+        )
+
+
 def merge_shards(folder: Path) -> RunTables:
     """Merge the shards in a results folder there; may be repeated when more has been run.
 
@@ -51,6 +69,8 @@ def merge_shards(folder: Path) -> RunTables:
     """
     shards = find_shards(folder)
     manifest = {**shards[0].manifest, "shard": None}
+    for shard in shards[1:]:
+        check_same_sweep(shard, shards[0])
     for other in (folder, *(shard.folder for shard in shards)):
         check_merged(other, manifest)
     with Store(folder) as store:
@@ -60,6 +80,21 @@ def merge_shards(folder: Path) -> RunTables:
         for shard in shards:
             copy_shard(store, shard)
     return RunTables(folder)
+
+
+def check_same_sweep(shard: RunTables, first: RunTables) -> None:
+    """Raise StoreError if two shards differ in anything that belongs to a sweep."""
+    keys = ("experiment", "scenarios", "output_spec", "digests", "points")
+    for key in keys:
+        ours, others = shard.manifest[key], first.manifest[key]
+        if ours != others:
+            names = set(ours) | set(others) if isinstance(ours, dict) else set()
+            differing = sorted(name for name in names if ours.get(name) != others.get(name))
+            what = f"{key} ({', '.join(differing)})" if differing else key
+            raise StoreError(
+                f"{shard.folder} and {first.folder} differ in {what}: runs of both do not mix;"
+                " merge shards of one sweep"
+            )
 
 
 def check_merged(folder: Path, manifest: dict[str, Any]) -> None:
@@ -73,8 +108,11 @@ def find_shards(folder: Path) -> list[RunTables]:
 
     Raises StoreError unless all of them are there.
     """
-    paths = [path for path in sorted(folder.glob("shard-*-of-*")) if path.is_dir()]
-    shards = [RunTables(path) for path in paths]
+    with disk_errors_as_store_errors(folder):
+        paths = [path for path in sorted(folder.glob("shard-*-of-*")) if path.is_dir()]
+    shards = [RunTables(path) for path in paths if SHARD_NAME.fullmatch(path.name)]
+    for shard in shards:
+        check_shard_name(shard)
     if not shards:
         raise StoreError(f"{folder} holds no shards; 'mosul sweep ... --shard 1/4' makes one")
     counts = {shard.manifest["shard"][1] for shard in shards}
@@ -88,12 +126,25 @@ def find_shards(folder: Path) -> list[RunTables]:
     return shards
 
 
+def check_shard_name(shard: RunTables) -> None:
+    """Raise StoreError if a folder holds another shard than its name says."""
+    number = shard.manifest["shard"]
+    if number is None or shard.folder.name != f"shard-{number[0]}-of-{number[1]}":
+        text = "no shard" if number is None else f"shard {number[0]} of {number[1]}"
+        raise StoreError(f"{shard.folder} holds {text}: name it so, or move it away")
+
+
 def copy_shard(store: Store, shard: RunTables) -> None:
-    """Write a shard's recorded days as one part, and its rows into the index."""
+    """Copy the runs of a shard that are not done yet, with their recorded days as one part."""
+    done = {key for key, status in store.run_statuses().items() if status == DONE}
+    rows = [row for row in shard.index.rows if row[0] not in done]
+    if not rows:
+        return
     with disk_errors_as_store_errors(store.folder):
-        parts = sorted((shard.folder / DAILY).glob("part-*.parquet"))
-        days = pa.concat_tables(map(pq.read_table, parts)) if parts else None
-        part = store.write_days(days) if days is not None else None
-        store.write_rows(
-            (*row[:-1], None if row[-1] is None else part) for row in shard.index_rows()
-        )
+        parts = read_days(shard.folder, rows)
+        part = None
+        if parts:
+            days = pa.concat_tables(parts).unify_dictionaries()
+            keys = pa.array([row[0] for row in rows])
+            part = store.write_days(days.filter(pc.is_in(days["key"], keys)))
+        store.write_rows((*row[:-1], None if row[-1] is None else part) for row in rows)

@@ -1,18 +1,16 @@
-"""Results on disk: an index of runs in SQLite, recorded days in Parquet parts, a manifest.
+"""A results folder that a sweep writes: an index of runs in SQLite, recorded days in Parquet.
 
-A part is written under another name and moved to its place before the index refers to it, so
-that whatever stops a sweep leaves a consistent store: at most the last seconds are missing.
+A part of the days is moved to its place before the index refers to it, so that whatever stops
+a sweep leaves a consistent store: at most the last seconds are missing.
 """
 
 import contextlib
 import datetime
 import errno
-import fcntl
 import json
-import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,50 +18,39 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from mesa_mosul.experiments.execution.folder_reader import (
+    CHECKSUM,
+    INDEX_COLUMNS,
+    find_lost_parts,
+    row_checksum,
+    sound_rows,
+)
 from mesa_mosul.experiments.execution.job import DONE, JobResult
-from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.experiments.execution.results_folder import (
+    DAILY,
+    DESIGN,
+    INDEX,
+    LOCK,
+    MANIFEST,
+    StoreError,
+    atomic_write,
+    check_no_links,
+    disk_errors_as_store_errors,
+    list_parts_on_disk,
+    part_file_name,
+)
 
-STORE_FORMAT = 2
-"""Version of the format of a results folder."""
-MANIFEST, DESIGN, INDEX, DAILY = "manifest.json", "design.parquet", "runs.sqlite", "daily"
+try:
+    import fcntl
+except ImportError:  # no Linux, no macOS
+    fcntl = None  # type: ignore[assignment]
+
 BUFFER_RUNS, BUFFER_SECONDS = 200, 5.0
 """Runs, and seconds, after which buffered results are written."""
 CREATE_RUNS_TABLE = """CREATE TABLE IF NOT EXISTS runs (
  key TEXT PRIMARY KEY, status TEXT NOT NULL, error TEXT NOT NULL, seconds REAL NOT NULL,
- attempts INTEGER NOT NULL, outcomes TEXT, part INTEGER)"""
-
-
-class StoreError(MosulError):
-    """A results folder that cannot be read or written."""
-
-
-@contextlib.contextmanager
-def atomic_write(path: Path) -> Iterator[Path]:
-    """Yield a path beside a file; what is written there replaces it once complete."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        yield temporary
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def disk_errors_as_store_errors(folder: Path) -> Iterator[None]:
-    """Raise what a disk refuses as a StoreError; what was written stays complete."""
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError, pa.ArrowException) as error:
-        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        full = full or any(word in str(error) for word in ("full", "disk I/O"))
-        why = getattr(error, "strerror", None) or str(error)
-        why += "; the disk may be full" if full else ""
-        raise StoreError(
-            f"{folder} could not be written: {why}; what was finished is kept:"
-            " make room and give the same command again"
-        ) from error
+ attempts INTEGER NOT NULL, outcomes TEXT, part INTEGER, checksum INTEGER)"""
+LOCKED_ERRNOS = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 
 
 class Store:
@@ -75,61 +62,59 @@ class Store:
         self.last_write_time = time.monotonic()
 
     def __enter__(self) -> "Store":
-        with disk_errors_as_store_errors(self.folder):
+        if fcntl is None:
+            raise StoreError(
+                "sweeps need Linux or macOS: this system has no file locks (fcntl) to keep two"
+                " sweeps out of one folder"
+            )
+        with disk_errors_as_store_errors(self.folder), contextlib.ExitStack() as stack:
+            check_no_links(self.folder)
             (self.folder / DAILY).mkdir(parents=True, exist_ok=True)
-            self.lock = (self.folder / "lock").open("a")
+            lock = stack.enter_context((self.folder / LOCK).open("a"))
+            lock_file(lock.fileno(), self.folder)
             self.index = sqlite3.connect(self.folder / INDEX)
-        try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self.close()
-            raise StoreError(f"another sweep is writing to {self.folder}") from error
-        with disk_errors_as_store_errors(self.folder), self.index:
-            self.index.execute(CREATE_RUNS_TABLE)
-        self.remove_orphan_parts()
+            stack.callback(self.index.close)
+            self.prepare_index()
+            self.resources = stack.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *fault: object) -> None:
-        try:
+        with self.resources:
             if kind is None or not issubclass(kind, StoreError):
                 self.flush()
-        finally:
-            self.close()
 
-    def close(self) -> None:
-        """Close the index and unlock the folder."""
-        self.index.close()
-        self.lock.close()
-
-    def remove_orphan_parts(self) -> None:
-        """Remove what an interrupted sweep left unfinished."""
+    def prepare_index(self) -> None:
+        """Make the table of runs, remove unfinished parts, note which parts are lost."""
+        with self.index:
+            self.index.execute(CREATE_RUNS_TABLE)
+            columns = [name for _, name, *_ in self.index.execute("PRAGMA table_info(runs)")]
+            if CHECKSUM not in columns:
+                self.index.execute(f"ALTER TABLE runs ADD COLUMN {CHECKSUM} INTEGER")
         known = {part_file_name(part) for part in self.list_parts()}
-        for path in (self.folder / DAILY).iterdir():
+        for path in list_parts_on_disk(self.folder):
             if path.name not in known:
                 path.unlink()
+        self.lost_parts = set(find_lost_parts(self.folder, sound_rows(self.index).rows))
 
     def list_parts(self) -> list[int]:
         """Return the numbers of the parts that the index refers to."""
         rows = self.index.execute("SELECT DISTINCT part FROM runs WHERE part IS NOT NULL")
-        return [part for (part,) in rows]
+        return [part for (part,) in rows if isinstance(part, int)]
+
+    def sound_rows(self) -> list[tuple[Any, ...]]:
+        """Return the rows of all runs that are whole, with their recorded days."""
+        with disk_errors_as_store_errors(self.folder):
+            rows = sound_rows(self.index).rows
+        return [row for row in rows if row[-1] not in self.lost_parts]
 
     def run_statuses(self) -> dict[str, str]:
-        """Return the status of every run that is recorded, by key."""
-        return dict(self.index.execute("SELECT key, status FROM runs"))
+        """Return the status of every run that is recorded and whole, by key."""
+        return {row[0]: row[1] for row in self.sound_rows()}
 
     def outcome_by_key(self, name: str) -> dict[str, Any]:
         """Return one outcome of every run that is done, by key."""
-        line = "SELECT key, outcomes FROM runs WHERE status = ?"
         self.flush()
-        return {
-            key: json.loads(outcomes)[name]
-            for key, outcomes in self.index.execute(line, (DONE,))
-        }
-
-    def delete_runs(self, keys: list[str]) -> None:
-        """Remove runs from the index, so that they are run again."""
-        with disk_errors_as_store_errors(self.folder), self.index:
-            self.index.executemany("DELETE FROM runs WHERE key = ?", [(key,) for key in keys])
+        return {row[0]: json.loads(row[5])[name] for row in self.sound_rows() if row[1] == DONE}
 
     def add_result(self, result: JobResult) -> None:
         """Buffer a result; it is on disk a few seconds later at most."""
@@ -157,25 +142,38 @@ class Store:
         """Write recorded days as one more part; return its number."""
         part = 1 + max(self.list_parts(), default=0)
         with atomic_write(self.folder / DAILY / part_file_name(part)) as path:
-            pq.write_table(days, path)
+            pq.write_table(days, path, write_page_checksum=True)
         return part
 
     def write_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Write rows of the index; they replace those of the same runs."""
+        columns = (*INDEX_COLUMNS, CHECKSUM)
         with self.index:
-            line = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
-            self.index.executemany(line, rows)
+            line = (
+                f"INSERT OR REPLACE INTO runs ({', '.join(columns)})"
+                f" VALUES ({', '.join('?' * len(columns))})"
+            )
+            self.index.executemany(line, ((*row, row_checksum(row)) for row in rows))
 
 
-def part_file_name(part: int) -> str:
-    """Return the name of a part's file."""
-    return f"part-{part:06d}.parquet"
+def lock_file(descriptor: int, folder: Path) -> None:
+    """Lock a results folder; raise StoreError if that is not possible."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in LOCKED_ERRNOS:
+            raise StoreError(f"another sweep is writing to {folder}") from error
+        raise StoreError(
+            f"the file system of {folder} has no file locks ({error.strerror}), which keep two"
+            " sweeps out of one folder: sweep into a folder on another disk"
+        ) from error
 
 
 def index_row(result: JobResult, part: int | None) -> tuple[Any, ...]:
     """Return a run's row of the index."""
     outcomes = json.dumps(result.outcomes) if result.status == DONE else None
-    return (result.key, result.status, result.error, result.seconds, result.attempts, outcomes,
+    error = result.error.encode("utf-8", "replace").decode()
+    return (result.key, result.status, error, float(result.seconds), result.attempts, outcomes,
             part)  # fmt: skip
 
 
@@ -191,7 +189,7 @@ def recorded_days_table(result: JobResult) -> pa.Table:
 def write_design(folder: Path, design: pd.DataFrame) -> None:
     """Write the jobs of a sweep: key, point, replicate, seed and every factor."""
     with disk_errors_as_store_errors(folder), atomic_write(folder / DESIGN) as path:
-        design.to_parquet(path)
+        design.to_parquet(path, write_page_checksum=True)
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
@@ -200,37 +198,28 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
         path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a results folder.
+def export_csv(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table of results as a CSV file and return its path.
 
-    Raises StoreError for a folder that holds no results, or results of another format.
+    Text that a spreadsheet would compute as a formula begins with an apostrophe there.
     """
-    path = folder / MANIFEST
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        is_run = (folder / "outcome.json").is_file()
-        hint = ": it is the folder of one run, not of a sweep" if is_run else ""
-        raise StoreError(f"{folder} holds no results (no {MANIFEST}){hint}") from error
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path} cannot be read: {error}") from error
-    if manifest.get("format") != STORE_FORMAT:
-        raise StoreError(
-            f"{folder} was written by another version of mesa_mosul (format"
-            f" {manifest.get('format')}; this version reads format {STORE_FORMAT}): run the"
-            " sweep again in another folder, or read it with the version that wrote it"
-        )
-    return manifest
+    with disk_errors_as_store_errors(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path) as temporary:
+            escape_formulas(table).to_csv(temporary, index=False)
+    return path
 
 
-def export_csv(runs: pd.DataFrame, daily: pd.DataFrame, folder: Path) -> list[Path]:
-    """Write both tables of results as CSV files; return their paths."""
-    paths = []
-    for name, table in (("runs", runs), ("daily", daily)):
-        path = folder / f"{name}.csv"
-        with disk_errors_as_store_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            with atomic_write(path) as temporary:
-                table.to_csv(temporary, index=False)
-        paths.append(path)
-    return paths
+def escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts and names no spreadsheet takes for formulas."""
+    texts = table.select_dtypes(exclude=["number", "bool", "datetime"])
+    escaped = table.copy()
+    for name in texts:
+        escaped[name] = texts[name].map(escape_formula)
+    return escaped.rename(columns=escape_formula)
+
+
+def escape_formula(value: Any) -> Any:
+    """Return a text that no spreadsheet takes for a formula; other values as they are."""
+    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if is_formula else value

@@ -1,7 +1,7 @@
-"""A worker process: reads a SweepSpec, then one job per line; writes one result per line.
+"""A worker process: has a SweepSpec, reads one job per line, writes one result per line.
 
-Started as `python -m mesa_mosul.experiments.execution.worker`, so that sweeps run from
-notebooks and from scripts of any shape. It ends with its input, and when its parent is gone.
+Started by `worker_start.py`, so that sweeps run from notebooks and from scripts of any shape.
+It ends with its input, and when its parent is gone.
 """
 
 import json
@@ -38,26 +38,18 @@ def limit_memory(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 
 
-def redirect_stdout() -> IO[str]:
-    """Return the pipe to the parent; whatever else is printed goes to standard error."""
-    pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    return pipe
+def serve_jobs(memory_mb: int, pipe: IO[str], spec_file: IO[str]) -> None:
+    """Serve jobs until there are no more; Ctrl-C is the parent's to answer.
 
-
-def main() -> None:
-    """Serve jobs until there are no more; Ctrl-C is the parent's to answer."""
+    pipe: to the parent; spec_file: what all jobs share. The rules are compiled before the
+    worker says that it is ready.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pipe = redirect_stdout()
     threading.Thread(target=exit_with_parent, args=(os.getppid(),), daemon=True).start()
-    spec = SweepSpec(**json.loads(sys.stdin.readline()))
-    runner = JobRunner(spec)
-    limit_memory(int(sys.argv[1]))
+    runner = JobRunner(SweepSpec(**json.load(spec_file)))
+    runner.warm_up()
+    limit_memory(memory_mb)
     print(json.dumps({"ready": os.getpid()}), file=pipe, flush=True)
     for line in sys.stdin:
         result = runner.run_job(Job(*json.loads(line)))
         print(json.dumps(result), file=pipe, flush=True)
-
-
-if __name__ == "__main__":
-    main()

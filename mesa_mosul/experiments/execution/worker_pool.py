@@ -4,20 +4,14 @@ The parent gives every worker one job at a time, kills what exceeds its time lim
 what died, and tries a job whose worker died once more.
 """
 
-import contextlib
 import itertools
 import json
-import os
 import selectors
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from mesa_mosul.experiments.execution.job import (
     DIED,
@@ -28,8 +22,10 @@ from mesa_mosul.experiments.execution.job import (
     SweepSpec,
     WorkerError,
 )
+from mesa_mosul.experiments.execution.worker_process import WorkerProcess, describe_exit
 
-WORKER_COMMAND = (sys.executable, "-u", "-m", "mesa_mosul.experiments.execution.worker")
+START_TIMEOUT_S = 600.0
+"""Seconds in which a worker must be ready: it may have to compile the rules."""
 KILL_GRACE_S = 2.0
 """Seconds beyond its time limit after which a run that does not end itself is killed."""
 MAX_ATTEMPTS = 2
@@ -38,66 +34,17 @@ DEFAULT_MEMORY_MB = 2000
 """Memory that a worker may take for its runs."""
 
 
-class WorkerProcess:
-    """A worker process, its pipe and its current job."""
-
-    def __init__(self, spec: SweepSpec, memory_mb: int) -> None:
-        self.stderr_file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        self.process = subprocess.Popen(
-            [*WORKER_COMMAND, str(memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.stderr_file,
-        )
-        assert self.process.stdout is not None
-        self.pipe: IO[bytes] = self.process.stdout
-        self.is_ready, self.start_time, self.partial_line = False, 0.0, b""
-        self.job: Job | None = None
-        self.send(spec._asdict())
-
-    def send(self, message: object) -> None:
-        """Send one line; a worker that has died is noticed when it is read."""
-        assert self.process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(json.dumps(message).encode() + b"\n")
-            self.process.stdin.flush()
-
-    def assign(self, job: Job) -> None:
-        """Begin a job."""
-        self.job, self.start_time = job, time.monotonic()
-        self.send(job)
-
-    def read_lines(self) -> list[bytes] | None:
-        """Return the complete lines that have arrived; None if the worker is gone."""
-        data = os.read(self.pipe.fileno(), 1 << 20)
-        if not data:
-            return None
-        *lines, self.partial_line = (self.partial_line + data).split(b"\n")
-        return lines
-
-    def last_stderr_line(self) -> str:
-        """Return the last line that a worker wrote on standard error."""
-        self.stderr_file.seek(0)
-        lines = self.stderr_file.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else ""
-
-    def kill(self) -> int:
-        """Kill the worker, close its pipes and return how it ended."""
-        self.process.kill()
-        code = self.process.wait()
-        for pipe in (self.process.stdin, self.pipe, self.stderr_file):
-            assert pipe is not None
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
-        return code
-
-
 class WorkerPool:
     """n_workers worker processes, as a context manager."""
 
     def __init__(
-        self, spec: SweepSpec, n_workers: int, memory_mb: int = DEFAULT_MEMORY_MB
+        self,
+        spec: SweepSpec,
+        n_workers: int,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        start_timeout_s: float = START_TIMEOUT_S,
     ) -> None:
+        self.start_timeout_s = start_timeout_s
         self.spec, self.n_workers, self.memory_mb = spec, n_workers, memory_mb
         self.selector = selectors.DefaultSelector()
         self.workers: list[WorkerProcess] = []
@@ -183,6 +130,7 @@ class WorkerPool:
 
     def handle_death(self, worker: WorkerProcess) -> Iterator[JobResult]:
         """Replace a dead worker; its job is tried once more."""
+        worker.wait()
         job, stderr_line = worker.job, worker.last_stderr_line()
         exit_text = describe_exit(self.remove(worker))
         if not worker.is_ready:
@@ -195,22 +143,24 @@ class WorkerPool:
             self.retry_queue.append(job)
         else:
             seconds = time.monotonic() - worker.start_time
-            message = f"its worker {exit_text}"
+            message = f"its worker {exit_text}{f': {stderr_line}' if stderr_line else ''}"
             yield JobResult(job.key, DIED, seconds, message, attempts=attempts)
 
     def kill_overdue(self) -> Iterator[JobResult]:
-        """Kill the workers whose run exceeds its time limit."""
+        """Kill the workers whose run exceeds its time limit.
+
+        Raises WorkerError for a worker that does not become ready.
+        """
         now = time.monotonic()
         for worker in list(self.workers):
             job = worker.job
+            if not worker.is_ready and now - worker.start_time > self.start_timeout_s:
+                stderr_line = worker.last_stderr_line()
+                raise WorkerError(
+                    f"a worker was not ready within {self.start_timeout_s:g} s"
+                    f"{f'; its last line: {stderr_line}' if stderr_line else ''}"
+                )
             if job is not None and now - worker.start_time > self.spec.timeout_s + KILL_GRACE_S:
                 self.replace(worker)
                 message = f"longer than {self.spec.timeout_s:g} s; its worker was killed"
                 yield JobResult(job.key, HUNG, now - worker.start_time, message)
-
-
-def describe_exit(code: int) -> str:
-    """Return how a process ended, in words."""
-    if code >= 0:
-        return f"ended with code {code}"
-    return f"was killed by {signal.Signals(-code).name}"

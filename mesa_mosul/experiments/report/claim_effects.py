@@ -8,7 +8,7 @@ import sys
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import ONE_AT_A_TIME_COLUMNS
-from mesa_mosul.experiments.execution.store import atomic_write
+from mesa_mosul.experiments.execution.results_folder import atomic_write
 from mesa_mosul.experiments.report.report_data import ALWAYS_REPORTED
 from mesa_mosul.experiments.results import Results, read_results
 from mesa_mosul.inputs.tables import find_seeds_folder

@@ -12,7 +12,8 @@ from mesa_mosul.experiments.report.number_format import (
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, Cell, ReportData
 from mesa_mosul.plots.notebook_figure import new_figure
-from mesa_mosul.plots.style import PALETTE, named_rows, set_labels
+from mesa_mosul.plots.style import PALETTE
+from mesa_mosul.plots.sweep_layout import named_rows, set_labels
 
 WIDTH_IN, PLANE_HEIGHT_IN = 4.8, 3.9
 """Size in inches: on a screen 350 px wide, letters keep 8 px."""

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.experiments.execution.store import atomic_write, disk_errors_as_store_errors
+from mesa_mosul.experiments.execution.results_folder import (
+    atomic_write,
+    disk_errors_as_store_errors,
+)
 from mesa_mosul.experiments.report.blocks import (
     FIGURES_FOLDER,
     Block,

@@ -12,8 +12,8 @@ from sweeps import small_experiment
 
 import mesa_mosul as mm
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.execution.results_folder import StoreError
 from mesa_mosul.experiments.execution.run_tables import RunTables
-from mesa_mosul.experiments.execution.store import StoreError
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis

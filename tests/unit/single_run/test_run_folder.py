@@ -1,6 +1,7 @@
 """A run's folder: whole or not at all, and enough in it to fight the run again."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +14,9 @@ from mesa_mosul.engine.jit import MODEL_SOURCES, PACKAGE_FOLDER
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.registry import parameters
 from mesa_mosul.simulation.provenance import BUILDER_SOURCES, digest_of_seeds, provenance
+from mesa_mosul.single_run.earlier_run import FolderError
 from mesa_mosul.single_run.run_folder import (
     RUN_FILES,
-    FolderError,
     check_writable,
     default_folder,
     folder_contents,
@@ -104,12 +105,57 @@ def test_the_pictures_are_pictures(written, name):
     assert (written / name).read_bytes().startswith(b"\x89PNG\r\n")
 
 
-def test_an_earlier_run_is_replaced(run, tmp_path):
-    (tmp_path / "one").mkdir()
-    (tmp_path / "one" / "outcome.json").write_text("earlier")
-    write_run_folder(run, tmp_path / "one")
-    assert (tmp_path / "one" / "outcome.json").read_text() == outcome_json(run)
+def test_the_same_run_is_replaced(run, written, tmp_path):
+    out = shutil.copytree(written, tmp_path / "one")
+    (out / "map.png").write_bytes(b"spoiled")
+    write_run_folder(run, out)
+    assert (out / "map.png").read_bytes() == (written / "map.png").read_bytes()
     assert names(tmp_path) == ["one"]
+
+
+OTHERS = {
+    "another seed": (("provenance.json", '"seed": 2', '"seed": 3'), "seed 3"),
+    "another parameter": (
+        ("provenance.json", '"isis.returning_men": 0', '"isis.returning_men": 500'),
+        "isis.returning_men is 500",
+    ),
+    "other days": (("outcome.json", '"days": 1', '"days": 2'), "2 days"),
+    "another model": (("provenance.json", '"model": "', '"model": "0'), "version of the model"),
+    "a file that was cut": (("outcome.json", "{", "["), "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_run_is_kept_unless_it_may_be_overwritten(other, run, written, tmp_path):
+    (name, old, new), told = OTHERS[other]
+    out = shutil.copytree(written, tmp_path / "one")
+    text = (out / name).read_text(encoding="utf-8")
+    assert old in text
+    (out / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    with pytest.raises(FolderError, match=f"holds another run .*{told}"):
+        write_run_folder(run, out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    write_run_folder(run, out, overwrite=True)
+    assert (out / "outcome.json").read_text(encoding="utf-8") == outcome_json(run)
+
+
+def test_a_folder_called_like_a_file_of_a_run_is_left_alone(run, written, tmp_path):
+    out = shutil.copytree(written, tmp_path / "one")
+    (out / "map.png").unlink()
+    (out / "map.png").mkdir()
+    (out / "map.png" / "letter.txt").write_text("kept")
+    with pytest.raises(FolderError, match=r"'map\.png', which is no part of a run"):
+        write_run_folder(run, out, overwrite=True)
+    assert (out / "map.png" / "letter.txt").read_text() == "kept"
+
+
+def test_places_that_cannot_be_are_told_in_words(tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    for place in (tmp_path / "a" / "one", tmp_path / ("x" * 300)):
+        with pytest.raises(FolderError, match="cannot be written"):
+            check_writable(place)
 
 
 def test_an_empty_folder_may_be_written_to(tmp_path):

@@ -6,16 +6,15 @@ import sys
 import pytest
 
 import mesa_mosul as mm
+from mesa_mosul.experiments.execution.custom_measures import digest_of_measure, load_measure
 from mesa_mosul.experiments.execution.run_outputs import (
     EVENTS_WITH_DATE,
     PATTERNS,
     STANDARD_OUTCOMES,
     OutcomeError,
     check_outcomes,
-    digest_of_measure,
     extract_outcomes,
     list_daily_columns,
-    load_measure,
 )
 from mesa_mosul.simulation.historical_pattern import plateau_and_collapse
 

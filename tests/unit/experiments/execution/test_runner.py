@@ -11,7 +11,7 @@ from terminal import ENVIRONMENT
 
 import mesa_mosul as mm
 from mesa_mosul.experiments.execution.job import WorkerError
-from mesa_mosul.experiments.execution.store import StoreError
+from mesa_mosul.experiments.execution.results_folder import StoreError
 from mesa_mosul.experiments.execution.worker_pool import WorkerPool
 
 QUIET = {"progress": False}

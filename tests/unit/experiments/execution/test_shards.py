@@ -1,16 +1,19 @@
 """Shares of a sweep: run apart, put together, equal to the whole."""
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from sweeps import small_experiment, write_experiment_file
 from terminal import ENVIRONMENT, mosul
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.execution.shards import merge_shards
-from mesa_mosul.experiments.execution.store import StoreError
+from mesa_mosul.experiments.execution.results_folder import StoreError
+from mesa_mosul.experiments.execution.shards import merge_shards, slurm_script
 
 QUIET = {"workers": 0, "progress": False}
 
@@ -92,3 +95,68 @@ def test_the_script_for_a_job_array_runs_as_it_is_printed(tmp_path):
         )  # fmt: skip
         assert told.returncode == 0, told.stderr
     assert mosul("merge", "out", at=tmp_path).stdout.startswith("small: 3 of 3 runs are done")
+
+
+def test_a_copy_of_a_shard_counts_once(apart, tmp_path):
+    folder = shutil.copytree(apart, tmp_path / "r")
+    shutil.copytree(folder / "shard-1-of-3", folder / "shard-1-of-3.bak")
+    shutil.copytree(folder / "shard-1-of-3", folder / "copy of shard-1-of-3")
+    merged = merge_shards(folder)
+    assert len(merged.runs) == merged.runs["key"].nunique() == 12
+
+
+def test_a_shard_by_the_name_of_another_is_refused(apart, tmp_path):
+    folder = shutil.copytree(apart, tmp_path / "r")
+    shutil.rmtree(folder / "shard-2-of-3")
+    shutil.copytree(folder / "shard-1-of-3", folder / "shard-2-of-3")
+    with pytest.raises(StoreError, match="shard-2-of-3 holds shard 1 of 3"):
+        merge_shards(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"levers": {"isis.returning_men": [0, 500]}}, "levers"),
+        ({"replications": 3}, "replications"),
+        ({"about": "Another question."}, "about"),
+    ],
+)
+def test_shards_that_differ_in_anything_do_not_mix(apart, tmp_path, change, what):
+    folder = shutil.copytree(apart, tmp_path / "r")
+    for name in ("shard-3-of-3", "manifest.json"):
+        path = folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    small_experiment(**{"days": 1, "replications": 1, **change}).run(
+        folder, shard=(3, 3), **QUIET
+    )
+    with pytest.raises(StoreError, match=f"differ in .*{what}.* do not mix"):
+        merge_shards(folder)
+
+
+def test_a_merge_keeps_what_was_run_again_since(apart, tmp_path):
+    folder = shutil.copytree(apart, tmp_path / "r")
+    merged = merge_shards(folder)
+    with sqlite3.connect(folder / "shard-1-of-3" / "runs.sqlite") as index:
+        index.execute("UPDATE runs SET status = 'died', outcomes = NULL, checksum = NULL")
+    assert merge_shards(folder).digest() == merged.digest()
+
+
+def test_a_shard_whose_days_are_lost_is_not_merged(apart, tmp_path):
+    folder = shutil.copytree(apart, tmp_path / "r", ignore=shutil.ignore_patterns("runs.*"))
+    for number in (1, 2, 3):
+        name = f"shard-{number}-of-3"
+        shutil.copy(apart / name / "runs.sqlite", folder / name)
+    (folder / "shard-2-of-3" / "daily" / "part-000001.parquet").unlink()
+    with pytest.raises(StoreError, match="days of 4 runs are lost"):
+        merge_shards(folder)
+
+
+@pytest.mark.parametrize("text", ["x\ntouch PWNED\n#", "x\r", "x\u2028y", "x\0"])
+def test_no_text_ends_a_comment_of_the_script(text):
+    for words in (
+        (text, "name", Path("out")),
+        ("e", text, Path("out")),
+        ("e", "n", Path(text)),
+    ):
+        with pytest.raises(StoreError, match="line break"):
+            slurm_script(words[0], words[1], 2, words[2], 1)

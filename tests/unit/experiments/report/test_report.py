@@ -11,7 +11,7 @@ from sweeps import small_experiment
 from terminal import mosul
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.execution.store import INDEX
+from mesa_mosul.experiments.execution.results_folder import INDEX
 from mesa_mosul.experiments.report.blocks import FIGURES_FOLDER, Paragraph
 from mesa_mosul.experiments.report.closing_sections import discovery_section
 from mesa_mosul.experiments.report.findings_text import findings_paragraph

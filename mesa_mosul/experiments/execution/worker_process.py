@@ -1,0 +1,98 @@
+"""One worker process: its pipes, its job, how it starts and how it ended."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.experiments.execution.job import Job, SweepSpec
+
+WORKER_COMMAND = (sys.executable, "-u", "-P", str(Path(__file__).with_name("worker_start.py")))
+EXIT_GRACE_S = 2.0
+"""Seconds in which a worker that has closed its pipe must end by itself."""
+
+
+class WorkerProcess:
+    """A worker process, its pipe and its current job."""
+
+    def __init__(self, spec: SweepSpec, memory_mb: int) -> None:
+        self.stderr_file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        read_end, write_end = os.pipe()
+        self.pipe: IO[bytes] = os.fdopen(read_end, "rb")
+        # A file, as a worker that is stuck would never empty a pipe.
+        with os.fdopen(write_end, "wb"), tempfile.TemporaryFile() as spec_file:
+            spec_file.write(json.dumps(spec._asdict()).encode())
+            spec_file.seek(0)
+            descriptors = (write_end, spec_file.fileno())
+            self.process = subprocess.Popen(
+                [*WORKER_COMMAND, *map(str, (memory_mb, *descriptors)), str(PACKAGE_FOLDER)],
+                stdin=subprocess.PIPE,
+                stdout=self.stderr_file,
+                stderr=self.stderr_file,
+                pass_fds=descriptors,
+                env=worker_environment(),
+            )
+        self.is_ready, self.start_time, self.partial_line = False, time.monotonic(), b""
+        self.job: Job | None = None
+
+    def send(self, message: object) -> None:
+        """Send one line; a worker that has died is noticed when it is read."""
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
+            self.process.stdin.flush()
+
+    def assign(self, job: Job) -> None:
+        """Begin a job."""
+        self.job, self.start_time = job, time.monotonic()
+        self.send(job)
+
+    def read_lines(self) -> list[bytes] | None:
+        """Return the complete lines that have arrived; None if the worker is gone."""
+        data = os.read(self.pipe.fileno(), 1 << 20)
+        if not data:
+            return None
+        *lines, self.partial_line = (self.partial_line + data).split(b"\n")
+        return lines
+
+    def last_stderr_line(self) -> str:
+        """Return the last line that a worker wrote on standard error."""
+        self.stderr_file.seek(0)
+        lines = self.stderr_file.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    def wait(self) -> None:
+        """Let a worker that has closed its pipe end, so that its exit code is its own."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(EXIT_GRACE_S)
+
+    def kill(self) -> int:
+        """Kill the worker, close its pipes and return how it ended."""
+        self.process.kill()
+        code = self.process.wait()
+        for pipe in (self.process.stdin, self.pipe, self.stderr_file):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+        return code
+
+
+def worker_environment() -> dict[str, str]:
+    """Return this process's environment without the current folder among Python's paths."""
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    kept = os.pathsep.join(path for path in paths if path not in ("", os.curdir))
+    return os.environ | {"PYTHONPATH": kept}
+
+
+def describe_exit(code: int) -> str:
+    """Return how a process ended, in words."""
+    if code >= 0:
+        return f"ended with code {code}"
+    return f"was killed by {signal.Signals(-code).name}"
