@@ -79,8 +79,7 @@ reinforced.plot.distribution("iraqi_casualties", kind="ecdf")
 
 # %% [markdown]
 # The same as a table. `mean` has a 95 % interval, `low` to `high`; `p05` to `p95` are quantiles
-# of the runs, `min` and `max` their extremes; `dip_p` is the p-value of a test for a single
-# peak, and is small where there are two.
+# of the runs, `min` and `max` their extremes; `basis` says what the interval covers.
 
 # %%
 reinforced.summary("civilians_killed").round(2)
@@ -124,7 +123,7 @@ reinforced.compare("share_city_held").round(3)
 # - `vrf`, the variance reduction factor: how many times more runs would be needed without
 #   common random numbers.
 # - `p_holm`: the p-value, adjusted because several cases were compared.
-# - `pairs_needed`: pairs for an interval that excludes 0.
+# - `pairs_needed`: pairs with which a difference of this size is found in 80 of 100 sweeps.
 
 # %% [markdown]
 # Now what the same plans cost:
@@ -272,9 +271,8 @@ drawn.plot.probability("stalled")
 # of fighting for it. A run that has not stalled by its last day might have done so later: the
 # share is that of runs that stall within 45 days.
 #
-# *When* runs stall is not shown here. With one replicate per parameter set the uncertainty
-# about a curve of survival comes almost wholly from the sets, and the intervals of
-# `analysis.survival` count runs of one seed as one: over drawn parameters they say nothing yet.
+# All sets share one seed here (`basis`: "40 sets, one seed"): the intervals cover the choice of
+# the sets, not random variation, which is small beside it.
 #
 # The whole distribution over the 40 sets shows how wide the ranges are:
 

@@ -50,7 +50,7 @@ def forest(
     Parameters
     ----------
     effects
-        As `analysis.paired_comparison.paired_differences` or `two_way_differences` returns it.
+        As `analysis.paired_comparison.paired_differences` returns it.
     outcome
         Name of the outcome, for the labels.
     ax
