@@ -29,10 +29,6 @@ EXIT_BROKEN_PIPE = 141
 """Exit code after a reader that closed the pipe."""
 
 
-class CommandError(MosulError):
-    """A command that cannot be carried out on this machine."""
-
-
 def print_listing(listing: "Listing", as_json: bool) -> None:
     """Print a list."""
     if as_json:
@@ -139,12 +135,12 @@ def run_with_progress(
     """Run a scenario with progress on standard error."""
     from tqdm import tqdm
 
-    is_ready = is_compiled_for_user() or args.engine == "plain"
+    from mesa_mosul.engine.jit import is_cached
     from mesa_mosul.simulation.run_record import resolve_days
     from mesa_mosul.single_run.run import run
 
     length = resolve_days(scenario, args.days)
-    if not (is_ready or args.quiet):
+    if not (args.quiet or args.engine == "plain" or is_cached()):
         text = "Compiling the rules, once for this user and version: about a minute."
         print(text, file=sys.stderr)
     with tqdm(total=length, desc=scenario.name, unit="day", disable=args.quiet) as bar:
@@ -156,18 +152,6 @@ def run_with_progress(
             tables=tables,
             on_day=lambda done, _: bar.update(done - bar.n),
         )
-
-
-def is_compiled_for_user() -> bool:
-    """Return whether this user's cache holds the compiled rules."""
-    try:
-        from mesa_mosul.engine.jit import is_cached
-    except OSError as fault:
-        raise CommandError(
-            f"compiled rules cannot be stored in {fault.filename}: {fault.strerror};"
-            " name a folder you may write to in XDG_CACHE_HOME"
-        ) from fault
-    return is_cached()
 
 
 def format_command_line(args: argparse.Namespace) -> str:
