@@ -34,10 +34,6 @@ EXIT_BROKEN_PIPE = 141
 """Exit code after a reader that closed the pipe."""
 
 
-class CommandError(MosulError):
-    """A command that cannot be carried out on this machine."""
-
-
 def print_listing(listing: "Listing", as_json: bool) -> None:
     """Print a list."""
     if as_json:
@@ -83,12 +79,11 @@ def show_claims(args: argparse.Namespace) -> None:
 
 def run_scenario(args: argparse.Namespace) -> None:
     """Run a scenario, write its folder, print its summary."""
+    from mesa_mosul.engine.jit import is_cached
     from mesa_mosul.inputs.tables import read_tables
+    from mesa_mosul.simulation.run_record import resolve_days
     from mesa_mosul.single_run.earlier_run import RunRequest
     from mesa_mosul.single_run.run_folder import check_writable, outcome_json, write_run_folder
-
-    is_ready = is_compiled_for_user() or args.engine == "plain"
-    from mesa_mosul.simulation.run_record import resolve_days
 
     tables, scenario = read_tables(args.seeds), requested_scenario(args)
     length, out = resolve_days(scenario, args.days), args.out
@@ -97,7 +92,7 @@ def run_scenario(args: argparse.Namespace) -> None:
     if out is not None:
         request = RunRequest(scenario, args.seed, length, tables)
         check_writable(out, request, args.overwrite)
-    if not (is_ready or args.quiet):
+    if not (args.quiet or args.engine == "plain" or is_cached()):
         text = "Compiling the rules, once for this user and version: about a minute."
         print(text, file=sys.stderr)
     run = run_with_progress(args, scenario, tables, length)
@@ -163,18 +158,6 @@ def run_with_progress(
             tables=tables,
             on_day=lambda done, _: bar.update(done - bar.n),
         )
-
-
-def is_compiled_for_user() -> bool:
-    """Return whether this user's cache holds the compiled rules."""
-    try:
-        from mesa_mosul.engine.jit import is_cached
-    except OSError as fault:
-        raise CommandError(
-            f"compiled rules cannot be stored in {fault.filename}: {fault.strerror};"
-            " name a folder you may write to in XDG_CACHE_HOME"
-        ) from fault
-    return is_cached()
 
 
 def format_command_line(args: argparse.Namespace) -> str:

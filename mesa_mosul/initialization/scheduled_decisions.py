@@ -108,15 +108,15 @@ def set_external(world: World, tables: Tables, scenario: Scenario) -> None:
     closed_tick = decision_tick(tables, "cut_road", "mosul_tal_afar", scenario)
     if p.corridor.closed_at_start or not p.switch.corridor:
         closed_tick = start
-    first_free_day = scenario.decisions_until + datetime.timedelta(days=1)
+    first_free_tick = date_to_tick(scenario.decisions_until, p) + (
+        24 // p.resolution.hours_per_tick
+    )
     set_columns(
         world.external,
         western_road_state=ROAD_RESTRICTED if restricted_tick < start else ROAD_OPEN,
         road_restricted_tick=restricted_tick,
         road_closed_tick=closed_tick,
-        endogenous_from_tick=max(start, date_to_tick(first_free_day, p))
-        if p.switch.dated_decisions
-        else start,
+        endogenous_from_tick=max(start, first_free_tick) if p.switch.dated_decisions else start,
         hold_order_received=p.raqqa.hold_order_at_start and p.switch.raqqa,
         diversion_until_tick=start,
         advisers_arrival_tick=NEVER,

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from mesa_mosul.inputs.schemas.base import TableRow
-from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError, shorten
 
 
 class SeedError(MosulError):
@@ -42,6 +42,8 @@ def _read_lines(path: Path) -> Iterator[list[str]]:
         raise SeedError(f"{path.name} is missing from {path.parent}; every table must be there")
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        raise SeedError(f"{path.name} cannot be read: {fault.strerror}") from fault
     except UnicodeDecodeError as fault:
         line = path.read_bytes()[: fault.start].count(b"\n") + 1
         raise SeedError(
@@ -94,7 +96,7 @@ def _explain_fault(fault: Any) -> str:
     kind, context = fault["type"], fault.get("ctx", {})
     if not fault["loc"]:
         return str(context["error"])
-    subject = f"{fault['loc'][0]} is '{fault['input']}'"
+    subject = f"{fault['loc'][0]} is '{shorten(fault['input'])}'"
     match kind:
         case "missing":
             return f"{fault['loc'][0]} is empty; it must be given"
@@ -103,11 +105,13 @@ def _explain_fault(fault: Any) -> str:
         case "value_error":
             return f"{subject}; {context['error']}"
         case "greater_than_equal":
-            return f"{subject}; it must be {context['ge']:g} or more"
+            return f"{subject}; it must be {context['ge']:.10g} or more"
         case "greater_than":
-            return f"{subject}; it must be more than {context['gt']:g}"
+            return f"{subject}; it must be more than {context['gt']:.10g}"
         case "less_than_equal":
-            return f"{subject}; it must be {context['le']:g} or less"
+            return f"{subject}; it must be {context['le']:.10g} or less"
+        case "int_parsing_size":
+            return f"{subject}; that is too large"
         case "string_pattern_mismatch":
             return f"{subject}; it must look like {context['pattern']}"
         case _ if kind.startswith("int"):
@@ -142,3 +146,10 @@ def _check_sequence(name: str, schema: type[TableRow], rows: tuple[TableRow, ...
                 f"{name} line {line}: seq is {seq}; it counts up, so {expected} is next"
             )
         following[part] = expected + 1
+    for part, n_points in following.items():
+        if n_points < schema.min_points:
+            named = zip(schema.sequence_keys, part, strict=True)
+            which = "".join(f", {column} '{value}'" for column, value in named)
+            raise SeedError(
+                f"{name}{which} has {n_points} points; it needs {schema.min_points} or more"
+            )

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Self
 
 from mesa_mosul.inputs.scenario_file import ScenarioError, resolve_inheritance
+from mesa_mosul.inputs.schemas.base import FIRST_DATE, LAST_DATE
 from mesa_mosul.inputs.tables import resolve_seeds_folder
-from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError, shorten
 from mesa_mosul.parameters.registry import Parameters, use_current_names, with_changes
 
 __all__ = ["CAMPAIGN_START", "RunError", "Scenario", "ScenarioError", "scenario", "scenarios"]
@@ -68,6 +69,21 @@ class Scenario:
     changes: dict[str, object]
     laboratory: str | None = None
     land_class: str = "open"
+
+    def __post_init__(self) -> None:
+        """Refuse dates that no run can have; raises ScenarioError."""
+        for key in ("start", "end", "decisions_until"):
+            day = getattr(self, key)
+            if not FIRST_DATE <= day <= LAST_DATE:
+                raise ScenarioError(
+                    f"{self.name}: {key} is {day}; it must be {FIRST_DATE} to {LAST_DATE}"
+                )
+        if self.end <= self.start:
+            raise ScenarioError(f"{self.name}: end {self.end} is not after start {self.start}")
+        if self.start < CAMPAIGN_START:
+            raise ScenarioError(
+                f"{self.name}: start {self.start} is before {CAMPAIGN_START}, day 0"
+            )
 
     def __repr__(self) -> str:
         n_set = len(self.changes)
@@ -183,25 +199,25 @@ def scenario(
     """
     if isinstance(name_or_scenario, Scenario):
         return name_or_scenario
+    if not isinstance(name_or_scenario, str):
+        raise ScenarioError(
+            f"scenario is {shorten(name_or_scenario)}; it must be the name of a scenario"
+        )
     file = f"{name_or_scenario}.toml"
     values = resolve_inheritance(name_or_scenario, resolve_seeds_folder(seeds_folder))
     missing = [key for key in ("title", "start", "end") if key not in values]
     if missing:
         raise ScenarioError(f"{file} has no {missing[0]}; add it, or extend a scenario")
-    start, end, changes = values["start"], values["end"], values["parameters"]
+    end, changes = values["end"], values["parameters"]
     try:
         parameters = with_changes(Parameters(), changes, laboratory="laboratory" in values)
     except ValueError as fault:
         raise ScenarioError(f"{file}, [parameters]: {fault}") from fault
-    if end <= start:
-        raise ScenarioError(f"{file}: end {end} is not after start {start}")
-    if start < CAMPAIGN_START:
-        raise ScenarioError(f"{file}: start {start} is before {CAMPAIGN_START}, day 0")
     return Scenario(
         name=name_or_scenario,
         title=values["title"],
         about=values.get("about", ""),
-        start=start,
+        start=values["start"],
         end=end,
         decisions_until=values.get("decisions_until", end),
         parameters=parameters,

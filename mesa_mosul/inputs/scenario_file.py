@@ -4,13 +4,26 @@ import datetime
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from mesa_mosul.parameters.errors import MosulError, warn_renamed
+from mesa_mosul.inputs.schemas.base import parse_iso_date
+from mesa_mosul.parameters.errors import MosulError, shorten, warn_renamed
 from mesa_mosul.parameters.registry import ParameterError, use_current_names
 
+LONGEST_NAME = 200
+"""Characters of a name, below what any file system takes."""
+
+
+def parse_toml_date(value: object) -> object:
+    """Return a date; a number or a time of day is refused, which would be read as one."""
+    if not isinstance(value, str) and type(value) is not datetime.date:
+        raise ValueError("a date is written 2016-12-06")
+    return parse_iso_date(value)
+
+
+TomlDate = Annotated[datetime.date, BeforeValidator(parse_toml_date)]
 OLD_KEYS = {"ground": "land_class"}
 """Keys of a scenario file before version 0.2, and those of today."""
 
@@ -26,9 +39,9 @@ class ScenarioFile(BaseModel):
     title: str | None = None
     about: str | None = None
     extends: str | None = None
-    start: datetime.date | None = None
-    end: datetime.date | None = None
-    decisions_until: datetime.date | None = None
+    start: TomlDate | None = None
+    end: TomlDate | None = None
+    decisions_until: TomlDate | None = None
     laboratory: Literal["duel", "ambush", "street", "hill"] | None = None
     land_class: Literal["open", "new_city"] | None = None
     parameters: dict[str, bool | int | float] = {}
@@ -60,20 +73,19 @@ def read_scenario_file(name: str, folder: Path) -> dict[str, Any]:
     Raises ScenarioError that names the file, the place and what would be right.
     """
     path = folder / f"{name}.toml"
-    if not path.is_file() or path.parent != folder:
+    if len(name) > LONGEST_NAME or path.parent != folder or not path.is_file():
         known = sorted(file.stem for file in folder.glob("*.toml"))
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise ScenarioError(
-            f"no scenario is called '{name}'{hint} (there are: {', '.join(known)})"
+            f"no scenario is called '{shorten(name)}'{hint} (there are: {', '.join(known)})"
         )
+    table = rename_old_keys(read_toml(path))
+    check_quotes(path.name, table.get("parameters"))
     try:
-        table = rename_old_keys(tomllib.loads(path.read_text(encoding="utf-8")))
         values = ScenarioFile.model_validate(table).model_dump(exclude_unset=True)
         if "parameters" in values:
             values["parameters"] = use_current_names(values["parameters"])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ScenarioError(f"{path.name}: not readable as TOML: {fault}") from fault
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(step) for step in first["loc"][:2])
@@ -81,6 +93,28 @@ def read_scenario_file(name: str, folder: Path) -> dict[str, Any]:
     except ParameterError as fault:
         raise ScenarioError(f"{path.name}, [parameters]: {fault}") from fault
     return values
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a file holds; a byte order mark does no harm. Raises ScenarioError."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        raise ScenarioError(f"{path.name} cannot be read: {fault.strerror}") from fault
+    except RecursionError as fault:
+        raise ScenarioError(f"{path.name}: not readable as TOML: nested too deep") from fault
+    except ValueError as fault:
+        raise ScenarioError(f"{path.name}: not readable as TOML: {fault}") from fault
+
+
+def check_quotes(file: str, changes: object) -> None:
+    """Refuse parameters whose dotted names have no quotes: TOML takes them for tables."""
+    for group, fields in changes.items() if isinstance(changes, dict) else ():
+        if isinstance(fields, dict) and fields:
+            name = f"{group}.{next(iter(fields))}"
+            raise ScenarioError(
+                f'{file}, [parameters]: the name {name} needs quotes: "{name}" = ...'
+            )
 
 
 def rename_old_keys(table: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,30 @@ class MosulError(ValueError):
     """A mistake of the user; the message says what is wrong, where, and what would be right."""
 
 
+LONGEST_VALUE = 40
+"""Characters of a mistaken value that an error repeats."""
+
+
+def shorten(value: object) -> str:
+    """Return a mistaken value as an error repeats it, cut if it is long."""
+    try:
+        text = str(value)
+    except ValueError:  # Python writes out no integer of more than 4300 digits.
+        return "an integer of thousands of digits"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
+
+
+def to_integer(value: object) -> int | None:
+    """Return a number as an integer; None for what is no integer, such as nan or text."""
+    if isinstance(value, bool | str | bytes) or not hasattr(value, "__int__"):
+        return None
+    try:
+        integer = int(value)
+        return integer if integer == value else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 class RenamedWarning(FutureWarning):
     """A name of an earlier version was used; the message gives the name of today."""
 

@@ -15,7 +15,7 @@ from mesa_mosul.parameters.aliases import current_name
 from mesa_mosul.parameters.civilians import Civilians
 from mesa_mosul.parameters.combat import Cohesion, Detection, Effectiveness, Fire
 from mesa_mosul.parameters.command import CommandDecisions
-from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError, shorten
 from mesa_mosul.parameters.external import Corridor, Raqqa, Reinforcement
 from mesa_mosul.parameters.fires import CarBombs, FireSupport
 from mesa_mosul.parameters.forces import Coalition, Iraqi, Isis, Peshmerga, Pmf
@@ -197,22 +197,25 @@ def cast_value(
         high = 1.0 if entry.spec.unit == "share" else LABORATORY_MAX
     if entry.value_type is bool:
         return parse_boolean(entry, value)
+    text = shorten(value)
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         number = math.nan
+    except OverflowError:
+        number = math.inf if value > 0 else -math.inf  # type: ignore[operator]
     if isinstance(value, bool) or math.isnan(number):
         raise ParameterError(
-            f"{entry.name} is '{value}': it takes a number in {entry.spec.unit}"
+            f"{entry.name} is '{text}': it takes a number in {entry.spec.unit}"
         )
     if not low <= number <= high:
         raise ParameterError(
-            f"{entry.name} is {value}: it takes {format_bound(low)} to {format_bound(high)}"
+            f"{entry.name} is {text}: it takes {format_bound(low)} to {format_bound(high)}"
             f" {entry.spec.unit} ({entry.spec.source})"
         )
     if entry.value_type is int:
         if number != int(number):
-            raise ParameterError(f"{entry.name} is {value}: it takes an integer")
+            raise ParameterError(f"{entry.name} is {text}: it takes an integer")
         return int(number)
     return number
 
@@ -225,10 +228,10 @@ def format_bound(number: float) -> str:
 def parse_boolean(entry: ParameterEntry, value: object) -> bool:
     """Return a switch's value from a boolean, 0 or 1, or the words yes, no, true, false."""
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    text = str(value).lower()
-    if text not in words:
-        raise ParameterError(f"{entry.name} is '{value}': it takes true or false")
-    return words[text]
+    text = shorten(value)
+    if text.lower() not in words:
+        raise ParameterError(f"{entry.name} is '{text}': it takes true or false")
+    return words[text.lower()]
 
 
 def to_record(p: Parameters) -> Any:

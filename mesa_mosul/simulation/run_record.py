@@ -11,6 +11,7 @@ from mesa_mosul.initialization.laboratory import survivors
 from mesa_mosul.initialization.world_builder import BuiltWorld
 from mesa_mosul.inputs.scenario import RunError, Scenario
 from mesa_mosul.inputs.tables import Tables
+from mesa_mosul.parameters.errors import shorten, to_integer
 from mesa_mosul.simulation.schedule import SCHEDULE, Phase
 from mesa_mosul.simulation.simulation import Simulation
 from mesa_mosul.simulation.snapshot import Snapshot, take_snapshot
@@ -74,24 +75,22 @@ def simulate(
     )
 
 
-def resolve_days(scenario: Scenario, days: int | None) -> int:
+def resolve_days(scenario: Scenario, days: object) -> int:
     """Return how many days a run lasts at most.
 
     Raises RunError unless it is an integer from 1 to the scenario's days.
     """
     if days is None:
         return scenario.days
-    is_count = (
-        isinstance(days, int | float) and not isinstance(days, bool) and days == int(days)
-    )
-    if not is_count or days < 1:
-        raise RunError(f"days is {days!r}: a run has 1 to {scenario.days} days")
-    if days > scenario.days:
+    length = to_integer(days)
+    if length is None or length < 1:
+        raise RunError(f"days is {shorten(days)}: a run has 1 to {scenario.days} days")
+    if length > scenario.days:
         raise RunError(
-            f"days is {days}: '{scenario.name}' ends after {scenario.days} days,"
+            f"days is {shorten(days)}: '{scenario.name}' ends after {scenario.days} days,"
             f" on {scenario.end - datetime.timedelta(days=1)}"
         )
-    return int(days)
+    return length
 
 
 def is_finished(simulation: Simulation) -> bool:

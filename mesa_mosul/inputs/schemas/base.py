@@ -4,7 +4,14 @@ import re
 from datetime import date
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 ColumnNames = tuple[str, ...]
 
@@ -21,14 +28,27 @@ def parse_iso_date(cell: object) -> object:
         raise ValueError("there is no such day") from fault
 
 
+FIRST_DATE, LAST_DATE = date(2014, 1, 1), date(2026, 12, 31)
+"""The days that the model's calendar covers, amply: from the fall of Mosul to long after."""
+
+
+def check_calendar(day: date) -> date:
+    """Return a day if a run can have to do with it."""
+    if not FIRST_DATE <= day <= LAST_DATE:
+        raise ValueError(f"the calendar of a run is {FIRST_DATE} to {LAST_DATE}")
+    return day
+
+
 IsoDate = Annotated[date, BeforeValidator(parse_iso_date)]
+CalendarDate = Annotated[IsoDate, AfterValidator(check_calendar)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 EvidenceId = Annotated[str, Field(pattern=r"^E\d{3}[a-z]?$")]
 SourceId = Annotated[str, Field(pattern=r"^[EAR]\d{2,3}[a-z]?$")]
 ParameterName = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_0-9]+$")]
-Latitude = Annotated[float, Field(ge=34, le=38)]
-Longitude = Annotated[float, Field(ge=40, le=46)]
-NonNegativeInt = Annotated[int, Field(ge=0)]
+Latitude = Annotated[float, Field(ge=36.0, le=36.7)]
+Longitude = Annotated[float, Field(ge=42.7, le=43.6)]
+"""Degrees on the map's box or a few km beyond it; a point far away is a slip of the pen."""
+NonNegativeInt = Annotated[int, Field(ge=0, le=1_000_000)]
 Confidence = Literal["high", "medium", "low", "none"]
 PositionQuality = Literal["sourced", "general", "sector"]
 
@@ -43,6 +63,9 @@ class TableRow(BaseModel):
 
     sequence_keys: ClassVar[ColumnNames | None] = None
     """Columns within which `seq` counts up from 0; None where a table has no `seq`."""
+
+    min_points: ClassVar[int] = 1
+    """The points that each sequence must have."""
 
 
 class WithNote(TableRow):

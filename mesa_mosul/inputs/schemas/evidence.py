@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from mesa_mosul.engine.codes import Measure
 from mesa_mosul.inputs.schemas.base import (
+    CalendarDate,
     Confidence,
     EvidenceId,
     IsoDate,
@@ -85,8 +86,8 @@ class Observation(WithRange):
     area: Literal["city", "east", "operation", "province", "country"]
     measure: Measure | Literal["total", "rate", "level"]
     share_of: Literal["area", "neighbourhoods"] | None = None
-    date_from: IsoDate | None = None
-    date: IsoDate
+    date_from: CalendarDate | None = None
+    date: CalendarDate
     unit: str
     originator: str
     confidence: Confidence
@@ -105,7 +106,7 @@ class NeighbourhoodEvent(WithNote):
     unique_keys = (("neighbourhood", "event", "date"),)
     neighbourhood: Slug
     event: Literal["entered", "freed", "lost"]
-    date: IsoDate
+    date: CalendarDate
     precision: Literal["on", "by"]
 
 
@@ -113,7 +114,7 @@ class Decision(WithNote):
     """A dated decision of the historical record."""
 
     unique_keys = (("date", "actor", "decision", "object"),)
-    date: IsoDate
+    date: CalendarDate
     actor: Literal["iraqi", "isis", "kurdish", "washington", "coalition", "raqqa"]
     decision: Slug
     object: Slug

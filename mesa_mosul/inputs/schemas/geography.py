@@ -6,8 +6,8 @@ from pydantic import Field
 
 from mesa_mosul.engine.codes import Bank
 from mesa_mosul.inputs.schemas.base import (
+    CalendarDate,
     ColumnNames,
-    IsoDate,
     Latitude,
     Longitude,
     NonNegativeInt,
@@ -17,7 +17,7 @@ from mesa_mosul.inputs.schemas.base import (
     WithNote,
 )
 
-PositiveFloat = Annotated[float, Field(gt=0)]
+PositiveKm = Annotated[float, Field(gt=0, le=100)]
 
 
 class Neighbourhood(WithNote):
@@ -46,10 +46,13 @@ class PolylinePoint(WithNote):
 class RiverPoint(PolylinePoint):
     """A point of the Tigris' centre line, from north to south."""
 
+    min_points: ClassVar[int] = 2
+
 
 class OutlinePoint(PolylinePoint):
     """A corner of a closed outline."""
 
+    min_points: ClassVar[int] = 3
     sequence_keys: ClassVar[ColumnNames | None] = ("area", "part")
     area: Literal["city", "old_city", "airfield", "camp", "industrial"]
     part: NonNegativeInt
@@ -60,7 +63,7 @@ class RoutePoint(PolylinePoint):
 
     sequence_keys: ClassVar[ColumnNames | None] = ("axis",)
     axis: Slug
-    half_width_km: PositiveFloat
+    half_width_km: PositiveKm
 
 
 class Bridge(WithNote):
@@ -71,8 +74,8 @@ class Bridge(WithNote):
     lat: Latitude
     lon: Longitude
     placed: PositionQuality
-    damaged_on: IsoDate | None = None
-    cut_on: IsoDate
+    damaged_on: CalendarDate | None = None
+    cut_on: CalendarDate
     evidence: SourceId
 
 
@@ -84,6 +87,6 @@ class Place(WithNote):
     kind: Literal["town", "village"]
     lat: Latitude
     lon: Longitude
-    radius_km: PositiveFloat
+    radius_km: PositiveKm
     placed: PositionQuality
     evidence: SourceId

@@ -5,7 +5,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from mesa_mosul.engine.codes import Bank, Force, Mission, UnitKind
-from mesa_mosul.inputs.schemas.base import IsoDate, NonNegativeInt, Slug, SourceId, WithNote
+from mesa_mosul.inputs.schemas.base import (
+    CalendarDate,
+    NonNegativeInt,
+    Slug,
+    SourceId,
+    WithNote,
+)
 
 
 class Formation(WithNote):
@@ -22,8 +28,8 @@ class Formation(WithNote):
     axis: Slug | None = None
     bank: Bank | Literal["belt"] | None = None
     task: Mission
-    enters: IsoDate | None = None
-    km_off_map: Annotated[float, Field(ge=0)] | None = None
+    enters: CalendarDate | None = None
+    km_off_map: Annotated[float, Field(ge=0, le=1000)] | None = None
     evidence: SourceId
 
     @model_validator(mode="after")

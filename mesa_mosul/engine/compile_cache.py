@@ -1,0 +1,151 @@
+"""Where compiled rules are stored: one private folder per user, sources and processor.
+
+Nothing is created or read before a compiled rule is called, so that reading results needs no
+cache.
+"""
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from llvmlite.binding import get_host_cpu_name
+from numba.core import config
+from numba.core.caching import (
+    CompileResultCacheImpl,
+    FunctionCache,
+    UserProvidedCacheLocator,
+)
+from numba.core.codegen import get_host_cpu_features
+
+from mesa_mosul.parameters.errors import MosulError
+
+numba_config: Any = config
+REMEDY = "name a folder that only you can write to in XDG_CACHE_HOME"
+WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+END_OF_PICKLE = b"."
+"""The last byte of a file of the cache that was written whole."""
+
+
+class CacheError(MosulError):
+    """A folder in which compiled rules cannot be stored, or must not be trusted."""
+
+
+def find_cache_home() -> Path:
+    """Return the folder for caches of this user; a relative path where the user has no home."""
+    given = os.environ.get("XDG_CACHE_HOME")
+    return Path(given).absolute() if given else Path(os.path.expanduser("~"), ".cache")
+
+
+def describe_processor() -> str:
+    """Return the kind of processor that numba compiles for.
+
+    A home that machines share holds code for each kind of them.
+    """
+    name, features = numba_config.CPU_NAME, numba_config.CPU_FEATURES
+    name = get_host_cpu_name() if name is None else name
+    features = get_host_cpu_features() if features is None else features
+    return f"{name} {features}"
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create a folder that its owner alone can read. Raises CacheError if that cannot be."""
+    check_trusted(folder)
+    with explain_refusal(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
+
+
+def check_trusted(folder: Path) -> None:
+    """Raise CacheError where somebody else could have put code into a cache folder."""
+    if not folder.is_absolute():
+        raise CacheError(f"this user has no home folder for compiled rules; {REMEDY}")
+    with explain_refusal(folder):
+        try:
+            status = folder.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return
+    if not hasattr(os, "getuid"):
+        return
+    if status.st_uid not in (os.getuid(), 0) or status.st_mode & WRITABLE_BY_OTHERS:
+        raise CacheError(
+            f"compiled rules in {folder} cannot be trusted, because others can write to it;"
+            f" delete it, or {REMEDY}"
+        )
+
+
+@contextlib.contextmanager
+def explain_refusal(folder: Path) -> Iterator[None]:
+    """Turn the system's refusal into an error that says what to do."""
+    try:
+        yield
+    except OSError as fault:
+        raise CacheError(
+            f"compiled rules cannot be stored in {folder}: {fault.strerror}; {REMEDY}"
+        ) from fault
+
+
+def is_complete(folder: Path) -> bool:
+    """Return whether a cache folder holds whole files only; an interrupted write cuts one."""
+    try:
+        return all(
+            path.read_bytes()[-1:] == END_OF_PICKLE
+            for pattern in ("*.nbi", "*.nbc")
+            for path in folder.rglob(pattern)
+        )
+    except OSError:
+        return False
+
+
+class RuleLocator(UserProvidedCacheLocator):
+    """numba's locator of a cache folder, without a trial write when a rule is declared."""
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> Self:
+        """Return the locator of a function."""
+        return cls(py_func, py_file)
+
+    def ensure_cache_path(self) -> None:
+        """Create the folder of one source file within the private folder, and try it."""
+        folder = Path(self.get_cache_path()).parent
+        make_private_folder(folder)
+        with explain_refusal(folder):
+            super().ensure_cache_path()
+
+
+class RuleCacheFiles(CompileResultCacheImpl):
+    """The files of one rule."""
+
+    _locator_classes: Any = (RuleLocator,)
+
+
+class RuleCache(FunctionCache):
+    """The cache of one rule, which is compiled again where its files are damaged."""
+
+    _impl_class = RuleCacheFiles
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the compiled rule for a signature, or None if it is to be compiled.
+
+        Raises CacheError where it could not be stored afterwards.
+        """
+        folder = Path(self.cache_path).parent
+        check_trusted(folder)
+        with explain_refusal(folder):
+            try:
+                overload = super().load_overload(sig, target_context)
+            except OSError:
+                raise
+            except Exception:
+                # A file that was cut raises whatever its rest happens to mean.
+                self.flush()
+                overload = None
+            if overload is None:
+                self._impl.locator.ensure_cache_path()
+        return overload
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Store a compiled rule. Raises CacheError."""
+        with explain_refusal(Path(self.cache_path).parent):
+            super().save_overload(sig, data)
