@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL, two_way_bootstrap
 
@@ -17,7 +17,8 @@ def mean_interval(value: np.ndarray, level: float = CONFIDENCE_LEVEL) -> tuple[f
     """
     if len(value) < 2:
         return np.nan, np.nan
-    half = stats.sem(value) * stats.t.ppf(0.5 + level / 2, len(value) - 1)
+    error = np.std(value, ddof=1) / np.sqrt(len(value))
+    half = error * stdtrit(len(value) - 1, 0.5 + level / 2)
     return float(value.mean() - half), float(value.mean() + half)
 
 
@@ -52,7 +53,7 @@ def wilson_interval(
     >>> low, round(high, 3)
     (0.0, 0.161)
     """
-    z = stats.norm.ppf(0.5 + level / 2)
+    z = ndtri(0.5 + level / 2)
     middle = (yes + z**2 / 2) / (count + z**2)
     half = z * np.sqrt(yes * (count - yes) / count + z**2 / 4) / (count + z**2)
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtr
 
 from mesa_mosul.analysis.bootstrap import BOOTSTRAP_RESAMPLES, boot_interval, two_way_bootstrap
 from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
@@ -138,10 +138,11 @@ def paired_p_value(differences: np.ndarray) -> float:
     """
     if len(differences) < 2 or not differences.any():
         return 1.0
-    error, mean = float(stats.sem(differences)), float(differences.mean())
+    count, mean = len(differences), float(differences.mean())
+    error = float(differences.std(ddof=1) / np.sqrt(count))
     if error == 0.0:
-        return min(1.0, 2.0 * 0.5 ** len(differences))
-    return float(2 * stats.t.sf(abs(mean) / error, len(differences) - 1))
+        return min(1.0, 2.0 * 0.5**count)
+    return float(2 * stdtr(count - 1, -abs(mean) / error))
 
 
 def holm_adjust(p_values: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import check_columns, label_cases
@@ -71,16 +71,16 @@ def survival(
     return pd.concat(curves, ignore_index=True)[columns]
 
 
-def censored_data(case_times: pd.DataFrame) -> stats.CensoredData:
+def censored_data(case_times: pd.DataFrame) -> "scipy.stats.CensoredData":
     """Return event times in SciPy's form."""
-    return stats.CensoredData.right_censored(
+    return scipy.stats.CensoredData.right_censored(
         case_times["day"].to_numpy(), ~case_times["event_observed"].to_numpy()
     )
 
 
 def kaplan_meier_curve(case_times: pd.DataFrame, level: float) -> pd.DataFrame:
     """Return one case's curve from day 0, a row for each day on which a run ends."""
-    estimate = stats.ecdf(censored_data(case_times)).sf
+    estimate = scipy.stats.ecdf(censored_data(case_times)).sf
     day, share = estimate.quantiles, estimate.probabilities
     if case_times["event_observed"].any():
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
@@ -195,7 +195,7 @@ def restricted_mean_area(case_times: pd.DataFrame, horizon: float) -> dict[str, 
     at_risk, events = curve["at_risk"].to_numpy(), curve["events"].to_numpy()
     survivors = np.maximum(at_risk - events, 1)
     variance = float((remaining**2 * events / (at_risk * survivors)).sum())
-    half = stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2) * np.sqrt(
+    half = scipy.special.ndtri(0.5 + CONFIDENCE_LEVEL / 2) * np.sqrt(
         variance * runs_per_replicate(case_times)
     )
     mean = float(areas.sum())

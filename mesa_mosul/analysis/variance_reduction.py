@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
@@ -108,7 +108,7 @@ def pairs_needed(differences: np.ndarray, width: float) -> float:
         return float("inf")
     ratio = 2.0 * float(differences.std(ddof=1)) / width
     quantile = 0.5 + CONFIDENCE_LEVEL / 2
-    pairs = max(2, int(np.ceil((stats.norm.ppf(quantile) * ratio) ** 2)))
-    while stats.t.ppf(quantile, pairs - 1) * ratio > pairs**0.5:
+    pairs = max(2, int(np.ceil((ndtri(quantile) * ratio) ** 2)))
+    while stdtrit(pairs - 1, quantile) * ratio > pairs**0.5:
         pairs += 1
     return float(pairs)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+import scipy
 from matplotlib.axes import Axes
-from scipy import stats
 
 from mesa_mosul.analysis.cases import numeric_outcome
 from mesa_mosul.analysis.distributions import dip_test_p, has_unique_replicates, tag_cases
@@ -36,7 +36,7 @@ def kernel_density(value: np.ndarray, grid: np.ndarray) -> np.ndarray:
         spike = np.zeros(len(grid))
         spike[np.argmin(np.abs(grid - value[0]))] = 1.0 / (grid[1] - grid[0])
         return spike
-    return stats.gaussian_kde(value)(grid)
+    return scipy.stats.gaussian_kde(value)(grid)
 
 
 def value_grid(values_by_case: ValuesByCase) -> np.ndarray:
