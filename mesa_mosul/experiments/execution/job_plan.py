@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
-from mesa_mosul.experiments.execution.job import Job, SweepSpec
+from mesa_mosul.experiments.execution.job import Job, SweepSpec, digest_loaded_model
 from mesa_mosul.experiments.execution.run_outputs import add_to_sys_path, digest_of_measure
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
-from mesa_mosul.simulation.provenance import digest_of_model, scenario_to_dict
+from mesa_mosul.simulation.provenance import scenario_to_dict
 
 JOB_COLUMNS = ("scenario_index", "changes")
 """Columns of a design that only its jobs need."""
@@ -54,7 +54,7 @@ class SweepPlan:
     @functools.cached_property
     def digests(self) -> dict[str, str]:
         """Digests of the model and its seeds."""
-        return digest_of_model(read_tables())
+        return digest_loaded_model(read_tables())
 
     @functools.cached_property
     def spec(self) -> SweepSpec:
