@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.stats.proportion import proportion_confint
 
 from mesa_mosul.analysis.intervals import effective_sample_size, mean_interval, wilson_interval
 
 
 @pytest.mark.parametrize("yes", [0, 1, 37, 199, 200])
 def test_wilson_is_what_statsmodels_has(yes):
+    from statsmodels.stats.proportion import proportion_confint
+
     assert wilson_interval(yes, 200) == pytest.approx(
         proportion_confint(yes, 200, method="wilson"), abs=1e-12
     )

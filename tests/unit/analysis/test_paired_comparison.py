@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import tables
-from statsmodels.stats.multitest import multipletests
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.intervals import mean_interval
@@ -99,6 +98,8 @@ def test_cases_without_a_replicate_in_common_are_refused():
 
 
 def test_holm_is_what_statsmodels_has():
+    from statsmodels.stats.multitest import multipletests
+
     p = np.random.default_rng(1).uniform(size=12) ** 3
     assert holm_adjust(p) == pytest.approx(multipletests(p, method="holm")[1])
 
@@ -113,9 +114,9 @@ def over_sets(sets, seeds, seed, of_sets=1.0, of_seeds=1.0):
     rng = np.random.default_rng(seed)
     by_set, by_seed = rng.normal(0, of_sets, sets), rng.normal(0, of_seeds, seeds)
     less = 0.3 + by_set[:, None] + by_seed + rng.normal(0, 0.3, (sets, seeds))
-    rows = [(s, r, help, help * less[s, r]) for s in range(sets) for r in range(seeds)
-            for help in (0, 1)]  # fmt: skip
-    return pd.DataFrame(rows, columns=["set", "replicate", "help", "km2"])
+    number, replicate, help = np.indices((sets, seeds, 2)).reshape(3, -1)
+    km2 = help * less[number, replicate]
+    return pd.DataFrame({"set": number, "replicate": replicate, "help": help, "km2": km2})
 
 
 @pytest.mark.parametrize(("of_sets", "of_seeds"), [(1.0, 0.0), (0.7, 0.7)])

@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from lifelines import KaplanMeierFitter
-from lifelines.utils import restricted_mean_survival_time
 from tables import add_clearing_days, paired_runs
 
 from mesa_mosul.analysis.errors import AnalysisError
@@ -24,6 +22,8 @@ def mixed(runs):
 
 
 def test_kaplan_meier_is_what_lifelines_has(runs):
+    from lifelines import KaplanMeierFitter
+
     runs = mixed(runs)
     table = event_times(runs, "east_cleared")
     known = KaplanMeierFitter().fit(table["day"], table["event_observed"])
@@ -35,6 +35,9 @@ def test_kaplan_meier_is_what_lifelines_has(runs):
 
 
 def test_a_restricted_mean_is_what_lifelines_has(runs):
+    from lifelines import KaplanMeierFitter
+    from lifelines.utils import restricted_mean_survival_time
+
     runs = mixed(runs)
     table = event_times(runs, "east_cleared")
     known = KaplanMeierFitter().fit(table["day"], table["event_observed"])
