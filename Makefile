@@ -32,7 +32,7 @@ warm: setup
 	@$(BIN)/mosul run reported --days 1 --json > /dev/null
 
 test: warm
-	@$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 slow: warm
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow

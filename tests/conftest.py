@@ -1,4 +1,8 @@
-"""What all tests share: hypothesis without a clock or a memory, and a handful of fixtures."""
+"""What all tests share: hypothesis without a clock or a memory, and a handful of fixtures.
+
+A library that serves only as a standard of comparison is imported by the test that compares:
+every process that collects the tests would load it.
+"""
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 
@@ -160,8 +160,8 @@ def p_value_of_mean(sample: Sample) -> float:
     freedom = sample.units - 1
     if not half > 0.0:
         return 1.0
-    t = abs(mean) / half * stats.t.ppf(0.5 + CONFIDENCE_LEVEL / 2, freedom)
-    return float(2.0 * stats.t.sf(t, freedom))
+    t = abs(mean) / half * scipy.special.stdtrit(freedom, 0.5 + CONFIDENCE_LEVEL / 2)
+    return float(2.0 * scipy.special.stdtr(freedom, -t))
 
 
 def one_way_half_width(sample: Sample) -> np.ndarray:
@@ -172,7 +172,7 @@ def one_way_half_width(sample: Sample) -> np.ndarray:
         return np.full(values.shape[2], np.nan)
     mean = np.nanmean(values, axis=(0, 1))
     error = (np.nansum(values - mean, axis=1) / count).std(axis=0, ddof=1) * np.sqrt(units)
-    return np.asarray(stats.t.ppf(0.5 + CONFIDENCE_LEVEL / 2, units - 1) * error)
+    return np.asarray(scipy.special.stdtrit(units - 1, 0.5 + CONFIDENCE_LEVEL / 2) * error)
 
 
 def two_way_half_width(sample: Sample) -> np.ndarray:
@@ -208,10 +208,10 @@ def mean_variance(chi_squares: Sequence[np.ndarray], squares: Sequence[float]) -
 @functools.lru_cache(maxsize=64)
 def pivots(*freedoms: int) -> list[np.ndarray]:
     """Return standard normal draws, and chi-square draws for each number of freedoms."""
-    uniform = stats.qmc.Sobol(1 + len(freedoms), seed=N_PIVOTS).random(N_PIVOTS).T
+    uniform = scipy.stats.qmc.Sobol(1 + len(freedoms), seed=N_PIVOTS).random(N_PIVOTS).T
     return [
-        stats.norm.ppf(uniform[0]),
-        *(stats.chi2.ppf(u, n) for u, n in zip(uniform[1:], freedoms, strict=True)),
+        scipy.special.ndtri(uniform[0]),
+        *(scipy.special.chdtri(n, 1.0 - u) for u, n in zip(uniform[1:], freedoms, strict=True)),
     ]
 
 
@@ -252,7 +252,7 @@ def interval_of_share(sample: Sample) -> Interval:
     cells = float(np.isfinite(sample.values[..., 0]).sum())
     if 1 in sample.values.shape[:2] and np.isin(sample.values, (0.0, 1.0)).all():
         return Interval(share, *wilson_intervals(share, np.full_like(share, cells)))
-    z = stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2)
+    z = scipy.special.ndtri(0.5 + CONFIDENCE_LEVEL / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         size = share * (1.0 - share) * (2.0 * z / (high - low)) ** 2
     size = np.nan_to_num(size, nan=sample.units)
@@ -277,7 +277,7 @@ def is_concentrated(events: np.ndarray, axis: int) -> np.ndarray:
 
 def wilson_intervals(share: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the ends of Wilson's 95 % intervals of shares of `size` independent runs."""
-    z = stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2)
+    z = scipy.special.ndtri(0.5 + CONFIDENCE_LEVEL / 2)
     middle = (share + z**2 / (2 * size)) / (1.0 + z**2 / size)
     half = z * np.sqrt(share * (1.0 - share) / size + z**2 / (4 * size**2)) / (1 + z**2 / size)
     low = np.where(share <= 0.0, 0.0, middle - half)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.analysis.cases import check_columns, is_boolean, pivot_by_case, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
@@ -202,7 +202,7 @@ def p_value_of_difference(sample: Sample, is_share: bool) -> float:
         return 1.0
     all_agree = np.ptp(differences) <= 1e-9 * np.abs(differences).max()
     if all_agree or (is_share and len(sample.values) == 1):
-        return float(stats.binomtest(int((nonzero > 0.0).sum()), len(nonzero)).pvalue)
+        return float(scipy.stats.binomtest(int((nonzero > 0.0).sum()), len(nonzero)).pvalue)
     return p_value_of_mean(sample)
 
 

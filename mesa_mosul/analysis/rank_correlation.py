@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.analysis.bootstrap import INTERVAL_QUANTILES
 from mesa_mosul.analysis.errors import AnalysisError
@@ -96,7 +96,7 @@ def partial_correlations(values: np.ndarray) -> np.ndarray:
     values: (points, factors + 1). From the inverse of the matrix of rank correlations; NaN if
     it is singular.
     """
-    ranks = stats.rankdata(values, axis=0)
+    ranks = scipy.stats.rankdata(values, axis=0)
     ranks = (ranks - ranks.mean(axis=0)) / np.maximum(ranks.std(axis=0), 1e-12)
     matrix = ranks.T @ ranks / len(ranks)
     if np.linalg.matrix_rank(matrix[:-1, :-1], tol=1e-8, hermitian=True) < len(matrix) - 1:

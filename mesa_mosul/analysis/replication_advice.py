@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import label_cases, numeric_outcome, pivot_by_case
 
 MIN_REPLICATIONS_SHOWN = 5
 """Fewest replications for which a row is returned, if there are as many."""
-NORMAL_QUANTILE = float(stats.norm.ppf(0.5 + CONFIDENCE_LEVEL / 2))
+NORMAL_QUANTILE = float(ndtri(0.5 + CONFIDENCE_LEVEL / 2))
 DEFAULT_PRECISION = 1 / 20
 """Half-width asked for by default, as a fraction of the largest mean."""
 
@@ -64,7 +64,7 @@ def running_means(value: np.ndarray) -> pd.DataFrame:
     freedom = np.maximum(count - 1, 1)
     squares = np.maximum(np.cumsum(value**2) - count * mean**2, 0.0)
     sd = np.where(count > 1, np.sqrt(squares / freedom), np.nan)
-    half = stats.t.ppf(0.5 + CONFIDENCE_LEVEL / 2, freedom) * sd / np.sqrt(count)
+    half = stdtrit(freedom, 0.5 + CONFIDENCE_LEVEL / 2) * sd / np.sqrt(count)
     columns = {"replications": count, "mean": mean, "low": mean - half, "high": mean + half}
     return pd.DataFrame({**columns, "sd": sd})[min(MIN_REPLICATIONS_SHOWN, len(value)) - 1 :]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
@@ -127,7 +127,7 @@ def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:
         return float("inf")
     ratio = float(differences.std(ddof=1)) / distance
     levels = [0.5 + CONFIDENCE_LEVEL / 2, *([POWER] if width is None else [])]
-    pairs = max(2, int(np.ceil((sum(stats.norm.ppf(levels)) * ratio) ** 2)))
-    while sum(stats.t.ppf(levels, pairs - 1)) * ratio > pairs**0.5:
+    pairs = max(2, int(np.ceil((sum(scipy.special.ndtri(levels)) * ratio) ** 2)))
+    while sum(scipy.special.stdtrit(pairs - 1, levels)) * ratio > pairs**0.5:
         pairs += 1
     return float(pairs)

@@ -196,13 +196,14 @@ def find_plot_kind(name: str) -> str:
 
 def run_plot_command(args: argparse.Namespace) -> None:
     """Save one plot of results and print its path."""
+    kind = find_plot_kind(args.kind)
     from mesa_mosul.analysis.errors import AnalysisError
     from mesa_mosul.experiments.execution.results_folder import disk_errors_as_store_errors
     from mesa_mosul.experiments.results import Results
+
+    results = Results(args.results)
     from mesa_mosul.experiments.results_plots import draw_results_plot
 
-    kind = find_plot_kind(args.kind)
-    results = Results(args.results)
     by = [args.x] if args.x else args.by
     ax = draw_results_plot(results.plot, kind, args.outcome, by, args.base, args.y, args.over)
     name = re.sub(r"[^\w.@+-]+", "_", args.outcome or "car_bombs")
@@ -218,10 +219,12 @@ def run_plot_command(args: argparse.Namespace) -> None:
 
 def run_report_command(args: argparse.Namespace) -> None:
     """Write the report of results and print the paths."""
-    from mesa_mosul.experiments.report.pages import write_report
     from mesa_mosul.experiments.results import Results
 
-    for path in write_report(Results(args.results), args.out):
+    results = Results(args.results)
+    from mesa_mosul.experiments.report.pages import write_report
+
+    for path in write_report(results, args.out):
         print(path)
 
 

@@ -30,16 +30,17 @@ SHARED_FUNCTIONS = {"main": "each module that runs as a command has one"}
 """Functions that more than one module defines, and why."""
 
 TREES = {
-    path: ast.parse(path.read_text(encoding="utf-8"))
+    path.relative_to(PACKAGE_FOLDER): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted(PACKAGE_FOLDER.rglob("*.py"))
 }
+NODES = {path: list(ast.walk(tree)) for path, tree in TREES.items()}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def iter_nodes() -> Iterator[tuple[Path, ast.AST]]:
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
-            yield path.relative_to(PACKAGE_FOLDER), node
+    for path, nodes in NODES.items():
+        for node in nodes:
+            yield path, node
 
 
 def identifiers_of(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -66,7 +67,7 @@ def assigned_names(statement: ast.stmt) -> Iterator[tuple[int, str]]:
 
 def test_no_withdrawn_word_is_part_of_an_identifier():
     wrong = [
-        f"{path.relative_to(PACKAGE_FOLDER)}:{line}: {name}"
+        f"{path}:{line}: {name}"
         for path, tree in TREES.items()
         for line, name in identifiers_of(tree)
         if name not in KEPT and WITHDRAWN & set(name.lower().split("_"))
@@ -92,7 +93,7 @@ def test_no_withdrawn_word_names_a_local():
 
 def test_a_function_name_stands_in_one_module_only():
     defined = sorted(
-        (node.name, str(path.relative_to(PACKAGE_FOLDER)))
+        (node.name, str(path))
         for path, tree in TREES.items()
         for node in tree.body
         if isinstance(node, FUNCTIONS)

@@ -114,7 +114,7 @@ def test_what_failed_is_run_again_when_asked(spoiled, monkeypatch):
 
 def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path):
     write_experiment_file(tmp_path, replications=200)
-    sweep = start_mosul("sweep", "small.toml", "--workers", "2", folder=tmp_path)
+    sweep = start_mosul("sweep", "small.toml", "--workers", "1", folder=tmp_path)
     out = tmp_path / "results" / "small"
     assert wait_until(lambda: count_runs(out) > 0)
     os.killpg(sweep.pid, signal.SIGINT)

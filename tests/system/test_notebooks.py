@@ -10,7 +10,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 from pairing import NOTEBOOK_FOLDER, build_notebook, notebook_sources, notebook_text
 
@@ -54,6 +53,8 @@ def kernels(tmp_path_factory):
 @pytest.fixture(scope="module")
 def executed(kernels, tmp_path_factory):
     """Execute every stored notebook; return them by name, and the seconds that all took."""
+    from nbclient import NotebookClient
+
     start, notebooks = time.perf_counter(), {}
     for source in notebook_sources():
         folder = tmp_path_factory.mktemp(source.stem)

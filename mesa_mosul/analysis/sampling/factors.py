@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from mesa_mosul.parameters.aliases import match_old_names
 from mesa_mosul.parameters.errors import MosulError
@@ -91,10 +91,10 @@ def distribution_quantiles(
         return low + (high - low) * q
     if distribution == "triangular":
         low, mode, high = arguments
-        return stats.triang.ppf(q, (mode - low) / (high - low), low, high - low)
+        return scipy.stats.triang.ppf(q, (mode - low) / (high - low), low, high - low)
     mean, sd = arguments
     low, high = ((bound - mean) / sd for bound in (parameter.spec.low, parameter.spec.high))
-    return stats.truncnorm.ppf(q, low, high, mean, sd)
+    return scipy.stats.truncnorm.ppf(q, low, high, mean, sd)
 
 
 def cast_to_range(parameter: ParameterEntry, values: np.ndarray) -> list[Any]:

@@ -1,8 +1,7 @@
 """Points that fill a cube evenly; functions return parts from 0 to 1, (points, factors)."""
 
 import numpy as np
-from scipy import stats
-from scipy.stats import qmc
+import scipy
 
 from mesa_mosul.analysis.sampling.factors import DesignError
 
@@ -12,7 +11,9 @@ DECORRELATION_ROUNDS, RANDOM_STARTS = 30, 12
 
 def latin_hypercube(points: int, factors: int, seed: int) -> np.ndarray:
     """Return a Latin hypercube: every factor has one point in each of so many equal slices."""
-    return qmc.LatinHypercube(factors, rng=np.random.default_rng(seed)).random(points)
+    return scipy.stats.qmc.LatinHypercube(factors, rng=np.random.default_rng(seed)).random(
+        points
+    )
 
 
 def sobol_sequence(points: int, factors: int, seed: int) -> np.ndarray:
@@ -24,7 +25,7 @@ def sobol_sequence(points: int, factors: int, seed: int) -> np.ndarray:
         near = 1 << (points - 1).bit_length()
         raise DesignError(f"points is {points}; sobol takes a power of two, such as {near}")
     rng = np.random.default_rng(seed)
-    return qmc.Sobol(factors, rng=rng).random_base2(points.bit_length() - 1)
+    return scipy.stats.qmc.Sobol(factors, rng=rng).random_base2(points.bit_length() - 1)
 
 
 def nearly_orthogonal(points: int, factors: int, seed: int) -> np.ndarray:
@@ -56,8 +57,8 @@ def decorrelate_ranks(ranks: np.ndarray) -> np.ndarray:
             root = np.linalg.cholesky(correlation_matrix(ranks))
         except np.linalg.LinAlgError:  # two of few ranks agree in full
             return best
-        normal = stats.norm.ppf(ranks / (len(ranks) + 1))
-        ranks = stats.rankdata(np.linalg.solve(root, normal.T), axis=1).T
+        normal = scipy.special.ndtri(ranks / (len(ranks) + 1))
+        ranks = scipy.stats.rankdata(np.linalg.solve(root, normal.T), axis=1).T
         if max_abs_correlation(ranks) < max_abs_correlation(best):
             best = ranks
     return best

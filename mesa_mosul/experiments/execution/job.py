@@ -1,6 +1,7 @@
 """One run of a sweep, from a job to its result; the same here, in a worker, on a cluster."""
 
 import contextlib
+import functools
 import time
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from mesa_mosul.experiments.execution.custom_measures import (
     use_measure_folders,
 )
 from mesa_mosul.experiments.execution.run_outputs import extract_outcomes, select_recorded
-from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.inputs.tables import Tables, read_tables
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.provenance import digest_of_model, scenario_from_dict
 from mesa_mosul.simulation.run_record import simulate
@@ -55,6 +56,15 @@ class JobResult(NamedTuple):
     attempts: int = 1
 
 
+@functools.lru_cache(maxsize=4)
+def digest_loaded_model(tables: Tables) -> dict[str, str]:
+    """Return the digests of the model and of seed tables; the sources are read once.
+
+    What runs in this process is what was loaded, whatever becomes of the files.
+    """
+    return digest_of_model(tables)
+
+
 class RunTimeoutError(Exception):
     """A run that takes longer than it may."""
 
@@ -74,7 +84,7 @@ class JobRunner:
         self.spec = spec
         self.scenarios = [scenario_from_dict(values) for values in spec.scenarios]
         self.tables = read_tables()
-        if digest_of_model(self.tables)["model"] != spec.model_digest:
+        if digest_loaded_model(self.tables)["model"] != spec.model_digest:
             raise WorkerError("this worker has another version of the model or its seeds")
 
     def warm_up(self) -> None:

@@ -14,11 +14,11 @@ from mesa_mosul.experiments.execution.custom_measures import (
     digest_of_measure,
     use_measure_folders,
 )
-from mesa_mosul.experiments.execution.job import Job, SweepSpec
+from mesa_mosul.experiments.execution.job import Job, SweepSpec, digest_loaded_model
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
-from mesa_mosul.simulation.provenance import digest_of_model, scenario_to_dict
+from mesa_mosul.simulation.provenance import scenario_to_dict
 
 OUTPUT_SOURCES = ("experiments/execution/run_outputs.py",)
 """What makes a stored number of a run's outcome and days, besides the model."""
@@ -59,7 +59,7 @@ class SweepPlan:
     @functools.cached_property
     def digests(self) -> dict[str, str]:
         """Digests of the model and its seeds."""
-        return digest_of_model(read_tables())
+        return digest_loaded_model(read_tables())
 
     @functools.cached_property
     def spec(self) -> SweepSpec:

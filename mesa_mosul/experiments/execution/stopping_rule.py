@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from scipy import stats
+from scipy.special import stdtrit
 
 from mesa_mosul.experiments.execution.run_outputs import OutcomeError
 
@@ -26,7 +26,7 @@ def mean_interval_width(values: Sequence[float], confidence: float = 0.95) -> fl
     if len(values) < 2:
         return math.inf
     error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
-    return 2.0 * error * float(stats.t.ppf(0.5 + confidence / 2.0, len(values) - 1))
+    return 2.0 * error * float(stdtrit(len(values) - 1, 0.5 + confidence / 2.0))
 
 
 def required_replications(

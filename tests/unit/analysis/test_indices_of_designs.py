@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from SALib.analyze import morris as morris_analysis
-from SALib.analyze import sobol as sobol_analysis
 
 from mesa_mosul.analysis.sampling.designs import generate_design, salib_problem
 from tests.unit.analysis.sampling.test_designs import BASE, DRAWS, C, D, laid, space, values
@@ -27,6 +25,8 @@ def test_the_steps_of_morris_are_those_of_its_levels():
 
 
 def test_the_elementary_effects_of_a_plane_are_its_slopes():
+    from SALib.analyze import morris as morris_analysis
+
     made = space(draws={C: {"uniform": [0.4, 0.8]}, D: "evidence"})
     found = values(generate_design("morris", made, BASE, trajectories=10), made.uncertainties)
     cube = (found - [0.4, 0.0]) / [0.4, 1.0]
@@ -56,6 +56,8 @@ def ishigami(cube, a=7.0, b=0.1):
 
 @pytest.mark.parametrize("second_order", [False, True])
 def test_sobol_indices_come_out_through_these_points(second_order):
+    from SALib.analyze import sobol as sobol_analysis
+
     draws = {C: {"uniform": [0.4, 0.8]}, D: "evidence", "command.tempo": "evidence"}
     made = space(draws=draws)
     points = generate_design("saltelli", made, BASE, samples=2048, second_order=second_order)

@@ -41,9 +41,13 @@ def runs(points=600, replicates=2, seed=1):
     return table.sample(frac=1, random_state=1)
 
 
-def test_a_planted_box_is_found():
-    table = runs()
-    box = prim_box(table, "planted", FACTORS)
+@pytest.fixture(scope="module")
+def planted_box():
+    return prim_box(runs(), "planted", FACTORS)
+
+
+def test_a_planted_box_is_found(planted_box):
+    box = planted_box
     limits = box.limits.set_index("factor")
     assert set(limits.index) == {"depth", "cut"}
     assert limits.loc["depth", "low"] == pytest.approx(0.3, abs=0.05)
@@ -53,9 +57,8 @@ def test_a_planted_box_is_found():
     assert box.density > 0.9
 
 
-def test_a_box_counts_the_runs_that_lie_inside():
-    table = runs()
-    box = prim_box(table, "planted", FACTORS)
+def test_a_box_counts_the_runs_that_lie_inside(planted_box):
+    table, box = runs(), planted_box
     is_inside, is_target = in_limits(box.limits, table), table["planted"].to_numpy()
     assert box.mass == is_inside.mean()
     assert box.density == is_target[is_inside].mean()
@@ -81,11 +84,10 @@ def test_a_box_can_be_found_among_runs_of_one_level_and_among_numbers_alone():
     assert not in_limits(deep.limits, table.assign(depth=0.1)).any()
 
 
-def test_an_outcome_is_wanted_by_any_of_its_values():
+def test_an_outcome_is_wanted_by_any_of_its_values(planted_box):
     table = runs().assign(end=lambda t: np.where(t["planted"], "stall", "fall"))
-    wanted = prim_box(table, "planted", FACTORS)
     pd.testing.assert_frame_equal(
-        prim_box(table, "end", FACTORS, "stall").limits, wanted.limits
+        prim_box(table, "end", FACTORS, "stall").limits, planted_box.limits
     )
 
 

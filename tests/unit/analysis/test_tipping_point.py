@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.tipping_point import tipping_point
@@ -35,6 +34,8 @@ def test_the_probabilities_at_the_ends_of_the_range_are_returned():
 
 @pytest.mark.parametrize("steepness", [0.0002, 0.002, 0.02])
 def test_the_regression_behind_a_tipping_point_is_that_of_sklearn(steepness):
+    from sklearn.linear_model import LogisticRegression
+
     table = tipped(4000, steepness)
     values = (table[["troops"]].to_numpy() - 1000) / 8000
     fit = LogisticRegression(C=np.inf, tol=1e-10, solver="newton-cholesky").fit(

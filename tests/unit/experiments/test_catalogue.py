@@ -1,5 +1,6 @@
 """The project's own experiments: each can be tried, and each is in the README."""
 
+import functools
 import re
 import tomllib
 
@@ -14,6 +15,8 @@ from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.parameters.registry import parameters
 
 NAMES = sorted(list_catalogue())
+experiment_named = functools.cache(find_experiment)
+"""One of the project's experiments; its points are laid out once for all tests."""
 
 
 def test_the_questions_that_the_project_is_for_are_there():
@@ -24,7 +27,7 @@ def test_the_questions_that_the_project_is_for_are_there():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_experiment_can_be_tried(name, tmp_path):
-    small = find_experiment(name).trial()
+    small = experiment_named(name).trial()
     found = small.run(tmp_path / "r", workers=0, progress=False)
     assert set(found.runs["status"]) == {"done"}
     assert len(found.runs) == len(small.points) * 2
@@ -33,7 +36,7 @@ def test_an_experiment_can_be_tried(name, tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_experiment_has_its_line_in_the_readme(name):
     text = (HOME / "experiments" / "README.md").read_text(encoding="utf-8")
-    made = find_experiment(name)
+    made = experiment_named(name)
     line = re.search(rf"^\| `{name}` \|.*$", text, re.MULTILINE)
     assert line
     said = made.spec.replications
@@ -46,7 +49,7 @@ def test_an_experiment_says_what_it_asks(name):
 
 
 def test_every_claim_that_the_model_can_act_on_is_measured():
-    points = find_experiment("claims").points
+    points = experiment_named("claims").points
     assert len({one.factors["factor"] for one in points} - {"base", "control"}) >= 18
 
 
@@ -55,7 +58,7 @@ OVER_RANGES = ("stall", "stall_and_collapse", "stall_and_collapse_by_rules")
 
 @pytest.mark.parametrize("name", OVER_RANGES)
 def test_parameter_sets_cover_every_range_and_leave_what_a_scenario_decides(name):
-    experiment = find_experiment(f"{name}_over_ranges")
+    experiment = experiment_named(f"{name}_over_ranges")
     sets = pd.DataFrame([point.changes for point in experiment.points])
     assert len(sets) == 200
     for parameter in sets.columns:
@@ -69,7 +72,7 @@ def test_parameter_sets_cover_every_range_and_leave_what_a_scenario_decides(name
 
 
 def test_each_parameter_set_of_the_pattern_has_a_seed_of_its_own_and_is_drawn_again_alike():
-    first, again = (find_experiment("stall_over_ranges").plan() for _ in range(2))
+    first, again = (f("stall_over_ranges").plan() for f in (experiment_named, find_experiment))
     runs = first.plan_runs([1] * 200)
     assert runs == again.plan_runs([1] * 200)
     assert len({planned.job.seed for planned in runs}) == 200

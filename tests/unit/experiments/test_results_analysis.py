@@ -1,7 +1,5 @@
 """Findings know their design: what is compared, what is drawn, what is kept equal."""
 
-import doctest
-import importlib
 import inspect
 
 import numpy as np
@@ -229,13 +227,6 @@ def test_survival_takes_events_and_says_which(crossed):
 def test_results_are_shown_in_a_line(crossed):
     assert repr(crossed) == "<Results of 'small': 16 runs, 16 done>"
     assert "16 done" in crossed._repr_html_()
-
-
-def test_every_example_of_a_docstring_runs():
-    names = ("example", "experiment", "results", "results_design", "results_discovery")
-    for name in (*names, "results_analysis", "results_plots"):
-        module = importlib.import_module(f"mesa_mosul.experiments.{name}")
-        assert doctest.testmod(module).failed == 0, name
 
 
 def is_method(member):

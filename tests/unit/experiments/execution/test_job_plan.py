@@ -11,18 +11,12 @@ from mesa_mosul.experiments.execution.job_plan import design_table, jobs_from_ta
 from mesa_mosul.simulation.provenance import digest_of_model
 
 FIGHTERS = {"isis.fighters": [5000, 6000]}
-DIGESTS = "mesa_mosul.experiments.execution.job_plan.digest_of_model"
+DIGESTS = "mesa_mosul.experiments.execution.job_plan.digest_loaded_model"
 
 
 @pytest.fixture(scope="module")
 def digests():
     return digest_of_model(cached_tables())
-
-
-@pytest.fixture(autouse=True)
-def read_once(digests, monkeypatch):
-    """Read the model's sources, which a plan does each time, once for all tests."""
-    monkeypatch.setattr(DIGESTS, lambda tables: digests)
 
 
 def places(scenarios="reported", count=3, **said):

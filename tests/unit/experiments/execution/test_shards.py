@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sweeps import small_experiment, write_experiment_file
-from terminal import ENVIRONMENT, mosul
+from terminal import ENVIRONMENT, call_mosul
 
 import mesa_mosul as mm
 from mesa_mosul.experiments.execution.results_folder import StoreError
@@ -73,7 +73,7 @@ def test_points_that_wait_for_an_interval_are_shared_out_whole(tmp_path):
         "outcome": "isis_killed",
         "interval_width": 40.0,
         "min_replications": 2,
-        "max_replications": 8,
+        "max_replications": 5,
     }
     for part in (1, 2):
         small_experiment(days=1, replications=until).run(tmp_path, shard=(part, 2), **QUIET)
@@ -83,7 +83,7 @@ def test_points_that_wait_for_an_interval_are_shared_out_whole(tmp_path):
 
 def test_the_script_for_a_job_array_runs_as_it_is_printed(tmp_path):
     write_experiment_file(tmp_path, days=1, replications=1)
-    printed = mosul("slurm", "small.toml", "--array", "2", "--out", "out", at=tmp_path)
+    printed = call_mosul("slurm", "small.toml", "--array", "2", "--out", "out", at=tmp_path)
     (tmp_path / "job.sh").write_text(printed.stdout)
     bin_folder = os.path.dirname(sys.executable)
     for part in ("1", "2"):
@@ -94,7 +94,8 @@ def test_the_script_for_a_job_array_runs_as_it_is_printed(tmp_path):
             capture_output=True, text=True,
         )  # fmt: skip
         assert told.returncode == 0, told.stderr
-    assert mosul("merge", "out", at=tmp_path).stdout.startswith("small: 3 of 3 runs are done")
+    merged = call_mosul("merge", "out", at=tmp_path)
+    assert merged.stdout.startswith("small: 3 of 3 runs are done")
 
 
 def test_a_copy_of_a_shard_counts_once(apart, tmp_path):

@@ -8,7 +8,7 @@ import sqlite3
 
 import pytest
 from sweeps import small_experiment
-from terminal import mosul
+from terminal import call_mosul, mosul
 
 import mesa_mosul as mm
 from mesa_mosul.experiments.execution.results_folder import INDEX
@@ -155,8 +155,8 @@ def swept(tmp_path_factory):
 def test_the_commands_write_a_report_and_a_plot_and_say_where(swept):
     process = mosul("report", "r", at=swept)
     assert process.stdout.split() == ["r/report.html", "r/report.md"]
-    process = mosul("plot", "r", "ridge", "iraqi_casualties", "--out", "one.svg", at=swept)
-    assert process.stdout.split() == ["one.svg"]
+    words = ("plot", "r", "ridge", "iraqi_casualties", "--out", "one.svg")
+    assert call_mosul(*words, at=swept).stdout.split() == ["one.svg"]
     assert "<svg" in (swept / "one.svg").read_text()
 
 
@@ -178,10 +178,10 @@ def test_the_commands_write_a_report_and_a_plot_and_say_where(swept):
     ],
 )
 def test_a_mistake_ends_with_code_2_and_one_line(words, message, swept):
-    process = mosul(*words, at=swept)
-    assert process.returncode == 2
-    assert message in process.stderr
-    assert len(process.stderr.strip().splitlines()) == 1
+    command = call_mosul(*words, at=swept)
+    assert command.returncode == 2
+    assert message in command.stderr
+    assert len(command.stderr.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
