@@ -27,6 +27,7 @@ BOUNDS = {
     "greater_than_equal": "it takes {ge} or more",
     "greater_than": "it takes more than {gt}",
     "less_than": "it takes less than {lt}",
+    "less_than_equal": "it takes {le:,} or less",
     "string_too_short": "it takes a text that is not empty",
 }
 
@@ -71,6 +72,8 @@ def format_first_error(
         return f"'{path[-1]}' is missing{place}"
     if path[0] == "constants" and path[1:]:
         return f"constants: {path[1]} is {value!r}: it takes a number, true or false"
+    if kind == "value_error":
+        return f"{'.'.join(path)}: {first['ctx']['error']}"
     if callable(value):
         return (
             f"{path[0]} takes names, not a function: put the function into a file such as"
