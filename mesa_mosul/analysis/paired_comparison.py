@@ -11,7 +11,8 @@ from mesa_mosul.analysis.bootstrap import BOOTSTRAP_RESAMPLES, boot_interval, tw
 from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.intervals import mean_interval
-from mesa_mosul.analysis.variance_reduction import pairs_needed, variance_reduction_factor
+from mesa_mosul.analysis.replication_advice import pairs_needed
+from mesa_mosul.analysis.variance_reduction import variance_reduction_factor
 
 PAIR_COLUMN = "replicate"
 
@@ -73,7 +74,7 @@ def paired_differences(
         over their combinations.
     width
         Width of the interval for which `pairs_needed` is asked, in the unit of the outcome;
-        None for the width that just excludes 0.
+        None for an interval that excludes 0 with a power of 80 %.
 
     Returns
     -------
@@ -82,7 +83,7 @@ def paired_differences(
         pairs; difference with its 95 % t interval (low, high) and percentile bootstrap interval
         (boot_low, boot_high), each for its case alone; p of the paired t test; p_holm, adjusted
         by Holm's method for the cases of this outcome; vrf, the variance reduction factor of
-        common random numbers; pairs_needed, infinite for no difference. NaN for fewer than two
+        common random numbers; pairs_needed, infinite for no difference, NaN for equal ones. NaN for fewer than two
         pairs; differences that are all equal have an interval of no width.
 
     Raises
@@ -127,7 +128,7 @@ def difference_statistics(pair_values: pd.DataFrame, width: float | None) -> dic
         "boot_high": boot_high,
         "p": paired_p_value(differences),
         "vrf": variance_reduction_factor(pair_values["base"], pair_values["case"]),
-        "pairs_needed": pairs_needed(differences, 2 * abs(mean) if width is None else width),
+        "pairs_needed": pairs_needed(differences, width),
     }
 
 

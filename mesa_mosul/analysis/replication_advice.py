@@ -104,8 +104,9 @@ def replication_advice(
         One row per case: case, replications (done), mean, half_width (reached: of the t
         interval, of a boolean of Wilson's), wanted_half_width, sd, sd_half_width (of the 95 %
         interval of sd, for any distribution), replications_needed (by the same interval, at
-        least two; infinite if no number would do, NaN if it is not known or nothing is
-        wanted), is_sufficient (half_width is at most wanted_half_width).
+        least two; infinite if no number would do; NaN if nothing is wanted, or if all values
+        are equal, so that the standard deviation is not known), is_sufficient (half_width is
+        known and at most wanted_half_width).
 
     Raises
     ------
@@ -145,7 +146,7 @@ def replication_advice(
             "sd": sd,
             "sd_half_width": NORMAL_QUANTILE * sd * relative_error,
             "replications_needed": needed,
-            "is_sufficient": reached <= wanted,
+            "is_sufficient": (reached <= wanted) & (share | (sd > 0.0)),
         }
     )
 
@@ -171,8 +172,11 @@ def share_replications_needed(share: float, wanted: float) -> float:
 
 
 def mean_replications_needed(sd: float, wanted: float) -> float:
-    """Return the replications for which the t interval is narrow enough; NaN if not known."""
-    if np.isnan(sd) or np.isnan(wanted):
+    """Return the replications for which the t interval is narrow enough.
+
+    NaN if nothing is wanted, or for an sd of 0 or NaN: of equal values it is not known.
+    """
+    if not sd > 0.0 or np.isnan(wanted):
         return np.nan
     return smallest_count(
         lambda n: stats.t.ppf(T_QUANTILE_LEVEL, n - 1) * sd <= wanted * np.sqrt(n)
@@ -200,7 +204,7 @@ def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:
     --------
     >>> import numpy as np
     >>> pairs_needed(np.array([-0.5, 1.5] * 50) * 0.995)
-    35.0
+    34.0
     """
     if len(differences) < 2 or np.ptp(differences) <= 1e-12 * np.abs(differences).max():
         return np.nan
