@@ -18,9 +18,6 @@ MASSES = 0.95 ** np.arange(60)
 """Shares of the runs at which boxes of different splits are compared."""
 MIN_UNITS = 2 * FOLDS
 
-Searches = Sequence[tuple[np.ndarray, list[pd.DataFrame]]]
-"""For each split: which runs were left out, and the limits of the boxes of the others."""
-
 
 class Sample(NamedTuple):
     """Factors, whether the outcome has the target value, and the parameter set of each run."""
@@ -28,6 +25,19 @@ class Sample(NamedTuple):
     factors: pd.DataFrame
     is_target: np.ndarray
     units: np.ndarray
+
+
+class Search(NamedTuple):
+    """The boxes that PRIM finds without the runs of one split.
+
+    is_left_out: (runs,); masses: share of the fitted runs in each box; is_inside: which of the
+    runs left out lie in each box, (boxes, runs left out).
+    """
+
+    is_left_out: np.ndarray
+    boxes: list[pd.DataFrame]
+    masses: np.ndarray
+    is_inside: np.ndarray
 
 
 def random_splits(sample: Sample, count: int, seed: int) -> list[np.ndarray]:
@@ -47,20 +57,22 @@ def random_splits(sample: Sample, count: int, seed: int) -> list[np.ndarray]:
     return parts
 
 
-def split_trajectories(
+def search_splits(
     prim: ModuleType,
     sample: Sample,
     parts: Sequence[np.ndarray],
     mass_min: float,
     peel_alpha: float,
-) -> Searches:
+) -> list[Search]:
     """Return for each split the boxes that a search without the runs left out finds."""
     searches = []
     for is_left_out in parts:
-        columns = associated_factors(sample, ~is_left_out)
-        factors, target = sample.factors[columns], sample.is_target[~is_left_out]
-        boxes = peeling_trajectory(prim, factors[~is_left_out], target, mass_min, peel_alpha)
-        searches.append((is_left_out, boxes))
+        factors = sample.factors[associated_factors(sample, ~is_left_out)]
+        boxes, masses = peeling_trajectory(
+            prim, factors[~is_left_out], sample.is_target[~is_left_out], mass_min, peel_alpha
+        )
+        is_inside = np.array([in_limits(limits, factors[is_left_out]) for limits in boxes])
+        searches.append(Search(is_left_out, boxes, masses, is_inside))
     return searches
 
 
@@ -96,49 +108,58 @@ def max_correlation(scores: np.ndarray, target: np.ndarray) -> float:
     return float(np.max(np.abs(scores @ target) / np.maximum(scale, 1e-12)))
 
 
-def box_of_mass(boxes: Sequence[pd.DataFrame], mass: float) -> pd.DataFrame:
-    """Return the first box with at most a share of the runs that were fitted, or the last."""
-    return next((box for box in boxes if box.attrs["mass"] <= mass + 1e-9), boxes[-1])
+def position_of_mass(masses: np.ndarray, mass: float) -> int:
+    """Return the position of the first box with at most a share of the runs, or the last."""
+    positions = np.flatnonzero(masses <= mass + 1e-9)
+    return int(positions[0]) if len(positions) else len(masses) - 1
 
 
-def best_mass(sample: Sample, searches: Searches) -> tuple[float, float]:
-    """Return the mass with the best boxes on runs left out, and how they agree with the target.
+def best_mass(sample: Sample, searches: Sequence[Search]) -> float:
+    """Return the mass of the best boxes, by mean density times coverage on runs left out."""
+    products = [
+        np.nan_to_num(np.prod(held_out_scores(sample, searches, mass), axis=1)).mean()
+        for mass in MASSES
+    ]
+    return float(MASSES[int(np.argmax(products))])
 
-    The best has the largest mean product of density and coverage. The agreement is the
-    standardized correlation, over parameter sets, of the target with the share of the tests in
-    which a set lies in the box.
+
+def agreement(sample: Sample, searches: Sequence[Search], mass: float) -> float:
+    """Return the standardized correlation of the target with boxes of a mass, over sets.
+
+    Of the share of target runs of a parameter set with the share of the splits that leave the
+    set out in which it lies in the box; standard normal if factors and target are unrelated.
     """
-    scores = [held_out_scores(sample, searches, mass) for mass in MASSES]
-    products = [np.nan_to_num(one[:, 0] * one[:, 1]).mean() for one in scores]
-    mass = float(MASSES[int(np.argmax(products))])
-    is_inside = np.zeros(len(sample.is_target))
-    for is_left_out, boxes in searches:
-        limits = box_of_mass(boxes, mass)
-        is_inside[is_left_out] += in_limits(limits, sample.factors[is_left_out])
-    by_unit = pd.DataFrame({"inside": is_inside, "target": sample.is_target.astype(float)})
-    means = by_unit.groupby(sample.units).mean()
-    if means["inside"].nunique() == 1 or means["target"].nunique() == 1:
-        return mass, 0.0
-    return mass, float(means["inside"].corr(means["target"]) * np.sqrt(len(means) - 1))
+    times_inside = np.zeros(len(sample.is_target))
+    for one in searches:
+        position = position_of_mass(one.masses, mass)
+        times_inside[one.is_left_out] += one.is_inside[position]
+    runs = pd.DataFrame({"inside": times_inside, "target": sample.is_target.astype(float)})
+    means = runs.groupby(sample.units).mean()
+    if (means.nunique() == 1).any():
+        return 0.0
+    return float(means["inside"].corr(means["target"]) * np.sqrt(len(means) - 1))
 
 
-def held_out_scores(sample: Sample, searches: Searches, mass: float) -> np.ndarray:
+def held_out_scores(sample: Sample, searches: Sequence[Search], mass: float) -> np.ndarray:
     """Return coverage and density of boxes of a mass on the runs left out, (splits, 2)."""
     rows = []
-    for is_left_out, boxes in searches:
-        is_target = sample.is_target[is_left_out]
-        inside = in_limits(box_of_mass(boxes, mass), sample.factors[is_left_out])
-        hits = (inside & is_target).sum()
+    for one in searches:
+        is_target = sample.is_target[one.is_left_out]
+        is_inside = one.is_inside[position_of_mass(one.masses, mass)]
+        hits = (is_inside & is_target).sum()
         rows.append((hits / is_target.sum() if is_target.any() else np.nan,
-                     hits / inside.sum() if inside.any() else np.nan))  # fmt: skip
+                     hits / is_inside.sum() if is_inside.any() else np.nan))  # fmt: skip
     return np.array(rows)
 
 
-def held_out_table(sample: Sample, searches: Searches, mass: float) -> pd.DataFrame:
-    """Return the columns of `split_validation` for boxes of a mass."""
-    scores = held_out_scores(sample, searches, mass)
-    table = pd.DataFrame({"split": range(len(searches)), "coverage": scores[:, 0]})
-    table["density"] = scores[:, 1]
-    table["base_rate"] = [sample.is_target[is_left_out].mean() for is_left_out, _ in searches]
-    table["restricted"] = [tuple(box_of_mass(boxes, mass)["factor"]) for _, boxes in searches]
-    return table
+def split_table(sample: Sample, searches: Sequence[Search], mass: float) -> pd.DataFrame:
+    """Return the columns of `PrimBox.splits` for boxes of a mass."""
+    coverage, density = held_out_scores(sample, searches, mass).T
+    rates = [sample.is_target[one.is_left_out].mean() for one in searches]
+    restricted = [
+        tuple(one.boxes[position_of_mass(one.masses, mass)]["factor"]) for one in searches
+    ]
+    return pd.DataFrame(
+        {"split": range(len(searches)), "coverage": coverage, "density": density,
+         "base_rate": rates, "restricted": restricted}
+    )  # fmt: skip

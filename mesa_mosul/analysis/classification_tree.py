@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.analysis.box_limits import varying_factors
 from mesa_mosul.analysis.errors import optional_import
 from mesa_mosul.analysis.points import boolean_target, checked_column
-from mesa_mosul.analysis.scenario_discovery import varying_factors
 
 Split = tuple[int, float, bool]
 """Position of a column, a threshold, and whether the branch lies above it."""

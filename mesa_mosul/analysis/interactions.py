@@ -42,13 +42,18 @@ def interactions(
     -------
     pandas.DataFrame
         One row per lever, pair of levers, and one, `higher`, for all higher orders: first,
-        second (empty for one lever), share (0 to 1), low and high (95 % bootstrap). Random
-        variation that cells do not share counts as interaction, more so with few replicates.
+        second (empty for one lever), share (0 to 1), low and high (95 % bootstrap); sd, the
+        standard deviation between cells that the term makes, in the unit of the outcome. In
+        every row sd_cells, that of all terms together, and sd_random, the standard deviation
+        of single runs within a cell. The variance that random variation alone leaves between
+        means of cells is subtracted from each term (as in epsilon squared), which is 0 at
+        least.
 
     Raises
     ------
     AnalysisError
-        If a cell is empty, fewer than two units are in all cells, or all cells have one mean.
+        If a cell is empty, fewer than two units are in all cells, or the means of cells differ
+        by no more than random variation explains (bootstrap test at 5 %).
 
     Examples
     --------
@@ -63,16 +68,48 @@ def interactions(
     shape = tuple(runs[name].nunique() for name in factors)
     terms = [*itertools.combinations(range(len(factors)), 1)]
     terms += itertools.combinations(range(len(factors)), 2)
-    shares = variance_shares(table.mean(axis=0).reshape(1, *shape), terms)[0]
-    if np.isnan(shares).any():
-        raise AnalysisError(f"'{outcome}' has the same mean in all cells")
     rng = np.random.default_rng(seed)
     weights = rng.multinomial(len(table), np.full(len(table), 1 / len(table)), size=resamples)
-    resampled = variance_shares((weights @ table / len(table)).reshape(-1, *shape), terms)
-    low, high = np.nanquantile(resampled, INTERVAL_QUANTILES, axis=0)
+    check_cells_differ(table, weights / len(table), outcome)
+    noise = noise_variances(table.reshape(-1, *shape), terms)
+    observed = term_variances(table.mean(axis=0).reshape(1, *shape), terms)
+    resampled = term_variances((weights @ table / len(table)).reshape(-1, *shape), terms)
+    variances = np.maximum(observed - noise, 0.0)[0]
+    # A resample has the noise of the sample, and once more that of resampling.
+    shares = normalized(np.maximum(resampled - 2.0 * noise, 0.0))
+    low, high = np.nanquantile(shares, INTERVAL_QUANTILES, axis=0)
     names = [([factors[at] for at in term] + [""])[:2] for term in terms]
     result = pd.DataFrame([*names, [HIGHER_ORDER, ""]], columns=["first", "second"])
-    return result.assign(share=shares, low=low, high=high)
+    return result.assign(
+        share=normalized(variances[None])[0], low=low, high=high, sd=np.sqrt(variances),
+        sd_cells=float(np.sqrt(variances.sum())),
+        sd_random=float(np.sqrt(table.var(axis=0, ddof=1).mean())),
+    )  # fmt: skip
+
+
+def normalized(variances: np.ndarray) -> np.ndarray:
+    """Return each variance as a share of its row's sum, NaN for a sum of 0."""
+    total = variances.sum(axis=1, keepdims=True)
+    return variances / np.where(total > 0.0, total, np.nan)
+
+
+def check_cells_differ(table: np.ndarray, weights: np.ndarray, outcome: str) -> None:
+    """Raise AnalysisError if the means of cells differ no more than by random variation.
+
+    table: (units, cells); weights: of the units in each resample. Resamples of deviations from
+    the means of cells show how much means differ by random variation alone.
+    """
+    means = table.mean(axis=0)
+    scale = np.sqrt(len(table) / (len(table) - 1.0))
+    random_means = scale * (weights @ (table - means))
+    observed = float(means.var())
+    tolerance = 1e-24 * float(np.abs(table).max()) ** 2
+    if observed <= max(tolerance, np.quantile(random_means.var(axis=1), 0.95)):
+        raise AnalysisError(
+            f"'{outcome}' differs between cells by no more than random variation explains (sd"
+            f" {np.sqrt(observed):.3g} between means of cells, {table.std(axis=0).mean():.3g}"
+            " between runs of a cell); there is no variance to share out"
+        )
 
 
 def cell_means(
@@ -99,22 +136,33 @@ def cell_means(
     return means.loc[is_complete].to_numpy()
 
 
-def variance_shares(means: np.ndarray, terms: Sequence[tuple[int, ...]]) -> np.ndarray:
-    """Return the share of each lever, each pair and the rest, (resamples, terms + 1).
+def term_effects(cells: np.ndarray, terms: Sequence[tuple[int, ...]]) -> list[np.ndarray]:
+    """Return the effect of each lever, each pair and the rest, (samples, levels, ...) each.
 
-    means: (resamples, levels of the first lever, of the second, ...); terms: positions of
-    levers, then of pairs. NaN where all cells have the same mean.
+    cells: (samples, levels of the first lever, of the second, ...); terms: positions of
+    levers, then of pairs.
     """
-    means = means - means.mean(axis=tuple(range(1, means.ndim)), keepdims=True)
+    cells = cells - cells.mean(axis=tuple(range(1, cells.ndim)), keepdims=True)
     effects: dict[tuple[int, ...], np.ndarray] = {}
     for term in terms:
-        other_axes = tuple(axis + 1 for axis in range(means.ndim - 1) if axis not in term)
+        other_axes = tuple(axis + 1 for axis in range(cells.ndim - 1) if axis not in term)
         main_effects = sum(effects[(at,)] for at in term if len(term) > 1)
-        effects[term] = means.mean(axis=other_axes, keepdims=True) - main_effects
-    total = (means**2).mean(axis=tuple(range(1, means.ndim)))
-    total[total < 1e-20] = np.nan
-    shares = [
-        (effect**2).mean(axis=tuple(range(1, effect.ndim))) / total
-        for effect in effects.values()
-    ]
-    return np.stack([*shares, 1.0 - sum(shares)], axis=1)
+        effects[term] = cells.mean(axis=other_axes, keepdims=True) - main_effects
+    return [*effects.values(), cells - sum(effects.values())]
+
+
+def term_variances(cells: np.ndarray, terms: Sequence[tuple[int, ...]]) -> np.ndarray:
+    """Return the variance between cells that each term makes, (samples, terms + 1)."""
+    return np.stack(
+        [(effect**2).mean(axis=tuple(range(1, effect.ndim)))
+         for effect in term_effects(cells, terms)], axis=1
+    )  # fmt: skip
+
+
+def noise_variances(cells: np.ndarray, terms: Sequence[tuple[int, ...]]) -> np.ndarray:
+    """Return the variance of each term that random variation of the units leaves, (terms + 1,).
+
+    cells: (units, levels of the first lever, ...).
+    """
+    return np.array([effect.var(axis=0, ddof=1).mean() / len(cells)
+                     for effect in term_effects(cells, terms)])  # fmt: skip

@@ -17,7 +17,8 @@ from mesa_mosul.analysis.intervals import (
     number_sets,
     p_value_of_mean,
 )
-from mesa_mosul.analysis.variance_reduction import pairs_needed, variance_reduction_factor
+from mesa_mosul.analysis.replication_advice import pairs_needed
+from mesa_mosul.analysis.variance_reduction import variance_reduction_factor
 
 PAIR_COLUMNS = ("set", "replicate")
 IDENTITY_COLUMNS = ("course", "digest")
@@ -83,7 +84,7 @@ def paired_differences(
         over their combinations.
     width
         Width of the interval for which `pairs_needed` is asked, in the unit of the outcome;
-        None for the number of pairs at which a difference as large as this one is found.
+        None for an interval that excludes 0 with a power of 80 %.
     set_columns
         Columns that together identify a parameter set, if parameters were sampled.
 

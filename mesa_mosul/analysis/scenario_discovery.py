@@ -1,6 +1,7 @@
 """Scenario discovery: the region of the factors in which an outcome is concentrated (PRIM)."""
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from scipy import stats
 
 from mesa_mosul.analysis.box_limits import (
     BOX_SCORES,
+    LIMIT_COLUMNS,
     in_limits,
     peeling_trajectory,
     prim_module,
@@ -17,25 +19,28 @@ from mesa_mosul.analysis.box_limits import (
 )
 from mesa_mosul.analysis.box_validation import (
     Sample,
+    Search,
+    agreement,
     associated_factors,
     best_mass,
-    box_of_mass,
-    held_out_table,
+    held_out_scores,
+    position_of_mass,
     random_splits,
-    split_trajectories,
+    search_splits,
+    split_table,
 )
 from mesa_mosul.analysis.points import boolean_target, checked_column
 
 SEARCH_PEEL_ALPHA = 0.3
 """Share of the runs that a peeling step removes while factors are searched for: large steps
 find the factors of a box in few parameter sets, small steps then find its limits."""
+TEST_SCORES = ["test_coverage", "test_density"]
 MAX_QUASI_P = 0.05
 MIN_REPRODUCIBILITY = 0.7
 """Share of the splits in which a factor has to be restricted."""
-MIN_TEST_Z = float(stats.norm.ppf(0.99))
-"""How far, in standard errors under no relation, target and box have to agree outside."""
-NO_FACTOR = "no factor limits the box in most of the splits"
+MIN_AGREEMENT = float(stats.norm.ppf(0.99))
 NOT_BETTER = "no box is better than all runs together on parameter sets left out of the search"
+NO_FACTOR = "no factor limits the box in most of the splits"
 
 
 class PrimBox(NamedTuple):
@@ -57,10 +62,13 @@ class PrimBox(NamedTuple):
     base_rate
         Share of target runs among all runs.
     tradeoff
-        The trajectory from all runs to the smallest box over these factors: mass, coverage,
-        density, test_coverage, test_density, and is_selected for the box that was chosen.
+        The trajectory from all runs to the smallest box over the factors of `limits`, in order
+        of mass: coverage, density, mass, test_coverage, test_density, and is_selected for the
+        box that was chosen, before ends that may be due to chance are opened.
     splits
-        As `split_validation`.
+        One row per split of the search for factors: split, coverage, density and base_rate of
+        the target on the sets left out (NaN if there is none inside), and restricted, the
+        factors that the box limits.
     reason
         Why there is no box; empty if there is one.
     """
@@ -91,13 +99,12 @@ def prim_box(
     """Return a box of the patient rule induction method (PRIM) that holds for other points.
 
     PRIM (Friedman and Fisher 1999) finds a dense box in any sample, also in noise. Here the
-    search is repeated on parts of four fifths of the parameter sets, and each box is tested on
-    the fifth that was left out. The size of the box has the largest mean product of density
-    and coverage there. A factor limits it only if it does so in 70 % of the splits and if its
-    quasi-p-value (Bryant and Lempert 2010), with parameter sets as observations, is at most
-    0.05. There is no box if none is better than all runs together, or if those left out agree
-    with it no better than by chance (p > 0.01). In simulations, noise has a box in at most 5 %
-    of the samples.
+    search is repeated without a fifth of the parameter sets, and each box is tested on that
+    fifth. The size of the box is the one with the largest mean density times coverage there. A
+    factor limits it only if it does so in 70 % of the splits and has a quasi-p-value (Bryant
+    and Lempert 2010) of at most 0.05. There is no box if none is better than all runs together,
+    or if it agrees with the sets left out no better than by chance (p > 0.01): on noise, in at
+    least 95 % of samples.
 
     Parameters
     ----------
@@ -128,15 +135,15 @@ def prim_box(
     Raises
     ------
     AnalysisError
-        If all runs have the target value or none, if no factor varies, or if the extra
-        `analysis` is not installed.
+        If all runs have the target value or none, if no factor varies, if there are fewer than
+        ten parameter sets, or if the extra `analysis` is not installed.
 
     Examples
     --------
     >>> import pandas as pd
     >>> runs = pd.DataFrame({"point": range(100), "speed": range(100)})
     >>> runs["stalled"] = runs["speed"] >= 60
-    >>> box = prim_box(runs, "stalled", ["speed"])
+    >>> box = prim_box(runs, "stalled", ["speed"], splits=5)
     >>> box.limits["factor"].tolist(), box.density
     (['speed'], 1.0)
     """
@@ -147,124 +154,120 @@ def prim_box(
     )
     parts = random_splits(sample, splits, seed)
     with prim_module() as prim:
-        searches = split_trajectories(prim, sample, parts, mass_min, SEARCH_PEEL_ALPHA)
-        mass, agreement = best_mass(sample, searches)
-        validation = held_out_table(sample, searches, mass)
-        columns = associated_factors(sample, np.ones(len(sample.is_target), bool))
-        search = peeling_trajectory(prim, sample.factors[columns], sample.is_target,
-                                    mass_min, SEARCH_PEEL_ALPHA)  # fmt: skip
-        if mass == 1.0 or agreement < MIN_TEST_Z:
-            return no_box(sample, search, validation, NOT_BETTER)
-        kept = supported_factors(sample, box_of_mass(search, mass), validation)
-        if not kept:
-            return no_box(sample, search, validation, NO_FACTOR)
+        kept, validation, reason = find_factors(prim, sample, parts, mass_min)
+        if reason:
+            return no_box(sample, validation, reason)
         narrow = sample._replace(factors=sample.factors[kept])
-        searches = split_trajectories(prim, narrow, parts, mass_min, peel_alpha)
-        trajectory = peeling_trajectory(
+        searches = search_splits(prim, narrow, parts, mass_min, peel_alpha)
+        boxes, masses = peeling_trajectory(
             prim, narrow.factors, narrow.is_target, mass_min, peel_alpha
         )
-    mass, agreement = best_mass(narrow, searches)
-    limits = open_ends(narrow, box_of_mass(trajectory, mass))
-    tested = held_out_table(narrow, searches, mass)[["coverage", "density"]].mean()
-    if limits.empty or tested["density"] <= sample.is_target.mean():
-        return no_box(sample, search, validation, NOT_BETTER)
-    return PrimBox(
-        limits, *score_box(limits, sample.factors, sample.is_target), tested["coverage"],
-        tested["density"], float(sample.is_target.mean()),
-        tradeoff_curve(narrow, trajectory, searches, mass), validation, "",
-    )  # fmt: skip
-
-
-def no_box(
-    sample: Sample, trajectory: Sequence[pd.DataFrame], validation: pd.DataFrame, reason: str
-) -> PrimBox:
-    """Return the box of all runs, which has no limits, and the reason why it is no other."""
+    mass = best_mass(narrow, searches)
+    curve, position = tradeoff_curve(narrow, boxes, searches), position_of_mass(masses, mass)
+    limits = open_ends(narrow, boxes[position])
+    test_coverage, test_density = mean_held_out_scores(narrow, searches, mass)
     base_rate = float(sample.is_target.mean())
-    curve = tradeoff_curve(sample, trajectory, [], 1.0)
+    if limits.empty or not test_density > base_rate:
+        return no_box(sample, validation, NOT_BETTER)
+    curve["is_selected"] = curve.index == position
+    scores = score_box(limits, narrow.factors, narrow.is_target)
+    curve = curve.sort_values("mass", ascending=False, ignore_index=True)
     return PrimBox(
-        trajectory[0], 1.0, base_rate, 1.0, 1.0, base_rate, base_rate, curve, validation, reason
+        limits, *scores, test_coverage, test_density, base_rate, curve, validation, ""
     )
 
 
-def supported_factors(
-    sample: Sample, limits: pd.DataFrame, validation: pd.DataFrame
-) -> list[str]:
-    """Return the factors of a box whose limits are reproducible and not due to chance."""
+def find_factors(
+    prim: ModuleType, sample: Sample, parts: Sequence[np.ndarray], mass_min: float
+) -> tuple[list[str], pd.DataFrame, str]:
+    """Return the factors of a box, `PrimBox.splits`, and why there is no box, if so."""
+    searches = search_splits(prim, sample, parts, mass_min, SEARCH_PEEL_ALPHA)
+    mass = best_mass(sample, searches)
+    validation = split_table(sample, searches, mass)
+    if mass == 1.0 or agreement(sample, searches, mass) < MIN_AGREEMENT:
+        return [], validation, NOT_BETTER
+    columns = associated_factors(sample, np.ones(len(sample.units), bool))
+    boxes, masses = peeling_trajectory(
+        prim, sample.factors[columns], sample.is_target, mass_min, SEARCH_PEEL_ALPHA
+    )
+    limits = boxes[position_of_mass(masses, mass)]
     shares = reproducibility(validation).set_index("factor")["share"]
-    reproduced = limits[limits["factor"].map(shares).fillna(0.0) >= MIN_REPRODUCIBILITY]
-    return [name for name in reproduced["factor"]
-            if quasi_p(sample, limits, limits["factor"] == name) <= MAX_QUASI_P]  # fmt: skip
+    kept = [
+        name
+        for name in limits["factor"]
+        if shares.get(name, 0.0) >= MIN_REPRODUCIBILITY
+        and quasi_p(sample, limits, limits[limits["factor"] != name]) <= MAX_QUASI_P
+    ]
+    return kept, validation, "" if kept else NO_FACTOR
 
 
-def quasi_p(sample: Sample, limits: pd.DataFrame, is_dropped: pd.Series) -> float:
-    """Return the quasi-p-value of the rows `is_dropped` of the limits of a box.
+def no_box(sample: Sample, validation: pd.DataFrame, reason: str) -> PrimBox:
+    """Return the box of all runs, which has no limits, and the reason why it is no other."""
+    limits = pd.DataFrame(columns=LIMIT_COLUMNS)
+    curve = pd.DataFrame(columns=[*BOX_SCORES, *TEST_SCORES, "is_selected"])
+    rate = float(sample.is_target.mean())
+    return PrimBox(limits, 1.0, rate, 1.0, 1.0, rate, rate, curve, validation, reason)
 
-    The probability of at least as many targets inside if the density were that of the box
-    without these limits (Bryant and Lempert 2010). Runs of one parameter set share its factors
-    and count as one observation.
+
+def quasi_p(sample: Sample, limits: pd.DataFrame, wider: pd.DataFrame) -> float:
+    """Return the quasi-p-value of the limits of a box that a wider box lacks.
+
+    The probability of at least as many targets inside if the density were that of the wider
+    box (Bryant and Lempert 2010). Runs of a parameter set share its factors: it counts once.
     """
-    density = sample.is_target[in_limits(limits[~is_dropped], sample.factors)].mean()
-    return binomial_p(sample, in_limits(limits, sample.factors), density)
-
-
-def binomial_p(sample: Sample, is_inside: np.ndarray, density: float) -> float:
-    """Return the probability of as many target sets among those inside at a density."""
+    is_inside = in_limits(limits, sample.factors)
+    density = sample.is_target[in_limits(wider, sample.factors)].mean()
     runs_per_unit = len(sample.units) / len(np.unique(sample.units))
-    inside = round(is_inside.sum() / runs_per_unit)
-    target = round(sample.is_target[is_inside].sum() / runs_per_unit)
-    return float(stats.binom.sf(target - 1, inside, density))
+    count = round(is_inside.sum() / runs_per_unit)
+    targets = round((is_inside & sample.is_target).sum() / runs_per_unit)
+    return float(stats.binom.sf(targets - 1, count, density))
 
 
 def open_ends(sample: Sample, limits: pd.DataFrame) -> pd.DataFrame:
-    """Return limits without those ends that may be due to chance (quasi-p above 0.05)."""
-    limits = limits.copy()
-    for at, column in [(at, end) for at in limits.index for end in ("low", "high")]:
-        opened = limits.copy()
-        opened.loc[at, column] = np.nan
-        density = sample.is_target[in_limits(opened, sample.factors)].mean()
-        p = binomial_p(sample, in_limits(limits, sample.factors), density)
-        if limits["values"][at] is None and p > MAX_QUASI_P:
-            limits = opened
-    is_open = limits[["low", "high"]].isna().all(axis=1) & limits["values"].isna()
-    return limits[~is_open].reset_index(drop=True)
+    """Return limits without those that may be due to chance, one after the other."""
+    while len(limits):
+        trials = []
+        for at, (_, low, high, allowed) in zip(
+            limits.index, limits.itertuples(index=False), strict=True
+        ):
+            for end, value in (("low", low), ("high", high)):
+                if allowed is None and not np.isnan(value):
+                    opened = limits.copy()
+                    opened.loc[at, end] = np.nan
+                    trials.append(opened)
+            if allowed is not None:
+                trials.append(limits.drop(index=at))
+        p_values = [quasi_p(sample, limits, opened) for opened in trials]
+        if max(p_values) <= MAX_QUASI_P:
+            break
+        limits = trials[int(np.argmax(p_values))]
+        is_open = limits[["low", "high"]].isna().all(axis=1) & limits["values"].isna()
+        limits = limits[~is_open]
+    return limits.reset_index(drop=True)
+
+
+def mean_held_out_scores(
+    sample: Sample, searches: Sequence[Search], mass: float
+) -> tuple[float, float]:
+    """Return the mean coverage and density of boxes of a mass on runs left out."""
+    coverage, density = pd.DataFrame(held_out_scores(sample, searches, mass)).mean()
+    return float(coverage), float(density)
 
 
 def tradeoff_curve(
-    sample: Sample,
-    trajectory: Sequence[pd.DataFrame],
-    searches: Sequence[tuple[np.ndarray, list[pd.DataFrame]]],
-    selected_mass: float,
+    sample: Sample, boxes: Sequence[pd.DataFrame], searches: Sequence[Search]
 ) -> pd.DataFrame:
-    """Return the attribute `tradeoff` of a `PrimBox`, in order of mass."""
-    rows = [score_box(limits, sample.factors, sample.is_target) for limits in trajectory]
-    curve = pd.DataFrame(rows, columns=BOX_SCORES).drop_duplicates()
-    curve = curve.sort_values("mass", ascending=False, ignore_index=True)
-    tests = [held_out_table(sample, searches, mass)[["coverage", "density"]].mean().to_numpy()
-             if searches else (np.nan, np.nan) for mass in curve["mass"]]  # fmt: skip
-    curve[["test_coverage", "test_density"]] = np.array(tests)
-    below = curve["mass"] <= selected_mass + 1e-9
-    return curve.assign(is_selected=below & (below.cumsum() == 1))
-
-
-def split_validation(
-    runs: pd.DataFrame, outcome: str, factors: Sequence[str], **options: Any
-) -> pd.DataFrame:
-    """Return how boxes fitted to four fifths of the points perform on the fifth left out.
-
-    Parameters as for `prim_box`, which uses this to choose the size of its box.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per split: split, coverage, density and base_rate of the target on the points
-        left out (density NaN if none of them is inside), and restricted, the names of the
-        factors that the box limits.
-    """
-    return prim_box(runs, outcome, factors, **options).splits
+    """Return the columns of `PrimBox.tradeoff` but is_selected, one row per box."""
+    rows = [score_box(limits, sample.factors, sample.is_target) for limits in boxes]
+    curve = pd.DataFrame(rows, columns=BOX_SCORES)
+    curve[TEST_SCORES] = [
+        mean_held_out_scores(sample, searches, mass) for mass in curve["mass"]
+    ]
+    return curve
 
 
 def reproducibility(validation: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each factor was restricted in a `split_validation`.
+    """Return how often each factor was restricted in `PrimBox.splits`.
 
     Columns: factor, share of the splits, most often first; a factor that never was has no row.
     """

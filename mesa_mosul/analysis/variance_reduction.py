@@ -1,18 +1,12 @@
-"""What common random numbers gain: the variance reduction factor, and pairs for a width."""
+"""What common random numbers gain: the variance reduction factor."""
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import scipy
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import check_columns, pivot_by_case, resolve_case
 from mesa_mosul.analysis.distributions import carry_last_values
-
-POWER = 0.8
-"""Probability with which a difference is to be found."""
 
 
 def variance_reduction_factor(base: pd.Series, case: pd.Series) -> float:
@@ -107,27 +101,3 @@ def variance_reduction_by_day(
                 rows.append((str(case), date, len(pairs), factor, sd))
     table = pd.DataFrame(rows, columns=["case", "date", "pairs", "vrf", "sd"])
     return table.astype({"pairs": int, "vrf": float, "sd": float})
-
-
-def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:
-    """Return the pairs of runs that a comparison needs.
-
-    differences: of the pairs there are, (pairs,). width: of the 95 % interval of the mean;
-    None for the pairs at which a true difference as large as the mean is found (its interval
-    excludes 0) with a probability of 80 %. At least two; infinite for no difference, NaN if the
-    standard deviation is not known.
-
-    >>> pairs_needed(np.array([0.0, 1.0, 2.0]))
-    10.0
-    """
-    if len(differences) < 2 or (width is not None and np.isnan(width)):
-        return np.nan
-    distance = abs(float(differences.mean())) if width is None else width / 2.0
-    if distance <= 0.0:
-        return float("inf")
-    ratio = float(differences.std(ddof=1)) / distance
-    levels = [0.5 + CONFIDENCE_LEVEL / 2, *([POWER] if width is None else [])]
-    pairs = max(2, int(np.ceil((sum(scipy.special.ndtri(levels)) * ratio) ** 2)))
-    while sum(scipy.special.stdtrit(pairs - 1, levels)) * ratio > pairs**0.5:
-        pairs += 1
-    return float(pairs)

@@ -124,7 +124,7 @@ class Experiment:
                 "primary": primary, "labels": labels or {},
             }
         )  # fmt: skip
-        if scenarios and base:
+        if scenarios is not None and base is not None:
             raise ExperimentError("give base or scenarios, not both")
         self.source_folder = Path(source_folder)
         self.scenarios = build_scenarios(scenarios or base or "reported", self.spec)

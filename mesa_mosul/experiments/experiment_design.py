@@ -1,5 +1,6 @@
 """From the keys of an experiment to its scenarios and to the points of its design."""
 
+import csv
 import dataclasses
 import datetime
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.parameters.registry import cast_value
 from mesa_mosul.simulation.provenance import scenario_to_dict
+
+MAX_RUNS = 100_000_000
 
 
 def build_scenarios(
@@ -100,7 +103,19 @@ def build_points(
     for one in scenarios:
         for point in points:
             one.with_parameters(**point.changes)
+    check_run_count(spec, len(points) * len(scenarios))
     return points
+
+
+def check_run_count(spec: ExperimentSpec, n_points: int) -> None:
+    """Raise ExperimentError for more runs than any machine can do."""
+    rule = spec.replications
+    least = rule.min_replications if isinstance(rule, StoppingRule) else rule
+    if n_points * least > MAX_RUNS:
+        raise ExperimentError(
+            f"{n_points:,} points x {least:,} replications are {n_points * least:,} runs; an"
+            f" experiment takes {MAX_RUNS:,} or fewer"
+        )
 
 
 def cast_values(changes: dict[str, Any], laboratory: bool) -> dict[str, Any]:
@@ -112,11 +127,25 @@ def cast_values(changes: dict[str, Any], laboratory: bool) -> dict[str, Any]:
 
 
 def read_design_table(path: Path) -> pd.DataFrame:
-    """Return the table of a design."""
+    """Return the table of a design, a CSV file with as many cells in each row as in its head.
+
+    Raises ExperimentError that names the line.
+    """
     try:
-        return pd.read_csv(path)
-    except (OSError, ValueError) as error:
-        raise ExperimentError(f"[design]: {path} cannot be read: {error}") from error
+        with path.open(newline="", encoding="utf-8-sig") as lines:
+            reader = csv.reader(lines, strict=True)
+            width = len(next(reader, []))
+            for row in reader:
+                if row and len(row) != width:
+                    raise ValueError(
+                        f"line {reader.line_num} has {len(row)} cells, its head has {width}"
+                    )
+        return pd.read_csv(path, encoding="utf-8-sig", compression=None, index_col=False)
+    except UnicodeDecodeError as error:
+        raise ExperimentError(f"[design]: {path} is no text in UTF-8, as a CSV is") from error
+    except (OSError, ValueError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ExperimentError(f"[design]: {path} cannot be read: {reason}") from error
 
 
 def describe(spec: ExperimentSpec, scenarios: Sequence[Scenario], n_points: int) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -16,8 +17,8 @@ from pydantic import (
     ValidationError,
 )
 
-from mesa_mosul.analysis.sampling.designs import FACTORIAL
-from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
+from mesa_mosul.analysis.sampling.designs import FACTORIAL, MAX_POINTS
+from mesa_mosul.experiments.execution.stopping_rule import MAX_REPLICATIONS, StoppingRule
 from mesa_mosul.experiments.spec_errors import ExperimentError, check_name, format_first_error
 
 
@@ -27,9 +28,19 @@ def replication_mode(spec: Any) -> str:
 
 
 Replications = Annotated[
-    Annotated[int, Field(ge=1), Tag("number")] | Annotated[StoppingRule, Tag("stopping_rule")],
+    Annotated[int, Field(ge=1, le=MAX_REPLICATIONS, strict=True), Tag("number")]
+    | Annotated[StoppingRule, Tag("stopping_rule")],
     Discriminator(replication_mode),
 ]
+PointCount = Annotated[int, Field(ge=1, le=MAX_POINTS, strict=True)]
+AtLeastTwo = Annotated[int, Field(ge=2, le=MAX_POINTS, strict=True)]
+
+
+def refuse_number(value: Any) -> Any:
+    """Raise ValueError for a number, which pydantic would take for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError(f"it is {value!r}: it takes a date such as 2016-12-31")
+    return value
 
 
 class DesignOptions(BaseModel):
@@ -37,12 +48,13 @@ class DesignOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: str = FACTORIAL
-    points: int | None = Field(default=None, ge=1)
-    file: str | None = None
-    trajectories: int | None = Field(default=None, ge=2)
-    levels: int | None = Field(default=None, ge=2)
-    samples: int | None = Field(default=None, ge=1)
-    second_order: bool | None = None
+    points: PointCount | None = None
+    hypercubes: PointCount | None = None
+    file: Annotated[str, Field(min_length=1)] | None = None
+    trajectories: AtLeastTwo | None = None
+    levels: AtLeastTwo | None = None
+    samples: PointCount | None = None
+    second_order: Annotated[bool, Field(strict=True)] | None = None
 
 
 class PrimaryOptions(BaseModel):
@@ -62,13 +74,13 @@ class ExperimentSpec(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(min_length=1), AfterValidator(check_name)] = "experiment"
     about: str = ""
-    base: str | None = None
+    base: str | None = Field(default=None, min_length=1)
     scenarios: list[str] | None = Field(default=None, min_length=1)
-    days: int | None = Field(default=None, ge=1)
-    decisions_until: datetime.date | None = None
+    days: int | None = Field(default=None, ge=1, strict=True)
+    decisions_until: Annotated[datetime.date, BeforeValidator(refuse_number)] | None = None
     replications: Replications = 100
-    seed: int = Field(2016, ge=0, lt=2**63)
-    common_random_numbers: bool = True
+    seed: int = Field(2016, ge=0, lt=2**63, strict=True)
+    common_random_numbers: bool = Field(True, strict=True)
     outcomes: list[str] = []
     record: list[str] = []
     levers: dict[str, Any] = {}

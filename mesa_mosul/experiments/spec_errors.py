@@ -33,6 +33,7 @@ BOUNDS = {
     "greater_than_equal": "it takes {ge} or more",
     "greater_than": "it takes more than {gt}",
     "less_than": "it takes less than {lt}",
+    "less_than_equal": "it takes {le:,} or less",
     "string_too_short": "it takes a text that is not empty",
 }
 
@@ -106,6 +107,8 @@ def format_first_error(
     if path[0] in UNION_EXPECTATIONS and path[1:] and path[1] != "smallest_effect":
         name = path[2] if path[1] == "base" and path[2:] else path[1]
         return f"{path[0]}: {name} is {value!r}: {UNION_EXPECTATIONS[path[0]]}"
+    if kind == "value_error":
+        return f"{'.'.join(path)}: {first['ctx']['error']}"
     if callable(value):
         return (
             f"{path[0]} takes names, not a function: put the function into a file such as"

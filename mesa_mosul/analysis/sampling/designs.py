@@ -1,6 +1,7 @@
 """Designs: which points of the space of levers and uncertainties a sweep runs."""
 
 import itertools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from mesa_mosul.analysis.sampling.factors import (
 )
 from mesa_mosul.parameters.registry import use_current_names
 
+MAX_POINTS = 1_000_000
+"""Most points that a design may have, over all combinations of its levers."""
 FACTORIAL, ONE_AT_A_TIME, TABLE_DESIGN = "factorial", "one_at_a_time", "table"
 ONE_AT_A_TIME_COLUMNS = ("factor", "level")
 """Factors of a design that varies one at a time: what differs, and its value there."""
@@ -40,14 +43,29 @@ class DesignSpace(NamedTuple):
 
 
 def space_filling(
-    make_cube: Callable[[int, int, int], np.ndarray],
+    make_cube: Callable[..., np.ndarray],
 ) -> Callable[..., list[DesignPoint]]:
     """Return a design of `points` points over a cube, at every combination of the levers."""
 
-    def generate(space: DesignSpace, points: int) -> list[DesignPoint]:
-        return cross_with_levers(space, make_cube(points, len(space.uncertainties), space.seed))
+    def generate(space: DesignSpace, points: int, **options: int) -> list[DesignPoint]:
+        check_size(space, points)
+        cube = make_cube(points, len(space.uncertainties), space.seed, **options)
+        return cross_with_levers(space, cube)
 
     return generate
+
+
+def check_size(space: DesignSpace, sets: int) -> None:
+    """Raise DesignError for more points than MAX_POINTS, before any of them is generated.
+
+    sets: parameter sets at each combination of the levers.
+    """
+    count = sets * math.prod(len(levels) for levels in space.levers.values())
+    if count > MAX_POINTS:
+        raise DesignError(
+            f"the design has {count:,} points, of which each is run several times; it takes"
+            f" {MAX_POINTS:,} or fewer"
+        )
 
 
 def morris_design(
@@ -56,6 +74,7 @@ def morris_design(
     """Return trajectories, each of which moves every uncertainty once (Morris 1991)."""
     if levels % 2:
         raise DesignError(f"levels is {levels}; morris takes an even number, such as 4")
+    check_size(space, trajectories * (len(space.uncertainties) + 1))
     return cross_with_levers(
         space, morris_cube(space.uncertainties, trajectories, levels, space.seed)
     )
@@ -81,6 +100,7 @@ def saltelli_design(
 
     if samples & (samples - 1) or samples < 1:
         raise DesignError(f"samples is {samples}; saltelli takes a power of two, such as 128")
+    check_size(space, samples * ((1 + second_order) * len(space.uncertainties) + 2))
     cube = sample(
         salib_problem(space.uncertainties),
         samples,
@@ -91,7 +111,7 @@ def saltelli_design(
 
 
 SAMPLING_DESIGNS: dict[str, Callable[..., list[DesignPoint]]] = {
-    "latin_hypercube": space_filling(hypercubes.latin_hypercube),
+    "latin_hypercube": space_filling(hypercubes.replicated_latin_hypercubes),
     "nolh": space_filling(hypercubes.nearly_orthogonal),
     "sobol": space_filling(hypercubes.sobol_sequence),
     "morris": morris_design,
@@ -122,6 +142,7 @@ def generate_design(
         if not space.uncertainties:
             raise DesignError(f"{kind} takes [uncertainties] to draw")
         return generate_sampling_design(kind, space, options)
+    check_size(space, 1 if table is None else max(len(table), 1))
     if options:
         raise DesignError(f"{kind} takes no {', '.join(sorted(options))}")
     if kind in (FACTORIAL, TABLE_DESIGN) and space.uncertainties:
@@ -151,6 +172,7 @@ def generate_sampling_design(
         return SAMPLING_DESIGNS[kind](space, **options)
     except TypeError as error:
         takes = {
+            "latin_hypercube": "points, hypercubes",
             "morris": "trajectories, levels",
             "saltelli": "samples, second_order",
         }

@@ -16,6 +16,32 @@ def latin_hypercube(points: int, factors: int, seed: int) -> np.ndarray:
     )
 
 
+def replicated_latin_hypercubes(
+    points: int, factors: int, seed: int, hypercubes: int = 1
+) -> np.ndarray:
+    """Return independent Latin hypercubes of points / hypercubes points each, one after another.
+
+    Point i belongs to hypercube i // (points / hypercubes). Their means are independent, so
+    their spread gives the error of the mean, which the points of one hypercube do not (McKay,
+    Beckman and Conover 1979). One hypercube is `latin_hypercube`. Raises DesignError unless
+    hypercubes divides points, with two points or more in each.
+    """
+    if hypercubes == 1:
+        return latin_hypercube(points, factors, seed)
+    size, rest = divmod(points, hypercubes)
+    if rest or size < 2:
+        near = hypercubes * max(round(points / hypercubes), 2)
+        raise DesignError(
+            f"hypercubes is {hypercubes}: it takes a number that divides points, {points}, into"
+            f" hypercubes of two points or more; points = {near} would do"
+        )
+    seeds = np.random.SeedSequence(seed).spawn(hypercubes)
+    return np.concatenate(
+        [scipy.stats.qmc.LatinHypercube(factors, rng=np.random.default_rng(one)).random(size)
+         for one in seeds]
+    )  # fmt: skip
+
+
 def sobol_sequence(points: int, factors: int, seed: int) -> np.ndarray:
     """Return a scrambled Sobol sequence.
 

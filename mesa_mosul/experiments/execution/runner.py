@@ -71,9 +71,8 @@ def replication_rounds(
         runs = select_shard(plan.plan_runs(counts), shard, by_point=True)
         yield runs
         values = store.outcome_by_key(rule.outcome)
-        required = required_replications(
-            rule, counts, [(planned.point, values.get(planned.job.key)) for planned in runs]
-        )
+        done = [(one.point, values[one.job.key]) for one in runs if one.job.key in values]
+        required = required_replications(rule, counts, done)
         if required == counts:
             return
         counts = required
