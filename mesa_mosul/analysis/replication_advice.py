@@ -155,7 +155,7 @@ def default_half_width(last: pd.DataFrame, share: bool) -> float:
     """Return the half-width that is wanted by default, NaN if there is no measure for it."""
     if share:
         return DEFAULT_PRECISION
-    largest = last.loc[last["mean"].abs().idxmax()]
+    largest = last.iloc[int(last["mean"].abs().argmax())]
     is_zero = not (largest["low"] > 0.0 or largest["high"] < 0.0)
     return np.nan if is_zero else float(abs(largest["mean"])) * DEFAULT_PRECISION
 

@@ -1,6 +1,7 @@
 """A run's folder: written beside its place and moved there whole, so that no half remains."""
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -26,6 +27,8 @@ FOLDER_CONTENTS = {
     "provenance.json": "versions, digests and all parameters",
 }
 RUN_FILES = tuple(FOLDER_CONTENTS)
+MAX_NAME_BYTES = 255
+"""Bytes that a file system takes for a name."""
 MAX_VARIATION_LENGTH = 60
 """Characters of a folder's name for what was changed; more are replaced by a hash."""
 
@@ -81,6 +84,8 @@ def check_writable(
     """
     try:
         place = path.resolve()
+        if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in place.parts):
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
         if current_folder_is_below(place):
             raise FolderError(f"{path} is the folder you are in or above it; name one below")
         if place.is_dir():

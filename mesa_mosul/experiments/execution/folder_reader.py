@@ -44,9 +44,12 @@ class RunIndex(NamedTuple):
 
 
 def read_parquet(path: Path) -> pa.Table:
-    """Return a table whose checksums hold; raises OSError or ArrowException."""
-    with path.open("rb") as file:
-        return pq.read_table(file, page_checksum_verification=True)
+    """Return a table whose checksums hold; raises OSError or ArrowException.
+
+    Without threads of pyarrow, which now and then abort a process that ends just afterwards.
+    """
+    source = pa.BufferReader(path.read_bytes())
+    return pq.ParquetFile(source, page_checksum_verification=True).read(use_threads=False)
 
 
 def read_design(folder: Path) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
@@ -18,12 +19,17 @@ from mesa_mosul.experiments.execution.job import Job, SweepSpec, digest_loaded_m
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.provenance import scenario_to_dict
 
 OUTPUT_SOURCES = ("experiments/execution/run_outputs.py",)
 """What makes a stored number of a run's outcome and days, besides the model."""
 JOB_COLUMNS = ("scenario_index", "changes")
 """Columns of a design that only its jobs need."""
+
+
+class JobPlanError(MosulError):
+    """A sweep whose jobs cannot be written down."""
 
 
 class PlannedRun(NamedTuple):
@@ -152,6 +158,27 @@ def hash_to_seed(value: Any) -> int:
     False
     """
     return int(hash_json(value)[:15], 16)
+
+
+def check_levels(points: Iterable[DesignPoint]) -> None:
+    """Raise JobPlanError for a factor whose levels no single column of a table can hold."""
+    kinds: dict[str, set[str]] = {}
+    for factors, _ in points:
+        for name, value in factors.items():
+            kinds.setdefault(name, set()).add(kind_of_level(value))
+    for name, names in kinds.items():
+        if len(names) > 1:
+            raise JobPlanError(
+                f"the levels of '{name}' mix {' and '.join(sorted(names))}: write all of them"
+                " in one way"
+            )
+
+
+def kind_of_level(value: Any) -> str:
+    """Return what a level is, in words."""
+    if isinstance(value, bool | np.bool_):
+        return "true or false"
+    return "numbers" if isinstance(value, int | float | np.number) else "texts"
 
 
 def design_table(planned_runs: Sequence[PlannedRun]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from mesa_mosul.experiments.execution.job import DONE, Job, SweepSpec
 from mesa_mosul.experiments.execution.job_plan import (
     PlannedRun,
     SweepPlan,
+    check_levels,
     design_table,
     jobs_from_table,
 )
@@ -46,6 +47,7 @@ def run_sweep(
     """
     if shard:
         folder = folder / f"shard-{shard[0]}-of-{shard[1]}"
+    check_levels(plan.points)
     manifest = build_manifest(plan, shard)
     check_compatible(folder, manifest)
     with Store(folder) as store:

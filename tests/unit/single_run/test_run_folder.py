@@ -14,7 +14,7 @@ from mesa_mosul.engine.jit import MODEL_SOURCES, PACKAGE_FOLDER
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.registry import parameters
 from mesa_mosul.simulation.provenance import BUILDER_SOURCES, digest_of_seeds, provenance
-from mesa_mosul.single_run.earlier_run import FolderError
+from mesa_mosul.single_run.earlier_run import FolderError, RunRequest
 from mesa_mosul.single_run.run_folder import (
     RUN_FILES,
     check_writable,
@@ -136,6 +136,12 @@ def test_another_run_is_kept_unless_it_may_be_overwritten(other, run, written, t
     with pytest.raises(FolderError, match=f"holds another run .*{told}"):
         write_run_folder(run, out)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    check_writable(out, RunRequest(run.scenario, 2, 1, run.built.tables), overwrite=True)
+
+
+def test_another_run_is_overwritten_where_that_is_asked_for(run, written, tmp_path):
+    out = shutil.copytree(written, tmp_path / "one")
+    (out / "outcome.json").write_text("earlier")
     write_run_folder(run, out, overwrite=True)
     assert (out / "outcome.json").read_text(encoding="utf-8") == outcome_json(run)
 
@@ -153,7 +159,7 @@ def test_a_folder_called_like_a_file_of_a_run_is_left_alone(run, written, tmp_pa
 def test_places_that_cannot_be_are_told_in_words(tmp_path):
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
-    for place in (tmp_path / "a" / "one", tmp_path / ("x" * 300)):
+    for place in (tmp_path / "a" / "one", tmp_path / "y" / ("x" * 300)):
         with pytest.raises(FolderError, match="cannot be written"):
             check_writable(place)
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from sweeps import small_experiment
 from terminal import ENVIRONMENT
@@ -13,6 +14,8 @@ import mesa_mosul as mm
 from mesa_mosul.experiments.execution.job import WorkerError
 from mesa_mosul.experiments.execution.results_folder import StoreError
 from mesa_mosul.experiments.execution.worker_pool import WorkerPool
+from mesa_mosul.experiments.replay import replay
+from mesa_mosul.parameters.errors import MosulError
 
 QUIET = {"progress": False}
 
@@ -173,6 +176,83 @@ def test_replications_go_on_until_the_interval_is_narrow(tmp_path):
     )
     assert groups.size().min() >= 3
     assert groups.size().max() > 3
+
+
+@pytest.mark.parametrize(
+    ("levers", "words"),
+    [
+        ({"isis.returning_men": ["500", 600]}, "mix numbers and texts"),
+        ({"peshmerga.leaves_offensive": [0, True]}, "mix numbers and true or false"),
+    ],
+)
+def test_levels_of_two_kinds_are_refused_before_anything_is_written(levers, words, tmp_path):
+    with pytest.raises(MosulError, match=words):
+        small_experiment(levers=levers).run(tmp_path / "r", workers=0, **QUIET)
+    assert os.listdir(tmp_path) == []
+
+
+ODD = """
+def odd(outcome, daily):
+    if outcome["seed"] % 2:
+        raise RuntimeError("no value")
+    return {"odd": 1.0}
+"""
+
+
+@pytest.fixture
+def odd(tmp_path, monkeypatch):
+    """A sweep of which one run failed, its measure beside the experiment's file."""
+    monkeypatch.chdir(tmp_path)
+    study = tmp_path / "study"
+    study.mkdir()
+    (study / "own_odd.py").write_text(ODD)
+    words = 'days = 1\nreplications = 2\noutcomes = ["own_odd:odd"]\n'
+    (study / "s.toml").write_text(words)
+    results = mm.Experiment.read(study / "s.toml").run(tmp_path / "r", workers=0, **QUIET)
+    assert sorted(results.runs["status"]) == ["done", "raised"]
+    return results
+
+
+def test_a_measure_is_remembered_for_retry_and_replay(odd):
+    (odd.folder.parent / "study" / "own_odd.py").write_text(ODD.replace("% 2", "% 1"))
+    key = odd.runs.set_index("status")["key"]["done"]
+    assert replay(odd, key).differing_outcomes == []
+    assert mm.read_results(odd.folder).retry(workers=0, **QUIET).runs["odd"].tolist() == [1, 1]
+
+
+def test_a_retry_that_cannot_run_forgets_no_failure(odd):
+    before = odd.runs
+    path = odd.folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["digests"]["model"] = "0" * 64
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(WorkerError, match="another version"):
+        mm.read_results(odd.folder).retry(workers=0, **QUIET)
+    after = mm.read_results(odd.folder).runs
+    assert after["error"].tolist() == before["error"].tolist()
+    assert "RuntimeError: no value (own_odd.py line 4)" in after["error"].tolist()
+
+
+def test_results_whose_drawn_parameter_has_changed_since_are_analysed(tmp_path):
+    """What a table and a plot need is in the folder, whatever today's parameters are."""
+    experiment = small_experiment(
+        days=1,
+        replications=1,
+        levers={"isis.returning_men": [0, 500]},
+        uncertainties={"hold.holders_per_km2": "evidence"},
+        design={"kind": "latin_hypercube", "points": 3},
+    )
+    before = experiment.run(tmp_path / "r", workers=0, **QUIET).summary("isis_killed")
+    path = tmp_path / "r" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["experiment"]["uncertainties"] = {"hold.thickness": "evidence"}
+    path.write_text(json.dumps(manifest))
+    design = pd.read_parquet(tmp_path / "r" / "design.parquet")
+    renamed = design.rename(columns={"hold.holders_per_km2": "hold.thickness"})
+    renamed.to_parquet(tmp_path / "r" / "design.parquet")
+    results = mm.read_results(tmp_path / "r")
+    pd.testing.assert_frame_equal(results.summary("isis_killed"), before)
+    assert results.analysis.uncertain_factors == ["hold.thickness"]
 
 
 SCRIPT = """
