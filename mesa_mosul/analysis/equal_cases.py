@@ -1,10 +1,11 @@
-"""Cases whose runs are identical: a lever that cannot act, or levels that amount to the same."""
+"""Cases with identical runs: a lever that cannot act, or levels that amount to the same."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 
 from mesa_mosul.analysis.cases import label_cases
+from mesa_mosul.analysis.paired_comparison import holm_adjust
 
 
 def find_equal_cases(
@@ -49,3 +50,38 @@ def find_equal_cases(
     return {
         case: first_cases.setdefault(tuple(sorted(runs_by_case[case])), case) for case in cases
     }
+
+
+def mark_equal_cases(
+    effects: pd.DataFrame, base: str, equal_cases: dict[str, str]
+) -> pd.DataFrame:
+    """Return effects with the column equal_to, and p_holm over cases that differ.
+
+    equal_cases: for each case the first case whose runs are identical. A case that equals the
+    base is not tested; cases that equal one another are tested once.
+
+    >>> effects = pd.DataFrame({"case": ["b", "c", "d"], "p": [1.0, 0.02, 0.02], "p_holm": 1.0})
+    >>> table = mark_equal_cases(effects, "a", {"a": "a", "b": "a", "c": "c", "d": "c"})
+    >>> table["equal_to"].tolist(), table["p_holm"].tolist()
+    (['a', '', 'c'], [1.0, 0.02, 0.02])
+    """
+    inert = {case for case, first in equal_cases.items() if first == equal_cases[base]}
+    twins = [
+        base if case in inert else ("" if equal_cases[case] == case else equal_cases[case])
+        for case in effects["case"]
+    ]
+    effects = effects.assign(
+        equal_to=[one if one in [base, *effects["case"]] else "" for one in twins]
+    )
+    if "p_holm" not in effects:
+        return effects
+    is_distinct = effects["equal_to"] == ""
+    adjusted = pd.Series(1.0, index=effects.index)
+    if is_distinct.any():
+        adjusted[is_distinct] = holm_adjust(effects.loc[is_distinct, "p"].to_numpy())
+    by_case = dict(zip(effects["case"], adjusted, strict=True))
+    of_twins = [
+        by_case.get(twin, 1.0) if twin else p
+        for twin, p in zip(effects["equal_to"], adjusted, strict=True)
+    ]
+    return effects.assign(p_holm=of_twins)

@@ -77,7 +77,7 @@ def add_sweep_command(commands: Any) -> None:
     add = sweep.add_argument
     add("experiment", metavar="EXPERIMENT", help=EXPERIMENT_HELP)
     add("--out", type=Path, metavar="DIR", help="results folder (results/NAME)")
-    about = "few points, replications and days, to try the experiment"
+    about = "two levels of each lever, two replications, and the report, to try the experiment"
     add("--trial", action="store_true", help=about)
     add("--small", dest="trial", default=argparse.SUPPRESS, action=RenamedOption,
         new_option="--trial", is_flag=True)  # fmt: skip

@@ -15,6 +15,7 @@ from mesa_mosul.parameters.errors import MosulError, warn_renamed
 if TYPE_CHECKING:
     from mesa_mosul.experiments.execution.run_tables import RunTables
     from mesa_mosul.experiments.experiment import Experiment
+    from mesa_mosul.experiments.results import Results
 
 EXIT_INTERRUPTED, EXIT_RUN_FAILED = 130, 1
 """Exit codes after Ctrl-C, and where a run failed."""
@@ -69,7 +70,18 @@ def run_sweep_command(args: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGTERM, previous_handler)
         signal.signal(signal.SIGINT, previous_interrupt)
+    if args.trial:
+        try_report(results)
     return print_status(results, args.json)
+
+
+def try_report(results: "Results") -> None:
+    """Write the report of a trial, so that its analyses are tried too."""
+    from mesa_mosul.experiments.report.pages import write_report
+
+    if (results.runs["status"] == "done").any():
+        for path in write_report(results):
+            print(path, file=sys.stderr)
 
 
 def run_retry_command(args: argparse.Namespace) -> int:

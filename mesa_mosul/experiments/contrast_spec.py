@@ -28,7 +28,7 @@ class PrimaryContrast(NamedTuple):
     lever: empty if the experiment has none. base: the level of every lever with which others
     are compared. case: the level of the lever that answers the question; None for whichever
     differs most. smallest_effect: the smallest difference that matters, in the outcome's unit.
-    is_declared: whether the experiment names outcome or lever; otherwise nothing is confirmatory.
+    is_declared: whether the experiment names it; otherwise nothing is confirmatory.
     """
 
     outcome: str
@@ -132,7 +132,7 @@ def label_levels(labels: Mapping[str, str | list[str]], levels: Levels) -> Level
             texts = list(declared)
         if len(texts) != len(values) or len(set(texts)) < len(texts) or not all(texts):
             raise ExperimentError(
-                f"labels: '{name}' takes {len(values)} different labels, one for each of its"
+                f"labels: '{name}' takes a different label for each of its {len(values)}"
                 f" levels ({', '.join(factor_label(name, value) for value in values)})"
             )
         level_labels[name] = dict(zip(values, texts, strict=True))

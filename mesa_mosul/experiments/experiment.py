@@ -25,13 +25,17 @@ from mesa_mosul.experiments.experiment_file import (
     read_experiment_file,
     validate_spec,
 )
+from mesa_mosul.experiments.measure_trial import try_measures
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.spec_errors import ExperimentError, check_keywords
+from mesa_mosul.experiments.trial import (
+    TRIAL_REPLICATIONS,
+    reached_outcomes,
+    trial_days,
+    trial_points,
+)
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.parameters.errors import MosulError
-
-TRIAL_POINTS, TRIAL_REPLICATIONS, TRIAL_DAYS = 6, 2, 4
-"""What remains of an experiment that is only to be tried."""
 
 
 class Experiment:
@@ -197,19 +201,25 @@ class Experiment:
         )
 
     def trial(self) -> "Experiment":
-        """Return this experiment reduced to be tried: few points, replications and days.
+        """Return this experiment reduced to be tried: two levels of each lever, two seeds.
+
+        Runs are as long as planned, so that what is set to happen late is tried too. Only where
+        that takes more than about half a minute are they shorter; `spec.about` says so.
 
         Examples
         --------
         >>> import mesa_mosul as mm
         >>> mm.Experiment("reported", levers={"isis.fighters": [*range(5000, 5090)]}).trial()
-        <Experiment 'experiment': reported, 6 points x 2 replications, 4 days>
+        <Experiment 'experiment': reported, 2 points x 2 replications, 115 days>
         """
-        days = min(TRIAL_DAYS, *(self.spec.days or one.days for one in self.scenarios))
-        step = max(1, -(-len(self.points) // TRIAL_POINTS))
         reduced = self.with_replications(TRIAL_REPLICATIONS)
-        reduced.spec = reduced.spec.model_copy(update={"days": days})
-        reduced.points = self.points[::step]
+        reduced.points = tuple(trial_points(self.spec, self.points, len(self.scenarios)))
+        days, note = trial_days(self.spec, self.scenarios, reduced.points)
+        outcomes = reached_outcomes(self.spec.outcomes, self.scenarios, days)
+        size = f"{len(reduced.points)} of {len(self.points)} points"
+        about = f"A trial ({size}{'; ' if note else ''}{note}): {self.spec.about.strip()}"
+        changes = {"days": days, "outcomes": outcomes, "about": about}
+        reduced.spec = reduced.spec.model_copy(update=changes)
         return reduced
 
     def with_replications(self, replications: int) -> "Experiment":
@@ -280,7 +290,9 @@ class Experiment:
         ['done', 'done']
         """
         options = ExecutionOptions(workers, cluster, timeout_s, memory_mb, progress)
-        return Results(run_sweep(self.plan(timeout_s), Path(folder), options, shard))
+        plan = self.plan(timeout_s)
+        try_measures(plan)
+        return Results(run_sweep(plan, Path(folder), options, shard))
 
     def __repr__(self) -> str:
         text = describe(self.spec, self.scenarios, len(self.points))

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import re
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -36,6 +38,25 @@ class BulletList(NamedTuple):
     items: list[str]
 
 
+class AnswerBox(NamedTuple):
+    """The answer of a report: a few statements in a box."""
+
+    statements: list[str]
+
+
+class Contents(NamedTuple):
+    """Links to the headings of level 2."""
+
+    titles: list[str]
+
+
+class Details(NamedTuple):
+    """Blocks that are folded behind a line; printed unfolded."""
+
+    summary: str
+    blocks: "list[Block]"
+
+
 class TableBlock(NamedTuple):
     """A table of formatted cells with a caption."""
 
@@ -55,28 +76,47 @@ class FigureBlock(NamedTuple):
     svg: bytes = b""
 
 
-Block = Heading | Paragraph | BulletList | TableBlock | FigureBlock
+Block = (
+    Heading | Paragraph | BulletList | AnswerBox | Contents | Details | TableBlock | FigureBlock
+)
 
 STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; max-width: 56rem;
-  margin: 0 auto; padding: 1rem }
-h1 { font-size: 1.5rem; line-height: 1.25 }
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; max-width: 44rem;
+  margin: 0 auto; padding: 1rem; overflow-wrap: break-word }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0 }
 h2 { font-size: 1.2rem; margin-top: 2.2rem; border-bottom: 1px solid #ccc }
 h3 { font-size: 1rem }
+.answer { background: #eef4f9; border-left: 4px solid #0072B2; padding: .6rem 1rem;
+  margin: 1rem 0 }
+.answer ul { margin: 0; padding-left: 1.1rem }
+.answer li + li { margin-top: .5rem }
+nav { font-size: .85rem }
+nav ul { margin: .3rem 0; padding-left: 1.1rem }
+summary { cursor: pointer; font-weight: 600; padding: .5rem 0 }
+details { border-bottom: 1px solid #ccc }
 figure { margin: 1.2rem 0 }
 img { max-width: 100%; height: auto }
 figcaption, caption { font-size: .85rem; color: #444; text-align: left; padding: .2rem 0 }
+caption { width: min(44rem, calc(100vw - 2rem)); display: block; position: sticky; left: 0 }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums }
 th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid #ddd; vertical-align: top;
   text-align: right }
-th:first-child, td:first-child { text-align: left }
+th:first-child, td:first-child { text-align: left; position: sticky; left: 0; background: #fff;
+  min-width: 6rem; max-width: 11rem; padding-right: .8rem }
+@media (min-width: 1100px) {
+  nav { position: fixed; left: 1rem; top: 1rem; width: calc(50vw - 24.5rem) }
+}
+@page { margin: 18mm 16mm; @bottom-center { content: counter(page) " / " counter(pages) } }
 @media print {
-  body { max-width: none; font-size: 10pt }
+  body { max-width: none; font-size: 10pt; padding: 0 }
+  nav { position: static; width: auto }
+  details::details-content { content-visibility: visible; block-size: auto }
+  details > * { display: block }
   figure, tr { break-inside: avoid }
-  h2, h3 { break-after: avoid }
+  h2, h3, summary { break-after: avoid }
   .wide { overflow: visible }
-  table { font-size: 7pt }
+  table { font-size: 8pt }
 }
 """
 
@@ -97,6 +137,25 @@ def render_svg(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def anchor(text: str) -> str:
+    """Return the anchor of a heading, as pages of Markdown form it too.
+
+    >>> anchor("What not to conclude")
+    'what-not-to-conclude'
+    """
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+
+
+def walk_blocks(blocks: "Sequence[Block]") -> "list[Block]":
+    """Return all blocks, also those within others."""
+    found: list[Block] = []
+    for block in blocks:
+        found.append(block)
+        if isinstance(block, Details):
+            found += walk_blocks(block.blocks)
+    return found
+
+
 def render_html(title: str, blocks: list[Block]) -> str:
     """Return a report as one HTML page that loads no other file."""
     body = "\n".join(render_block_html(block) for block in blocks)
@@ -112,7 +171,17 @@ def render_block_html(block: Block) -> str:
     """Return a block as HTML."""
     match block:
         case Heading(level, text):
-            return f"<h{level}>{escape(text)}</h{level}>"
+            return f'<h{level} id="{anchor(text)}">{escape(text)}</h{level}>'
+        case AnswerBox(statements):
+            items = "".join(f"<li>{escape(item)}</li>" for item in statements)
+            return f'<div class="answer"><ul>{items}</ul></div>'
+        case Contents(titles):
+            links = (f'<a href="#{anchor(one)}">{escape(one)}</a>' for one in titles)
+            items = "".join(f"<li>{link}</li>" for link in links)
+            return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
+        case Details(summary, blocks):
+            body = "\n".join(render_block_html(part) for part in blocks)
+            return f"<details><summary>{escape(summary)}</summary>\n{body}\n</details>"
         case Paragraph(text):
             return f"<p>{escape(text)}</p>"
         case BulletList(items):
@@ -147,6 +216,14 @@ def render_block_markdown(block: Block) -> str:
     match block:
         case Heading(level, text):
             return f"{'#' * level} {text}"
+        case AnswerBox(statements):
+            return "\n>\n".join(f"> - {item}" for item in statements)
+        case Contents(titles):
+            return " · ".join(f"[{one}](#{anchor(one)})" for one in titles)
+        case Details(summary, blocks):
+            body = "\n\n".join(render_block_markdown(part) for part in blocks)
+            opening = f"<details>\n<summary>{escape(summary)}</summary>"
+            return f"{opening}\n\n{body}\n\n</details>"
         case Paragraph(text):
             return text
         case BulletList(items):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import ONE_AT_A_TIME_COLUMNS
 from mesa_mosul.experiments.execution.store import atomic_write
-from mesa_mosul.experiments.report.sections import ALWAYS_REPORTED, choose_primary_outcome
+from mesa_mosul.experiments.report.report_data import ALWAYS_REPORTED
 from mesa_mosul.experiments.results import Results, read_results
 from mesa_mosul.inputs.tables import find_seeds_folder
 
@@ -35,7 +35,7 @@ def compute_claim_effects(results: Results) -> pd.DataFrame:
     analysis = results.analysis
     renamed = dict(zip(ONE_AT_A_TIME_COLUMNS, ("claim", "case"), strict=True))
     parts = []
-    for outcome in (choose_primary_outcome(analysis), *ALWAYS_REPORTED):
+    for outcome in dict.fromkeys((analysis.primary.outcome, *ALWAYS_REPORTED)):
         effects = analysis.one_at_a_time_effects(outcome).drop(columns="case")
         parts.append(effects.rename(columns=renamed).assign(outcome=outcome))
     table = pd.concat(parts, ignore_index=True)

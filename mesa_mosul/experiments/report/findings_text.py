@@ -1,128 +1,207 @@
-"""The results of a comparison in three sentences: main outcome, stall, civilian harm."""
+"""The answer of a sweep in words: direction, size, certainty, scope, and harm beside it."""
 
-import pandas as pd
+import functools
 
+from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.report.number_format import (
     format_difference,
+    format_level,
+    format_mean,
     format_number,
+    format_share,
+    is_share,
+    outcome_scale,
     outcome_title,
+    short_unit,
 )
-from mesa_mosul.experiments.results_analysis import ResultsAnalysis
-from mesa_mosul.plots.style import outcome_unit
+from mesa_mosul.experiments.report.report_data import (
+    HARM_OUTCOME,
+    STALL_OUTCOME,
+    ReportData,
+    row_of,
+)
+from mesa_mosul.experiments.report.statement_parts import (
+    capitalize,
+    certainty_text,
+    effect_text,
+    holm_text,
+    is_detected,
+    is_identical,
+    join_names,
+    relevance_text,
+    scope_text,
+    title_of,
+)
 
-HARM_OUTCOME = "civilians_killed"
-HARM_LABEL = "civilians killed (simulated, no body count)"
-HOLM_LEVEL = 0.05
-"""Adjusted p-value below which a case differs from the base after Holm's correction."""
-
-
-def largest_effect(effects: pd.DataFrame) -> pd.Series:
-    """Return the row of the case that differs most from the base."""
-    return effects.iloc[int(effects["difference"].abs().fillna(-1.0).to_numpy().argmax())]
-
-
-def effect_text(effect: pd.Series, scale: float = 1.0) -> str:
-    """Return a case's difference with its interval."""
-    return format_difference(*(scale * effect[name] for name in ("difference", "low", "high")))
-
-
-def excludes_zero(effects: pd.DataFrame) -> pd.Series:
-    """Return for each case whether the interval of its difference excludes 0."""
-    return (effects["low"] > 0.0) | (effects["high"] < 0.0)
-
-
-def average_text(analysis: ResultsAnalysis, by: list[str]) -> str:
-    """Return over which levers the differences between cases are averages; empty for none."""
-    others = [name for name in analysis.levers if name not in by]
-    return f", on average over the levels of {' and '.join(others)}" if others else ""
+MIN_PAIRS = 5
+"""Fewest pairs of runs, or parameter sets, for which a title states a result."""
 
 
-def findings_paragraph(analysis: ResultsAnalysis, by: list[str], primary_outcome: str) -> str:
-    """Return the results of a comparison of cases, with 95 % intervals."""
-    base, average = analysis.first_case(by), average_text(analysis, by)
-    effects = {
-        name: analysis.compare(name, by=by)
-        for name in (primary_outcome, "stalled", HARM_OUTCOME)
-    }
-    return " ".join(
-        [
-            main_outcome_sentence(effects[primary_outcome], primary_outcome, base, average),
-            stall_sentence(effects["stalled"], average),
-            civilian_harm_sentence(effects, primary_outcome, average),
+def report_title(data: ReportData) -> str:
+    """Return the answer in a line."""
+    try:
+        return contrast_title(data) if data.is_contrast() else level_title(data)
+    except AnalysisError as error:
+        return f"{capitalize(data.manifest['name'])}: no answer yet ({error})"
+
+
+def contrast_title(data: ReportData) -> str:
+    """Return what the main case changes in the primary outcome, in a line."""
+    outcome, case, base = data.primary.outcome, data.main_case(), data.base_label
+    effect, title = row_of(data.effects(outcome), case), outcome_title(outcome)
+    if is_identical(effect, base):
+        return f"No effect of '{case}': its runs are identical to those with '{base}'"
+    count = int(effect.get("pairs", effect.get("sets", 0)))
+    if count < MIN_PAIRS:
+        return f"Too few runs for an answer: {count} of '{case}' with a run of '{base}' each"
+    scale, unit = outcome_scale(outcome)
+    if not is_detected(effect):
+        smallest = data.primary.smallest_effect
+        if smallest is not None and max(-effect["low"], effect["high"]) < smallest:
+            size = f"less than {format_number(scale * smallest)} {unit}"
+            return f"'{case}' changes {title} by {size}, if at all"
+        return f"No effect of '{case}' on {title} was detected"
+    numbers = [scale * effect[name] for name in ("difference", "low", "high")]
+    size = format_difference(*numbers).partition(" (")[0].lstrip("+-")
+    direction = "higher" if effect["difference"] > 0 else "lower"
+    if outcome == STALL_OUTCOME:
+        word = "more" if effect["difference"] > 0 else "less"
+        return (
+            f"The offensive stalls {word} often with '{case}' than with '{base}': {size} {unit}"
+        )
+    return f"With '{case}', {title} is {size} {unit} {direction} than with '{base}'"
+
+
+def level_title(data: ReportData) -> str:
+    """Return how large the primary outcome is where nothing was set, in a line."""
+    outcome = data.primary.outcome
+    mean = float(data.summary(outcome)["mean"].iloc[0])
+    if outcome == STALL_OUTCOME:
+        return f"The offensive stalls in {format_level(outcome, mean)} of runs"
+    return f"{capitalize(outcome_title(outcome))}: {format_level(outcome, mean)} on average"
+
+
+def answer_statements(data: ReportData) -> list[str]:
+    """Return the answer in up to five statements; harm to civilians is one of them."""
+    if data.is_contrast():
+        makers = [
+            main_statement,
+            harm_statement,
+            stall_statement,
+            inert_statement,
+            interaction_statement,
         ]
+    else:
+        outcomes = dict.fromkeys((data.primary.outcome, HARM_OUTCOME, STALL_OUTCOME))
+        makers = [functools.partial(level_statement, outcome=name) for name in outcomes]
+    statements = []
+    for make in makers:
+        try:
+            text = make(data)
+        except AnalysisError as error:
+            text = f"No statement yet: {error}."
+        if text:
+            statements.append(text)
+    return list(dict.fromkeys(statements))
+
+
+def main_statement(data: ReportData) -> str:
+    """Return the effect on the primary outcome: direction, size, certainty, scope."""
+    outcome, case, base = data.primary.outcome, data.main_case(), data.base_label
+    effect = row_of(data.effects(outcome), case)
+    if is_identical(effect, base):
+        return (
+            f"'{case}' changes nothing against '{base}'{scope_text(data)}: all runs are"
+            " identical in every stored outcome and recorded day."
+        )
+    means = f"{format_level(outcome, effect['mean'])} with '{case}'"
+    means += f", {format_level(outcome, effect['base'])} with '{base}'{scope_text(data)}"
+    parts = [
+        f"{capitalize(title_of(outcome))}: {means}. The difference is"
+        f" {effect_text(data, effect, outcome)}, 95 % interval{holm_text(data, effect)}",
+        certainty_text(data, outcome, case),
+        relevance_text(data, effect),
+    ]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def harm_statement(data: ReportData) -> str:
+    """Return what the main case does to civilians."""
+    return side_statement(data, HARM_OUTCOME)
+
+
+def stall_statement(data: ReportData) -> str:
+    """Return what the main case does to the share of runs that stall."""
+    return side_statement(data, STALL_OUTCOME)
+
+
+def side_statement(data: ReportData, outcome: str) -> str:
+    """Return the effect of the main case on another outcome; exploratory."""
+    if outcome == data.primary.outcome:
+        return ""
+    case, base = data.main_case(), data.base_label
+    effect = row_of(data.effects(outcome), case)
+    if is_identical(effect, base):
+        return f"{capitalize(title_of(outcome))}: no change, because all runs are identical."
+    levels = f"{format_level(outcome, effect['base'])} with '{base}',"
+    levels += f" {format_level(outcome, effect['mean'])} with '{case}'"
+    found = f"difference {effect_text(data, effect, outcome)}"
+    is_clear = effect["low"] > 0.0 or effect["high"] < 0.0
+    verdict = "" if is_clear else " No change was detected."
+    text = f"{capitalize(title_of(outcome))}: {levels}, {found}.{verdict}"
+    certainty = certainty_text(data, outcome, case)
+    return text if certainty.startswith("None of") else f"{text} {certainty}."
+
+
+def inert_statement(data: ReportData) -> str:
+    """Return where the primary lever cannot act."""
+    labels = data.inert_labels()
+    if not labels:
+        return ""
+    cases = join_names(list(data.analysis.equal_cases(data.by)))
+    return (
+        f"With {join_names(labels, 'or')} there is no effect by construction: the runs of"
+        f" {cases} are identical there. Such combinations are left out of all means, figures"
+        " and corrections."
     )
 
 
-def main_outcome_sentence(
-    effects: pd.DataFrame, primary_outcome: str, base: str, average: str
-) -> str:
-    """Return which case changes the main outcome most, and how many differ from the base."""
-    top, title = largest_effect(effects), outcome_title(primary_outcome)
-    if (effects[["difference", "low", "high"]] == 0.0).all(axis=None):
-        return f"No case changes {title}: all differences from '{base}' are exactly 0{average}."
-    count = f"{top['pairs']:.0f} pairs of runs" if "pairs" in top else f"{top['sets']:.0f} sets"
-    size = f"{effect_text(top)} {outcome_unit(primary_outcome)}, 95 % interval, {count}"
-    if not excludes_zero(effects).any():
-        return (
-            f"No difference from '{base}' in {title} was detected{average} (largest:"
-            f" '{top['case']}', {size})."
-        )
-    sentence = f"'{top['case']}' differs most from '{base}' in {title}{average}: {size}"
-    if len(effects) == 1:
-        return sentence.replace("differs most", "differs", 1) + "."
-    return f"{sentence}; {cases_that_differ(effects)}."
-
-
-def cases_that_differ(effects: pd.DataFrame) -> str:
-    """Return how many cases differ from the base, also after Holm's correction."""
-    count, clear = len(effects), int(excludes_zero(effects).sum())
-    subject = "both cases differ" if count == 2 else f"all {count} cases differ"
-    if clear < count:
-        subject = f"{clear} of {count} cases {'differs' if clear == 1 else 'differ'}"
-    text = f"{subject} from the base (95 % intervals without 0"
-    if "p_holm" not in effects:
-        return text + ")"
-    adjusted = int((effects["p_holm"] < HOLM_LEVEL).sum())
-    same = "; also after Holm's correction)"
-    return text + (same if adjusted == clear else f"; {adjusted} after Holm's correction)")
-
-
-def stall_sentence(effects: pd.DataFrame, average: str) -> str:
-    """Return which case changes the stall probability most, or that none was seen to."""
-    top = largest_effect(effects)
-    if (effects["difference"] == 0.0).all():
-        percent = format_number(100 * top["base"])
-        return f"The stall probability is {percent} % in every case{average}."
-    size = (
-        f"'{top['case']}', {effect_text(top, 100.0)} percentage points, from"
-        f" {format_number(100 * top['base'])} % to {format_number(100 * top['mean'])} %"
+def interaction_statement(data: ReportData) -> str:
+    """Return how the effect of the main case depends on the other levers; exploratory."""
+    outcome, case = data.primary.outcome, data.main_case()
+    rows = [
+        (cell.label, row_of(effects, case))
+        for cell, effects in data.cell_effects(outcome)
+        if case in effects["case"].tolist()
+    ]
+    if len(rows) < 2:
+        return ""
+    rows.sort(key=lambda row: row[1]["difference"])
+    (low_cell, low), (high_cell, high) = rows[0], rows[-1]
+    text = (
+        f"The effect depends on the other levers (exploratory): of '{case}' on"
+        f" {outcome_title(outcome)} it is between {effect_text(data, low, outcome)}"
+        f" ('{low_cell}') and {effect_text(data, high, outcome)} ('{high_cell}') in {len(rows)}"
+        " combinations that differ."
     )
-    clear = int(excludes_zero(effects).sum())
-    if not clear:
-        return (
-            f"No effect on the stall probability was detected{average} (largest difference:"
-            f" {size})."
-        )
-    sentence = f"The largest effect on the stall probability{average} is that of {size}"
-    if len(effects) == 1:
-        return sentence.replace("The largest effect", "The effect", 1) + "."
-    return f"{sentence}; {clear} of {len(effects)} intervals exclude 0."
+    if low["high"] < 0.0 < high["low"]:
+        return f"{text} Its sign changes, so that an average describes no combination."
+    return text.replace("The effect depends on the other levers", "By the other levers", 1)
 
 
-def civilian_harm_sentence(
-    effects: dict[str, pd.DataFrame], primary_outcome: str, average: str
-) -> str:
-    """Return what the same cases do to civilians."""
-    table = effects[HARM_OUTCOME]
-    main_case = largest_effect(effects[primary_outcome])["case"]
-    worst = largest_effect(table)
-    if not excludes_zero(table).any():
-        return (
-            f"No effect on {HARM_LABEL} was detected{average} (largest difference:"
-            f" '{worst['case']}', {effect_text(worst)})."
-        )
-    same = table.iloc[table["case"].tolist().index(main_case)]
-    sentence = f"With '{main_case}', {HARM_LABEL} change by {effect_text(same)}{average}"
-    if worst["case"] != main_case:
-        return f"{sentence}, and most with '{worst['case']}', by {effect_text(worst)}."
-    return sentence + (", the largest change of all cases." if len(table) > 1 else ".")
+def level_statement(data: ReportData, outcome: str) -> str:
+    """Return an outcome where nothing was set: its mean or share, and the spread of runs."""
+    title, runs = capitalize(title_of(outcome)), data.analysis.runs
+    if runs[outcome].dtype == bool:
+        row = data.shares(outcome).iloc[0]
+        found = format_share(*row[["share", "low", "high"]])
+        return f"{title}: {found}, 95 % interval, of {row['runs']:,} runs."
+    row = data.summary(outcome).iloc[0]
+    mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
+    found = (
+        format_share(mean, low, high)
+        if is_share(outcome)
+        else format_mean(mean, low, high, short_unit(outcome))
+    )
+    middle = " to ".join(format_level(outcome, row[name]) for name in ("p05", "p95"))
+    return f"{title}: {found} on average, 95 % interval; nine of ten runs: {middle}."

@@ -1,14 +1,28 @@
-"""Numbers, differences and intervals as text."""
+"""Numbers, differences and intervals as text: nothing that is not 0 is printed as 0."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
-from mesa_mosul.plots.style import outcome_text
+from mesa_mosul.analysis.sampling.factors import find_parameter
+from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.plots.style import outcome_text, outcome_unit
 
-SIGNIFICANT_DIGITS, MAX_DECIMALS = 3, 4
+SIGNIFICANT_DIGITS = 3
+SMALLEST_DECIMAL = 1e-3
+"""Numbers below this one are written with a power of ten."""
+PERCENT, POINTS = "%", "percentage points"
+STEPS_PER_INTERVAL = 10.0
+"""A difference is rounded to a power of ten of at most the interval's width over this."""
+SHARE_OF_RUNS = "share of runs"
+"""Unit of a boolean outcome."""
+IN_ALL_PAIRS = " in all pairs"
+"""End of the text of a difference that has no interval because all pairs agree."""
+CONFIDENCE = 0.95
 NO_BREAK_SPACE = "\u00a0"
 """A space at which no line breaks."""
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def format_number(value: float) -> str:
@@ -16,46 +30,167 @@ def format_number(value: float) -> str:
 
     >>> format_number(12.345), format_number(1234.56)
     ('12.3', '1,235')
+    >>> format_number(0.0000123).replace(NO_BREAK_SPACE, " ")
+    '1.23 × 10⁻⁵'
     """
     if math.isnan(value):
         return "-"
     if math.isinf(value):
-        return "infinite"
+        return "infinite" if value > 0 else "-infinite"
     if value == 0.0:
         return "0"
-    decimals = max(0, SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{min(decimals, MAX_DECIMALS)}f}"
-    return text if float(text.replace(",", "")) else "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if abs(value) < SMALLEST_DECIMAL:
+        digits, _, power = f"{value:.{SIGNIFICANT_DIGITS - 1}e}".partition("e")
+        power = str(int(power)).translate(SUPERSCRIPTS)
+        return f"{digits}{NO_BREAK_SPACE}×{NO_BREAK_SPACE}10{power}"
+    return f"{value:,.{max(0, SIGNIFICANT_DIGITS - 1 - exponent)}f}"
 
 
 def format_signed(value: float) -> str:
     """Return a difference with its sign."""
-    text = format_number(value)
-    return f"+{text}" if value > 0 and text != "0" else text
+    return f"+{format_number(value)}" if value > 0 else format_number(value)
+
+
+def format_step(value: float, step: float) -> str:
+    """Return a signed number rounded to a power of ten; with one digit if that would be 0.
+
+    >>> format_step(31.96, 1.0), format_step(0.0004, 0.1), format_step(-0.0, 1.0)
+    ('+32', '+0.0004', '0')
+    """
+    if value == 0.0 or not math.isfinite(value):
+        return format_number(abs(value) if value == 0.0 else value)
+    sign = "+" if value > 0 else "-"
+    size = round(abs(value) / step) * step
+    if size == 0.0:
+        exponent = math.floor(math.log10(abs(value)))
+        if abs(value) < SMALLEST_DECIMAL / 10:
+            return format_signed(value)
+        return f"{sign}{abs(value):.{max(0, -exponent)}f}"
+    return f"{sign}{size:,.{max(0, -round(math.log10(step)))}f}"
+
+
+def rounding_step(low: float, high: float) -> float:
+    """Return the power of ten to which a number with this interval is rounded.
+
+    >>> rounding_step(12.6, 51.5), rounding_step(-0.05, 0.02)
+    (1.0, 0.001)
+    """
+    return float(10.0 ** math.floor(math.log10((high - low) / STEPS_PER_INTERVAL)))
+
+
+def format_difference(value: float, low: float, high: float) -> str:
+    """Return a difference with its interval, rounded to about a tenth of the interval's width.
+
+    low, high: NaN where there is no interval, and then the text says so.
+
+    >>> format_difference(31.96, 12.62, 51.54).replace("\u00a0", " ")
+    '+32 (+13 to +52)'
+    """
+    if math.isnan(value):
+        return "no pairs"
+    if math.isnan(low) or math.isnan(high):
+        return f"{format_signed(value)} (no interval)"
+    if not (math.isfinite(low) and math.isfinite(high) and high > low):
+        text = format_signed(value)
+        is_spread = not low == high == value
+        return (
+            f"{text} ({format_interval(low, high)})" if is_spread else f"{text}{IN_ALL_PAIRS}"
+        )
+    step = rounding_step(low, high)
+    bounds = (format_step(low, step), format_step(high, step))
+    return f"{format_step(value, step)} ({join_interval(*bounds)})"
+
+
+def format_effect(effect: Any, outcome: str, count: int = 0) -> str:
+    """Return a difference with its interval, as `outcome_scale` scales it.
+
+    effect: a row with difference, low and high. count: pairs of runs; where none of them
+    differs in a share of runs, the text has the largest share that may still differ (95 %).
+    """
+    scale = outcome_scale(outcome)[0]
+    value, low, high = (scale * float(effect[name]) for name in ("difference", "low", "high"))
+    if value == low == high == 0.0 and outcome_unit(outcome) == SHARE_OF_RUNS and count:
+        largest = format_number(scale * (1.0 - (1.0 - CONFIDENCE) ** (1.0 / count)))
+        return f"0 (no pair of {count:,} differs: at most{NO_BREAK_SPACE}{largest})"
+    return format_difference(value, low, high)
 
 
 def format_interval(low: float, high: float) -> str:
     """Return an interval of differences, which no line breaks."""
-    return f"{format_signed(low)}{NO_BREAK_SPACE}to{NO_BREAK_SPACE}{format_signed(high)}"
+    return join_interval(format_signed(low), format_signed(high))
 
 
-def format_difference(value: float, low: float, high: float) -> str:
-    """Return a difference with its interval; `0 exactly` if both are 0.
+def join_interval(low: str, high: str) -> str:
+    """Return two bounds as an interval, which no line breaks."""
+    return f"{low}{NO_BREAK_SPACE}to{NO_BREAK_SPACE}{high}"
 
-    low, high: NaN for fewer than two pairs, and then the text says so.
+
+def format_percent(share: float) -> str:
+    """Return a share in percent, without the sign; never 0 or 100 for what is not.
+
+    >>> format_percent(0.02), format_percent(1.0), format_percent(0.99971)
+    ('2.00', '100', '99.97')
     """
+    text = format_number(100.0 * share)
+    if 0.0 < share < 1.0 and float_of(text) >= 100.0:
+        decimals = 1 - math.floor(math.log10(100.0 * (1.0 - share)))
+        return f"{100.0 * share:.{min(max(decimals - 1, 1), 12)}f}"
+    return "100" if share == 1.0 else text
+
+
+def float_of(text: str) -> float:
+    """Return the number that a text of `format_number` stands for."""
+    digits, _, power = text.replace(",", "").partition(f"{NO_BREAK_SPACE}×")
+    return float(digits) if not power else 0.0
+
+
+def format_share(share: float, low: float, high: float) -> str:
+    """Return a share with its interval in percent."""
+    bounds = join_interval(format_percent(low), format_percent(high))
+    return f"{format_percent(share)} % ({bounds} %)"
+
+
+def format_mean(value: float, low: float, high: float, unit: str) -> str:
+    """Return a mean with its interval and unit."""
     if math.isnan(low):
-        return "no pairs" if math.isnan(value) else f"{format_signed(value)} (no interval)"
-    return (
-        "0 exactly"
-        if value == low == high == 0.0
-        else f"{format_signed(value)} ({format_interval(low, high)})"
-    )
+        return f"{format_number(value)} {unit}"
+    return f"{format_number(value)} {unit} ({join_interval(*map(format_number, (low, high)))})"
 
 
 def outcome_title(outcome: str) -> str:
     """Return the label of an outcome without its unit."""
     return outcome_text(outcome)
+
+
+def is_share(outcome: str) -> bool:
+    """Return whether an outcome is a share of runs or of an area, which is given in percent."""
+    return outcome_unit(outcome).startswith("share")
+
+
+def short_unit(outcome: str) -> str:
+    """Return the unit of an outcome in a sentence that says elsewhere what is simulated."""
+    return outcome_unit(outcome).partition(",")[0]
+
+
+def outcome_scale(outcome: str) -> tuple[float, str]:
+    """Return by what differences of an outcome are multiplied, and their unit then."""
+    return (100.0, POINTS) if is_share(outcome) else (1.0, short_unit(outcome))
+
+
+def format_level(outcome: str, value: float) -> str:
+    """Return the mean of an outcome with its unit, a share in percent."""
+    if is_share(outcome):
+        return f"{format_percent(value)} %"
+    return f"{format_number(value)} {short_unit(outcome)}"
+
+
+def parameter_unit(name: str) -> str:
+    """Return the unit of a parameter; empty for a name that is none."""
+    try:
+        return find_parameter(name).spec.unit
+    except MosulError:
+        return ""
 
 
 def format_cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,43 +8,46 @@ from mesa_mosul.experiments.execution.store import atomic_write, disk_errors_as_
 from mesa_mosul.experiments.report.blocks import (
     FIGURES_FOLDER,
     Block,
+    Contents,
     FigureBlock,
+    Heading,
     render_html,
     render_markdown,
+    walk_blocks,
 )
 from mesa_mosul.experiments.report.closing_sections import (
-    caveats_section,
     discovery_section,
-    failures_section,
-    provenance_section,
-    replications_section,
     sensitivity_section,
 )
+from mesa_mosul.experiments.report.folded_sections import (
+    caveats_section,
+    details_section,
+    failures_section,
+    provenance_section,
+)
+from mesa_mosul.experiments.report.masthead import masthead
+from mesa_mosul.experiments.report.report_data import ReportData
+from mesa_mosul.experiments.report.run_sections import distributions_section
 from mesa_mosul.experiments.report.sections import (
-    choose_primary_outcome,
-    comparisons_section,
-    distributions_section,
-    findings_section,
+    interactions_section,
+    other_levers_section,
     question_section,
-    time_series_section,
 )
 from mesa_mosul.experiments.results import Results
-from mesa_mosul.experiments.results_analysis import ResultsAnalysis
 
-SECTIONS: tuple[Callable[[ResultsAnalysis, str], list[Block]], ...] = (
+SECTIONS: tuple[Callable[[ReportData], list[Block]], ...] = (
+    caveats_section,
     question_section,
-    findings_section,
-    comparisons_section,
+    interactions_section,
+    other_levers_section,
     distributions_section,
-    time_series_section,
     sensitivity_section,
     discovery_section,
-    replications_section,
+    details_section,
     failures_section,
-    caveats_section,
     provenance_section,
 )
-"""Sections in the order of the report."""
+"""Sections below the answer, in the order of the report."""
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 
 
@@ -53,8 +56,10 @@ def report_blocks(results: Results) -> list[Block]:
     analysis = results.analysis
     if analysis.runs.empty:
         raise AnalysisError(f"no run in {results.folder} is done; there is nothing to report")
-    primary = choose_primary_outcome(analysis)
-    return [block for section in SECTIONS for block in section(analysis, primary)]
+    data = ReportData(analysis)
+    sections = [block for section in SECTIONS for block in section(data)]
+    titles = [one.text for one in sections if isinstance(one, Heading) and one.level == 2]
+    return [*masthead(data), Contents(titles), *sections]
 
 
 def write_report(results: Results, folder: Path | None = None) -> list[Path]:
@@ -63,8 +68,8 @@ def write_report(results: Results, folder: Path | None = None) -> list[Path]:
     folder: None for that of the results. Each file is written completely or not at all.
     """
     target, blocks = folder or results.folder, report_blocks(results)
-    title = f"{results.manifest['name']}: report"
-    figures = [block for block in blocks if isinstance(block, FigureBlock)]
+    title = next(block.text for block in blocks if isinstance(block, Heading))
+    figures = [block for block in walk_blocks(blocks) if isinstance(block, FigureBlock)]
     files = {target / FIGURES_FOLDER / f"{block.name}.png": block.png for block in figures}
     files[target / HTML_FILE] = render_html(title, blocks).encode()
     files[target / MARKDOWN_FILE] = render_markdown(blocks).encode()

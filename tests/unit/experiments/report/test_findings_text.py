@@ -1,75 +1,116 @@
-"""Sentences of findings: no effect is claimed where none was detected, averages are named."""
+"""Statements of known truth: direction, size, certainty, scope; nothing undetected is claimed."""
 
-import pandas as pd
+import pytest
+from synthetic import DAY, LEVERS, MEN, OUTCOME, ROAD, known_results, make_results, make_runs
 
-from mesa_mosul.experiments.report.findings_text import (
-    HARM_OUTCOME,
-    civilian_harm_sentence,
-    main_outcome_sentence,
-    stall_sentence,
+from mesa_mosul.experiments.report.findings_text import answer_statements, report_title
+from mesa_mosul.experiments.report.report_data import ReportData
+
+PRIMARY = {"outcome": OUTCOME, "lever": MEN, "case": 3000}
+
+
+def data_of(**options):
+    return ReportData(make_results(**options).analysis)
+
+
+@pytest.fixture(scope="module")
+def known():
+    return ReportData(known_results().analysis)
+
+
+def test_the_title_is_the_effect_of_the_case_that_was_named(known):
+    assert report_title(known) == (
+        "With '3,000 return', territory of the city, held, 31 December 2016 is 2.0 km² lower"
+        " than with 'none return'"
+    ).replace("2.0", report_title(known).split(" is ")[1].split(" km")[0])
+    assert report_title(known).split(" is ")[1].startswith(("1.9", "2.0"))
+
+
+def test_an_effect_that_was_not_detected_is_not_claimed():
+    runs = make_runs()
+    runs[OUTCOME] = runs["replicate"] + (runs.index % 7) * 0.1
+    title = report_title(data_of(runs=runs, primary=PRIMARY))
+    assert title.startswith("No effect of '3,000 return' on ")
+    smaller = report_title(data_of(runs=runs, primary=PRIMARY | {"smallest_effect": 1.0}))
+    assert smaller == (
+        "'3,000 return' changes territory of the city, held, 31 December 2016 by less than"
+        " 1.00 km², if at all"
+    )
+
+
+def test_a_case_that_cannot_act_has_no_effect_by_construction():
+    primary = PRIMARY | {"base": {ROAD: True}}
+    data = data_of(primary=primary)
+    assert report_title(data) == (
+        "No effect of '3,000 return': its runs are identical to those with 'none return'"
+    )
+    assert "changes nothing against 'none return'" in answer_statements(data)[0]
+
+
+def test_harm_to_civilians_and_stalls_stand_beside_the_effect(known):
+    statements = answer_statements(known)
+    assert 3 <= len(statements) <= 5
+    assert statements[1].startswith("Civilians killed (simulated, no body count): ")
+    assert statements[2].startswith("Runs in which the offensive stalls: 0 % with")
+
+
+def test_the_scope_and_the_certainty_of_an_effect_are_stated(known):
+    first = answer_statements(known)[0]
+    assert "(on day 3, road open)" in first
+    row = known.signs(OUTCOME).set_index("case").loc["3,000 return"]
+    assert f"lower in {row['below']} of 200 pairs of runs" in first
+    assert "for the 2 cases of this contrast" in first
+
+
+@pytest.mark.parametrize(
+    ("smallest", "text"),
+    [
+        (1.0, "The whole interval is larger than 1.00 km²"),
+        (5.0, "The whole interval is smaller than 5.00 km²"),
+        (2.0, "Whether it reaches 2.00 km², the smallest difference that matters, is open"),
+    ],
 )
-
-AVERAGE = ", on average over the levels of isis.fighters"
-
-
-def effects(*rows, pairs=200):
-    """Return differences with an interval of a given half-width: (case, difference, half)."""
-    table = pd.DataFrame(rows, columns=["case", "difference", "half"])
-    low, high = table["difference"] - table["half"], table["difference"] + table["half"]
-    table = table.assign(low=low, high=high, pairs=pairs, base=0.08)
-    is_clear = (low > 0) | (high < 0)
-    return table.assign(mean=table["base"] + table["difference"], p_holm=1.0 - is_clear)
+def test_the_size_is_compared_with_what_matters(smallest, text):
+    data = data_of(primary=PRIMARY | {"smallest_effect": smallest})
+    assert text in answer_statements(data)[0]
 
 
-def test_cases_that_all_differ_are_counted_as_all():
-    table = effects(("4,000", 1.0, 0.1), ("12,000", 2.0, 0.1))
-    assert main_outcome_sentence(table, "km2_city_held", "none", "").endswith(
-        "; both cases differ from the base (95 % intervals without 0; also after Holm's"
-        " correction)."
-    )
+def test_where_the_lever_cannot_act_is_said_once_in_the_words_of_the_labels(known):
+    statements = [text for text in answer_statements(known) if "by construction" in text]
+    assert len(statements) == 1
+    assert statements[0].startswith("With 'road shut' there is no effect by construction: ")
 
 
-def test_cases_that_differ_only_before_the_correction_are_counted_apart():
-    table = effects(("4,000", 1.0, 0.1), ("8,000", 1.0, 0.1), ("12,000", 0.1, 0.2))
-    table.loc[0, "p_holm"] = 0.2
-    text = main_outcome_sentence(table, "km2_city_held", "none", "")
-    assert "2 of 3 cases differ from the base" in text
-    assert text.endswith("; 1 after Holm's correction).")
+def test_an_effect_that_changes_its_sign_is_said_to(known):
+    last = answer_statements(known)[-1]
+    assert "Its sign changes, so that an average describes no combination." in last
+    assert "('on day 3, road open')" in last
+    assert "('on day 14, road open')" in last
+    assert "in 2 combinations that differ" in last
 
 
-def test_a_difference_that_was_not_detected_is_not_called_a_change():
-    table = effects(("day 21", 0.0113, 0.02), ("day 45", -0.0112, 0.02))
-    assert stall_sentence(table, "").startswith(
-        "No effect on the stall probability was detected (largest difference: 'day 21', +1.13"
-    )
-    assert main_outcome_sentence(table, "km2_city_held", "day 7", "").startswith(
-        "No difference from 'day 7' in "
-    )
-    harm = {"km2_city_held": table, HARM_OUTCOME: table}
-    assert civilian_harm_sentence(harm, "km2_city_held", "").startswith(
-        "No effect on civilians"
-    )
+def test_an_effect_that_keeps_its_sign_is_not_said_to_change_it():
+    known = data_of(primary=PRIMARY | {"outcome": "stalled"})
+    assert not any("sign changes" in text for text in answer_statements(known))
 
 
-def test_an_average_over_other_levers_is_named_in_every_sentence():
-    for table in (effects(("few", 1.0, 0.1)), effects(("few", 0.1, 1.0))):
-        harm = {"km2_city_held": table, HARM_OUTCOME: table}
-        assert AVERAGE in main_outcome_sentence(table, "km2_city_held", "none", AVERAGE)
-        assert AVERAGE in stall_sentence(table, AVERAGE)
-        assert AVERAGE in civilian_harm_sentence(harm, "km2_city_held", AVERAGE)
+def test_a_rare_outcome_without_a_pair_that_differs_has_an_upper_bound():
+    runs = make_runs(levers={MEN: LEVERS[MEN]}, replications=20)
+    runs["stalled"] = False
+    data = data_of(levers={MEN: LEVERS[MEN]}, runs=runs, primary=PRIMARY)
+    stall = next(text for text in answer_statements(data) if "stalls" in text)
+    assert "0 percentage points (no pair of 20 differs: at most\u00a013.9)" in stall
 
 
-def test_an_effect_that_is_zero_by_construction_is_stated_exactly():
-    table = effects(("few", 0.0, 0.0))
-    assert "exactly 0" in main_outcome_sentence(table, "km2_city_held", "none", "")
-    assert stall_sentence(table, "") == "The stall probability is 8.00 % in every case."
+def test_without_a_contrast_the_answer_is_a_level_with_its_interval():
+    runs = make_runs(levers={MEN: [3000]})
+    data = data_of(levers={MEN: [3000]}, runs=runs, labels={}, primary={"outcome": "stalled"})
+    assert report_title(data) == "The offensive stalls in 1.00 % of runs"
+    statements = answer_statements(data)
+    assert statements[0].startswith("Runs in which the offensive stalls: 1.00 % (")
+    assert any("no body count" in text for text in statements)
 
 
-def test_the_harm_of_the_main_case_and_the_largest_harm_are_both_named():
-    harm = {
-        "km2_city_held": effects(("first", 2.0, 0.1), ("second", 1.0, 0.1)),
-        HARM_OUTCOME: effects(("first", 5.0, 0.5), ("second", 9.0, 0.5)),
-    }
-    text = civilian_harm_sentence(harm, "km2_city_held", "")
-    assert text.startswith("With 'first', civilians killed (simulated, no body count)")
-    assert "most with 'second', by +9.00" in text
+def test_without_a_named_case_the_most_different_one_is_in_front():
+    data = data_of(primary={"outcome": OUTCOME, "lever": MEN, "base": {DAY: 14}})
+    assert data.main_case() == "3,000 return"

@@ -1,0 +1,117 @@
+"""Figures that only a report has: effect against harm, and effects cell by cell."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from mesa_mosul.experiments.report.number_format import (
+    NO_BREAK_SPACE,
+    format_difference,
+    outcome_scale,
+    outcome_title,
+)
+from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
+from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, clean_text, with_unit
+from mesa_mosul.plots.sweep_layout import (
+    ROW_WIDTH_IN,
+    LegendMark,
+    add_legend,
+    axes_or_new,
+    named_rows,
+    row_panels,
+    set_labels,
+)
+from mesa_mosul.plots.text_fit import fill_text, fit_names
+
+PLANE_HEIGHT_IN = 3.2
+MARKERS = "os^D"
+"""Of the first, second, ... run through the colours."""
+
+
+def scaled_effects(effects: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Return differences and their bounds in the unit in which they are shown."""
+    scale = outcome_scale(outcome)[0]
+    columns = ["difference", "low", "high"]
+    return effects.assign(**{name: scale * effects[name] for name in columns})
+
+
+def difference_label(outcome: str) -> str:
+    """Return the label of an axis of differences."""
+    return with_unit(f"change of {outcome_title(outcome)}", outcome_scale(outcome)[1])
+
+
+def effect_harm_plane(data: ReportData) -> Axes:
+    """Plot the effect of each primary case against its harm to civilians, with intervals.
+
+    The base is the origin; a case whose runs equal those of the base, or of another case, has
+    no point.
+    """
+    outcome = data.primary.outcome
+    x = scaled_effects(data.effects(outcome), outcome)
+    y = scaled_effects(data.effects(HARM_OUTCOME), HARM_OUTCOME)
+    ax = axes_or_new(None, height_in=PLANE_HEIGHT_IN)
+    ax.axhline(0.0, color=BASE_COLOUR, linewidth=0.8)
+    ax.axvline(0.0, color=BASE_COLOUR, linewidth=0.8)
+    base = ax.plot(0.0, 0.0, "s", color=BASE_COLOUR, markersize=6)[0]
+    handles: dict[str, LegendMark] = {clean_text(data.base_label): base}
+    pairs = zip(named_rows(x), named_rows(y), strict=True)
+    distinct = [(along, up) for along, up in pairs if not along.equal_to]
+    for number, (along, up) in enumerate(distinct):
+        colour = PALETTE[number % len(PALETTE)]
+        marker = MARKERS[number // len(PALETTE) % len(MARKERS)]
+        ax.plot([along.low, along.high], [up.difference] * 2, color=colour, linewidth=1.4)
+        ax.plot([along.difference] * 2, [up.low, up.high], color=colour, linewidth=1.4)
+        handles[clean_text(along.case)] = ax.plot(
+            along.difference, up.difference, marker, color=colour, markersize=5.5
+        )[0]
+    ax.margins(x=0.12, y=0.12)
+    add_legend(ax, handles)
+    labels = difference_label(outcome), difference_label(HARM_OUTCOME)
+    note = "Lines: 95 % intervals. Grey: the base."
+    return set_labels(ax, "Effect, and harm to civilians", *labels, note)
+
+
+def effects_by_cell(data: ReportData, outcome: str) -> Axes:
+    """Plot the effects of the primary cases, a panel for each combination of other levers.
+
+    All panels share their axis; the numbers are below the name of each row.
+    """
+    panels = [
+        (cell, distinct_rows(scaled_effects(effects, outcome)))
+        for cell, effects in data.cell_effects(outcome)
+    ]
+    panels = [(cell, rows) for cell, rows in panels if len(rows)]
+    names = [row_names(rows) for _, rows in panels]
+    axes = row_panels([clean_text(cell.label) for cell, _ in panels], names)
+    for ax, (_, rows) in zip(axes, panels, strict=True):
+        draw_effects(ax, rows)
+    title = f"Change of {outcome_title(outcome)}, other levers as named"
+    note = "Lines: 95 % intervals; hollow: 0 is within."
+    return set_labels(axes[0], title, difference_label(outcome), "", note)
+
+
+def distinct_rows(effects: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of cases that equal no other."""
+    return effects[effects["equal_to"] == ""]
+
+
+def row_names(rows: pd.DataFrame) -> list[str]:
+    """Return the cases of rows in lines, each with its effect below."""
+    names = fit_names([clean_text(case) for case in rows["case"]], ROW_WIDTH_IN)
+    texts = [
+        format_difference(row.difference, row.low, row.high).replace(NO_BREAK_SPACE, " ")
+        for row in named_rows(rows)
+    ]
+    return [
+        f"{name}\n{fill_text(text, ROW_WIDTH_IN)}"
+        for name, text in zip(names, texts, strict=True)
+    ]
+
+
+def draw_effects(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw the effects in one cell: a point and an interval for each case."""
+    for at, row in enumerate(named_rows(rows)):
+        is_clear = row.low > 0.0 or row.high < 0.0
+        face = PALETTE[0] if is_clear else "white"
+        ax.plot([row.low, row.high], [at, at], color=PALETTE[0], linewidth=1.8)
+        ax.plot(row.difference, at, "o", color=PALETTE[0], markersize=5.5, markerfacecolor=face)
+    ax.axvline(0.0, color="black", linewidth=0.8)

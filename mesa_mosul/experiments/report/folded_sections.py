@@ -1,0 +1,225 @@
+"""What not to conclude, and the end of a report: folded details, failures, provenance."""
+
+import functools
+
+import numpy as np
+import pandas as pd
+
+from mesa_mosul.analysis.cases import pivot_by_case
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.report.blocks import (
+    Block,
+    BulletList,
+    Details,
+    Heading,
+    Paragraph,
+    TableBlock,
+)
+from mesa_mosul.experiments.report.masthead import DIGEST_LENGTH, KEY_LENGTH
+from mesa_mosul.experiments.report.number_format import (
+    format_cells,
+    format_number,
+    format_percent,
+    outcome_title,
+)
+from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
+from mesa_mosul.experiments.report.sections import (
+    blocks_or_reason,
+    caption_of_effects,
+    effect_cells,
+    equal_sentence,
+)
+from mesa_mosul.experiments.report.statement_parts import capitalize
+from mesa_mosul.experiments.status import sweep_status
+from mesa_mosul.plots.style import outcome_unit
+
+LAST_CALIBRATION_DATE = "2016-12-13"
+MAX_JOINT_CASES = 40
+"""Largest number of cases of all levers together in a table."""
+MAX_NOISE_SHARE = 0.5
+"""Share of random variation in the variance between cases above which no table is shown."""
+CAVEATS = (
+    "The model is retrospective and aggregate. It is not advice, and no case is an option for"
+    " anybody to choose. Simulated harm is no body count, and attributes no casualty to"
+    " anybody.",
+    "History is a single realization. A run that differs from the historical record does not"
+    " refute the model, and a run that agrees with it does not prove it.",
+    "No observation dated after 13 December 2016 was used to set a parameter or a rule. 9,000"
+    " fighters are more than the sources support (3,500 to 6,000).",
+)
+READING = (
+    "A difference is the mean over pairs: the case's run minus the base's run with the same"
+    " random numbers. It is rounded to about a tenth of the width of its 95 % interval.",
+    "The interval is one for the mean difference that ever more runs of this model would have;"
+    " single pairs vary far more, and their share on one side of 0 is stated beside it.",
+    "Likelihoods in words are those of the IPCC, of a single pair or parameter set in this"
+    " model; they are no confidence in the model.",
+)
+
+
+def caveats_section(data: ReportData) -> list[Block]:
+    """Return what is not to be concluded; it stands right below the answer."""
+    if data.analysis.uncertain_factors:
+        scope = "Intervals cover random variation between runs and the ranges of the drawn"
+        scope += " parameters, not errors of the model."
+    else:
+        scope = "Intervals cover random variation between runs, not errors of the model or"
+        scope += " uncertainty about its parameters, which were not varied."
+    scope += " They shrink with more runs; errors of the model do not."
+    items = [scope, *CAVEATS]
+    if data.is_contrast() and data.primary.case is None:
+        items.append(
+            "The case in front was selected because it differs most, and its effect is likely"
+            " to be overestimated."
+        )
+    until = max(row["decisions_until"] for row in data.manifest["scenarios"])
+    if until > LAST_CALIBRATION_DATE:
+        items.append(
+            f"The dated decisions up to {until} are inputs from the historical record, not"
+            " results."
+        )
+    return [Heading(2, "What not to conclude"), BulletList(items)]
+
+
+def details_section(data: ReportData) -> list[Block]:
+    """Return the folded details."""
+    folds = (
+        ("All cases", all_cases_blocks),
+        ("Shares of the levers in the variance", lever_share_blocks),
+        ("Replications", replication_blocks),
+        ("How to read an interval", reading_blocks),
+    )
+    blocks: list[Block] = [Heading(2, "Details")]
+    for title, make in folds:
+        inner = blocks_or_reason(functools.partial(make, data), "result")
+        if inner:
+            blocks.append(Details(title, inner))
+    return blocks
+
+
+def all_cases_blocks(data: ReportData) -> list[Block]:
+    """Return the table of all combinations of levers that differ, if they are not too many."""
+    levers = data.analysis.levers
+    if not data.is_contrast() or levers == data.by:
+        return []
+    equal = data.analysis.equal_cases()
+    if len(set(equal.values())) > MAX_JOINT_CASES:
+        return []
+    twins = equal_sentence(data, levers)
+    return [
+        TableBlock(effect_cells(data, levers), caption_of_effects(data, levers)),
+        *([Paragraph(twins)] if twins else []),
+    ]
+
+
+def lever_share_blocks(data: ReportData) -> list[Block]:
+    """Return the shares of the levers in the variance between cases, noise stated."""
+    analysis, blocks = data.analysis, list[Block]()
+    if analysis.design_kind != "factorial" or len(analysis.levers) < 2:
+        return []
+    for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
+        between, noise = variance_between_cases(data, name)
+        title, unit = capitalize(outcome_title(name)), outcome_unit(name)
+        if not between > 0.0:
+            blocks.append(Paragraph(f"{title}: the same mean in all cases."))
+            continue
+        text = (
+            f"{title}: the means of cases have a standard deviation of"
+            f" {format_number(between**0.5)} {unit}; random variation that cases do not share"
+            f" explains about {format_percent(min(1.0, noise / between))} % of their variance."
+        )
+        if noise > MAX_NOISE_SHARE * between:
+            text += " The differences are within random variation, and are not shared out."
+            blocks.append(Paragraph(text))
+            continue
+        caption = f"{text} It counts as interaction in these shares of the variance, in %."
+        table = analysis.interactions(name)
+        numbers = ["share", "low", "high"]
+        table[numbers] = table[numbers].map(format_percent)
+        blocks.append(TableBlock(format_cells(table), caption))
+    return blocks
+
+
+def variance_between_cases(data: ReportData, outcome: str) -> tuple[float, float]:
+    """Return the variance of the means of cases, and the part of it that is random.
+
+    The part is the residual variance of cases by replicates, over the number of replicates.
+    """
+    analysis = data.analysis
+    table = pivot_by_case(analysis.runs, outcome, analysis.levers).dropna()
+    values = table.to_numpy()
+    if min(values.shape) < 2:
+        raise AnalysisError("fewer than two replicates are in all cases")
+    residuals = (
+        values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
+    )
+    freedom = (values.shape[0] - 1) * (values.shape[1] - 1)
+    noise = float((residuals**2).sum()) / freedom / values.shape[0]
+    return float(np.var(values.mean(axis=0), ddof=1)), noise
+
+
+def replication_blocks(data: ReportData) -> list[Block]:
+    """Return whether there are enough replications for the primary outcome."""
+    outcome = data.primary.outcome
+    table = data.analysis.replication_advice(outcome, data.by)
+    title, half_width = outcome_title(outcome), table["half_width"].max()
+    text = f"{int(table['replications'].min()):,} replications per case."
+    if half_width > 0.0:
+        text += (
+            f" The 95 % interval of the mean of {title} has a half-width of at most"
+            f" {format_number(half_width)} {outcome_unit(outcome)}."
+        )
+    if data.analysis.uncertain_factors:
+        text += " This is random variation alone, given the drawn parameter sets."
+    return [Paragraph(text)]
+
+
+def reading_blocks(data: ReportData) -> list[Block]:
+    """Return how the numbers of a report are to be read."""
+    return [BulletList(list(READING))]
+
+
+def failures_section(data: ReportData) -> list[Block]:
+    """Return which runs failed and how many are missing."""
+    status = sweep_status(data.analysis.results)
+    failures = status["failures"]
+    text = f"{status['done']:,} of {status['runs']:,} runs are done,"
+    text += f" {status['missing']:,} missing, {len(failures)} failed."
+    if not failures:
+        return [Paragraph(text)]
+    table = pd.DataFrame(failures)[["key", "seed", "status", "error"]]
+    table = table.assign(key=table["key"].str[:KEY_LENGTH])
+    return [Heading(2, "Failures"), Paragraph(text), TableBlock(table, "Runs that failed.")]
+
+
+def provenance_section(data: ReportData) -> list[Block]:
+    """Return where the results come from, how random numbers are shared, how to reproduce."""
+    manifest = data.manifest
+    spec, digests = manifest["experiment"], manifest["digests"]
+    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    commit = (manifest["commit"] or "none")[:KEY_LENGTH]
+    items = [
+        seeds_sentence(spec),
+        f"Model {digests['model'][:DIGEST_LENGTH]}, commit {commit}. Versions: {versions}.",
+        f"Design {spec['design']}; digest of all results"
+        f" {data.analysis.results.digest()[:DIGEST_LENGTH]}.",
+        f"Reproduce all runs: mosul sweep {manifest['name']}; one run: mosul replay RESULTS"
+        " KEY; all numbers as tables: mosul export RESULTS.",
+    ]
+    return [Heading(2, "Provenance"), BulletList(items)]
+
+
+def seeds_sentence(spec: dict[str, object]) -> str:
+    """Return which runs share their random numbers."""
+    seed = spec["seed"]
+    if not spec["common_random_numbers"]:
+        return (
+            f"Experiment seed {seed}: every run has random numbers of its own, and nothing is"
+            " paired."
+        )
+    return (
+        f"Experiment seed {seed}: replicate r uses the same random numbers in every case, so"
+        " that differences are paired, and the same as in every other experiment with seed"
+        f" {seed}: findings of such experiments are no independent confirmation of one another."
+        " An experiment with another seed shares no random numbers."
+    )

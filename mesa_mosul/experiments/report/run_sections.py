@@ -1,0 +1,56 @@
+"""The section of a report about single runs: distributions, shares, days."""
+
+import pandas as pd
+
+from mesa_mosul.experiments.report.blocks import (
+    Block,
+    Heading,
+    TableBlock,
+)
+from mesa_mosul.experiments.report.number_format import (
+    format_share,
+    outcome_title,
+)
+from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, STALL_OUTCOME, ReportData
+from mesa_mosul.experiments.report.sections import MAX_LINES, blocks_or_reason, plot_block
+from mesa_mosul.experiments.report.statement_parts import capitalize
+
+
+def distributions_section(data: ReportData) -> list[Block]:
+    """Return how the primary outcome and harm vary over runs, and how often runs stall."""
+    return [Heading(2, "Single runs"), *blocks_or_reason(lambda: run_blocks(data), "figure")]
+
+
+def run_blocks(data: ReportData) -> list[Block]:
+    """Return the distributions by primary case, and the recorded days."""
+    blocks: list[Block] = []
+    scope = f" ({data.others})" if data.others else ""
+    count = f"{len(data.analysis.distinct_runs(data.by)):,} runs"
+    for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
+        if data.analysis.runs[name].dtype == bool:
+            continue
+        caption = f"{capitalize(outcome_title(name))}: single runs by case{scope}; {count}."
+        slug = "runs_harm" if name == HARM_OUTCOME else "runs_outcome"
+        blocks.append(plot_block(data.plot.distribution(name, data.by), slug, caption))
+    blocks.append(stall_table(data))
+    recorded = data.manifest["output_spec"]["record"]
+    if len(data.analysis.equal_cases(data.by)) > MAX_LINES:
+        return blocks
+    for column in [name for name in ("km2_city_held", HARM_OUTCOME) if name in recorded]:
+        title = capitalize(outcome_title(column))
+        caption = f"{title} by day{scope}: median and 5 to 95 % of {count}."
+        blocks.append(plot_block(data.plot.band(column, data.by), f"days_{column}", caption))
+    return blocks
+
+
+def stall_table(data: ReportData) -> Block:
+    """Return the share of runs that stall, and of those that clear the east, by case."""
+    columns: dict[str, list[str]] = {}
+    for name in (STALL_OUTCOME, "east_cleared"):
+        table = data.shares(name)
+        columns["case"] = table["case"].tolist()
+        columns[outcome_title(name)] = [
+            format_share(*row) for row in table[["share", "low", "high"]].to_numpy()
+        ]
+    caption = f"Shares of runs with 95 % intervals; {int(table['runs'].min()):,} runs each."
+    return TableBlock(pd.DataFrame(columns), caption)
