@@ -36,3 +36,15 @@ def add_clearing_days(runs, mean_days=60.0, last_day=90, seed=2):
         east_cleared_day=np.where(is_cleared, day, np.nan),
         days=last_day,
     )
+
+
+def runs_of_cases(values_by_case, outcome="share_city_held"):
+    """Return runs of cases with given values of an outcome, a replicate per value."""
+    parts = [
+        pd.DataFrame(
+            {"point": at, "replicate": range(len(values)), "help": name,
+             outcome: values, "key": [f"{at}-{i}" for i in range(len(values))]}
+        )
+        for at, (name, values) in enumerate(values_by_case.items())
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)

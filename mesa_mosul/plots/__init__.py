@@ -15,7 +15,8 @@ from mesa_mosul.plots.sweep_sensitivity import (
     sobol_indices,
 )
 from mesa_mosul.plots.sweep_shares import car_bomb_fates, probability_bars
-from mesa_mosul.plots.sweep_time_series import quantile_band, survival_curves
+from mesa_mosul.plots.sweep_survival import survival_curves
+from mesa_mosul.plots.sweep_time_series import quantile_band
 
 __all__ = [
     "car_bomb_fates",

@@ -49,10 +49,33 @@ def axes_or_new(
     if ax is not None:
         return ax
     height = MIN_HEIGHT_IN + LINE_IN * line_count if line_count else height_in
-    figure = new_figure(width_in, height)
-    figure.set_dpi(PLOT_DPI)
+    figure = new_plot_figure(height, width_in)
     figure.panels = (figure.subplots(),)
     return figure.panels[0]
+
+
+def new_plot_figure(height_in: float, width_in: float = FIGURE_WIDTH_IN) -> NotebookFigure:
+    """Return an empty figure for one plot, which sets its panels."""
+    figure = new_figure(width_in, height_in)
+    figure.set_dpi(PLOT_DPI)
+    return figure
+
+
+def row_panels(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Axes, ...]:
+    """Return panels below each other in a new figure, each with a title and named rows."""
+    heights = [1.6 + count_lines(names) for names in rows]
+    figure = new_plot_figure(PANELS_MARGIN_IN + LINE_IN * sum(heights))
+    grid = figure.subplots(
+        len(rows), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights}
+    )
+    figure.panels = tuple(grid[:, 0])
+    for panel, title, names in zip(
+        figure.panels, fit_names(titles, X_LABEL_WIDTH_IN), rows, strict=True
+    ):
+        panel.set_title(title, loc="left", fontsize=FONT_SIZE, parse_math=False)
+        grow(figure, title.count("\n"))
+        set_row_labels(panel, names)
+    return figure.panels
 
 
 def panel_axes(names: Sequence[str]) -> tuple[Axes, ...]:
@@ -65,8 +88,7 @@ def panel_axes(names: Sequence[str]) -> tuple[Axes, ...]:
         for start in range(0, len(titles), columns)
     )
     height = PANELS_MARGIN_IN + PANEL_HEIGHT_IN * rows + LINE_IN * lines
-    figure = new_figure(FIGURE_WIDTH_IN, height)
-    figure.set_dpi(PLOT_DPI)
+    figure = new_plot_figure(height)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     panels = [panel for row in grid for panel in row]
     for panel in panels[len(names) :]:
@@ -99,10 +121,13 @@ def set_labels(ax: Axes, title: str, x_label: str, y_label: str, note: str = "")
         set_axis_label(ax.xaxis, x_label, X_LABEL_WIDTH_IN)
         set_axis_label(ax.yaxis, y_label, Y_LABEL_WIDTH_IN)
     elif figure is not None:
-        for panel in panels[-PANEL_COLUMNS:]:
-            set_axis_label(panel.xaxis, x_label, PANEL_WIDTH_IN)
-        room = Y_LABEL_WIDTH_IN * (1 + (len(panels) > PANEL_COLUMNS))
-        figure.supylabel(fill_text(y_label, room), fontsize=FONT_SIZE, parse_math=False)
+        columns = panels[0].get_subplotspec().get_gridspec().ncols  # type: ignore[union-attr]
+        room = PANEL_WIDTH_IN if columns > 1 else X_LABEL_WIDTH_IN
+        for panel in panels[-columns:]:
+            set_axis_label(panel.xaxis, x_label, room)
+        room = Y_LABEL_WIDTH_IN * (1 + (len(panels) > columns))
+        if y_label:
+            figure.supylabel(fill_text(y_label, room), fontsize=FONT_SIZE, parse_math=False)
     return extend_note(ax, note) if note else ax
 
 

@@ -1,9 +1,8 @@
-"""Time in sweeps: bands over the days and survival."""
+"""Time in sweeps: bands over the days."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -12,7 +11,6 @@ from matplotlib.patches import Patch
 from mesa_mosul.analysis.cases import check_columns
 from mesa_mosul.analysis.distributions import daily_quantiles
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.survival import survival
 from mesa_mosul.inputs import observations
 from mesa_mosul.inputs.observations import ObservedValue
 from mesa_mosul.inputs.tables import read_tables
@@ -39,15 +37,9 @@ from mesa_mosul.plots.sweep_layout import (
 
 CUMULATIVE_SERIES = ("iraqi_killed", "iraqi_wounded", "isis_casualties", "civilians_killed")
 """Columns whose observations are totals since the start."""
-EVENT_LABELS = {
-    "captured": "city not yet captured",
-    "east_cleared": "east not yet cleared",
-    "stalled": "no stall yet",
-}
 BAND_QUANTILES = ((0.05, 0.95), (0.25, 0.75))
 """Ends of the outer and the inner band of a fan."""
 BAND_ALPHA = (0.2, 0.3)
-MAX_SURVIVAL_CURVES = 2
 DrawCase = Callable[[Axes, str, str, str], Artist]
 """Draws a case on axes in a colour and a line style; returns what stands for it in a legend."""
 
@@ -195,71 +187,3 @@ def find_observations(column: str, dates: pd.Series) -> list[ObservedValue]:
         points = observations.select_territory(history, match[2], first, last)
         return [point.times(scale) for point in points if point.measure == match[3]]
     return []
-
-
-def survival_curves(
-    runs: pd.DataFrame,
-    event: str,
-    by: Sequence[str] = (),
-    ax: Axes | None = None,
-    set_column: str = "",
-) -> Axes:
-    """Plot the share of runs without an event by day (Kaplan-Meier estimator).
-
-    Parameters
-    ----------
-    runs
-        One row per run, as for `analysis.survival.survival`.
-    event
-        captured, east_cleared or stalled.
-    by
-        Factors that distinguish the cases.
-    ax
-        Axes to plot on; None for a new figure, with a panel per case for more than four.
-    set_column
-        As for `analysis.survival.survival`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A step line and a band per case; the bands are 95 % intervals, for each day alone.
-
-    Raises
-    ------
-    AnalysisError
-        If a column is missing.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> runs = pd.DataFrame({"replicate": range(2), "days": 90, "stalled": [True, False],
-    ...     "stalled_day": [10.0, None]})
-    >>> survival_curves(runs, "stalled").get_ylabel()
-    'no stall yet (% of runs)'
-    """
-    check_columns(runs, [event, f"{event}_day", "days"])
-    times = runs[[f"{event}_day", "days"]].astype(float).agg(tuple, axis=1)
-    cases = distinct_cases(runs.assign(event_times=times), by, "event_times")
-    table = survival(cases.runs, event, by, set_column)
-    table = table.assign(case=table["case"].map(cases.names))
-    percent = ["share", "low", "high"]
-    table[percent] = 100.0 * table[percent]
-    parts, names = dict(list(table.groupby("case"))), list(dict.fromkeys(table["case"]))
-
-    def draw(panel: Axes, case: str, colour: str, dash: str) -> Artist:
-        fill_interval(panel, parts[case], "day", colour, 0.15, step="post")
-        return panel.step(
-            parts[case]["day"], parts[case]["share"], dash, color=colour, where="post"
-        )[0]
-
-    first = draw_cases(ax, names, draw, MAX_SURVIVAL_CURVES)
-    first.set_ylim(-3.0, 103.0)
-    first.set_xlim(left=0.0)
-    words = EVENT_LABELS.get(event, f"no {clean_text(event)} yet")
-    note = f"{capitalize(cases.describe())}; bands: 95 % for each day alone."
-    note += panels_note(names, MAX_SURVIVAL_CURVES, ax)
-    title = f"{capitalize(words)}, by day"
-    x_label = "time from the start (days)"
-    if np.isfinite(table["day"].max()):
-        first.set_xlim(right=float(table["day"].max()) * 1.01)
-    return set_labels(first, title, x_label, f"{words} (% of runs)", note)

@@ -6,48 +6,22 @@ import numpy as np
 import pandas as pd
 import pytest
 import tables
-from matplotlib.colors import to_hex
 from PIL import Image
-from seen import case_names, check_plot, check_texts, colour_pixels
+from seen import case_names, check_plot, colour_pixels
 
 from mesa_mosul import plots
 from mesa_mosul.analysis.distributions import daily_quantiles
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.variance_reduction import variance_reduction_by_day
-from mesa_mosul.experiments.report.blocks import render_png, render_svg
+from mesa_mosul.experiments.report.blocks import render_png
 from mesa_mosul.plots.distribution_shapes import dkw_half_width
-from mesa_mosul.plots.style import BASE_COLOUR, PALETTE
+from mesa_mosul.plots.style import PALETTE
 from mesa_mosul.plots.sweep_bounds import bounded_density, outcome_bounds, value_grid
-from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS, ROW_KINDS
+from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
 from mesa_mosul.plots.sweep_maps import contour_levels
 
 DAYS = pd.date_range("2016-12-06", periods=10)
 NAMES = ["none", "few", "some", "many"]
-
-
-def cases_of(values_by_case):
-    """Return runs of cases with given values of share_city_held, a replicate per value."""
-    parts = [
-        pd.DataFrame(
-            {"point": at, "replicate": range(len(values)), "help": name,
-             "share_city_held": values, "key": [f"{at}-{i}" for i in range(len(values))]}
-        )
-        for at, (name, values) in enumerate(values_by_case.items())
-    ]  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
-
-
-def near_bands():
-    """Return days and runs of four cases whose bands nearly coincide."""
-    rows, runs = [], []
-    for point, name in enumerate(NAMES):
-        for replicate in range(20):
-            key = f"{point}-{replicate}"
-            runs.append({"key": key, "point": point, "replicate": replicate, "help": name})
-            steps = np.random.default_rng(replicate).normal(32, 12, 10)
-            killed = np.abs(steps).cumsum() + 1.5 * point
-            rows.append(pd.DataFrame({"key": key, "date": DAYS, "civilians_killed": killed}))
-    return pd.concat(rows, ignore_index=True), pd.DataFrame(runs)
 
 
 # --- bounds ---
@@ -56,7 +30,9 @@ def near_bands():
 @pytest.mark.parametrize("kind", DISTRIBUTION_KINDS)
 def test_a_share_is_drawn_nowhere_below_0_or_above_1(kind):
     rng = np.random.default_rng(1)
-    runs = cases_of({name: np.clip(rng.normal(0.9, 0.2, 80), 0, 1) for name in NAMES})
+    runs = tables.runs_of_cases(
+        {name: np.clip(rng.normal(0.9, 0.2, 80), 0, 1) for name in NAMES}
+    )
     ax = plots.distribution(runs, "share_city_held", ["help"], kind)
     for panel in ax.figure.panels:
         for x in x_values(panel):
@@ -94,8 +70,9 @@ def test_bounds_are_those_of_the_outcome():
 
 def test_runs_without_the_event_are_counted_apart_and_give_no_peak_at_the_end():
     day = np.array([20.0, 30.0, 40.0] + [np.nan] * 7)
-    runs = pd.DataFrame({"replicate": range(10), "days": 60, "east_cleared": ~np.isnan(day),
-                         "east_cleared_day": day, "days_to_clear_east": np.nan_to_num(day, nan=60)})  # fmt: skip
+    runs = pd.DataFrame({"replicate": range(10), "days": 60, "east_cleared_day": day})
+    runs["east_cleared"] = runs["east_cleared_day"].notna()
+    runs["days_to_clear_east"] = runs["east_cleared_day"].fillna(60.0)
     for outcome in ("days_to_clear_east", "east_cleared_day"):
         ax = plots.distribution(runs, outcome, kind="dots")
         assert "70 % not cleared by day 60" in " ".join(case_names(ax, True)[0].split())
@@ -118,14 +95,16 @@ def test_the_band_of_a_distribution_function_covers_the_truth():
 
 
 def test_the_band_is_that_of_the_parameter_sets_where_these_were_sampled():
-    runs = cases_of({"none": np.linspace(0, 1, 40)}).assign(draw=lambda t: t.index % 4)
+    runs = tables.runs_of_cases({"none": np.linspace(0, 1, 40)}).assign(
+        draw=lambda t: t.index % 4
+    )
     heights = []
     for sets in ("", "draw"):
         ax = plots.distribution(runs, "share_city_held", kind="ecdf", set_column=sets)
         x, y = ax.collections[0].get_paths()[0].vertices.T
-        heights.append(np.ptp(y[np.abs(x - 0.5) < 0.01]))
+        heights.append(np.ptp(y[np.abs(x - 0.5) < 0.03]))
     width = 200 * np.sqrt(np.log(40) / (2 * 40))
-    assert heights[0] == pytest.approx(width, abs=3), "40 runs"
+    assert heights[0] == pytest.approx(width, abs=8), "40 runs, steps of 2.5 %"
     assert heights[1] == pytest.approx(100, abs=1), "4 sets: nothing is known"
 
 
@@ -148,7 +127,7 @@ def test_equal_cases_are_drawn_once_and_named_by_what_they_share():
 
 
 def test_digests_decide_whether_cases_are_equal():
-    runs = cases_of({name: np.full(10, 0.5) for name in NAMES}).assign(
+    runs = tables.runs_of_cases({name: np.full(10, 0.5) for name in NAMES}).assign(
         digest=lambda t: [f"{row.replicate}{row.help[:1]}" for row in t.itertuples()]
     )
     runs.loc[runs["help"] == "many", "digest"] = runs.loc[
@@ -159,122 +138,12 @@ def test_digests_decide_whether_cases_are_equal():
 
 
 def test_a_forest_leaves_out_what_cannot_differ_and_says_so():
-    effects = pd.DataFrame({"case": NAMES, "difference": [0.0, 0.0, 1.0, 1.0],
-                            "low": [0.0, 0.0, 0.5, 0.5], "high": [0.0, 0.0, 1.5, 1.5]})  # fmt: skip
+    effects = pd.DataFrame({"case": NAMES, "difference": [0.0, 0.0, 1.0, 1.0]})
+    effects = effects.assign(low=effects["difference"] / 2, high=effects["difference"] * 2)
     ax = plots.forest(effects, "km2_city_held")
     assert [name.split("\n")[0] for name in case_names(ax, True)] == ["some = many"]
     note = ax.figure.get_supxlabel().replace("\n", " ")
     assert "2 cases do not differ from the base in any pair" in note
-
-
-# --- colours ---
-
-
-def test_every_case_of_a_legend_has_pixels_of_its_own_colour_in_the_files():
-    runs = tables.paired_runs(runs=60, shift=0.02, labels=NAMES)
-    daily, days_of = near_bands()
-    made = {
-        "density": plots.distribution(runs, "km2", ["help"], "density"),
-        "ecdf": plots.distribution(runs[runs["point"] < 2], "km2", ["help"], "ecdf"),
-        "survival": plots.survival_curves(
-            tables.add_clearing_days(runs[runs["point"] < 2]), "east_cleared", ["help"]
-        ),
-        "gain": plots.variance_reduction(
-            daily.merge(days_of[["key", "replicate"]]).assign(
-                civilians_killed=lambda t: t["civilians_killed"]
-                + np.random.default_rng(0).normal(size=len(t))
-            ),
-            days_of, "civilians_killed", ["help"], "none",
-        ),
-    }  # fmt: skip
-    for kind, ax in made.items():
-        pixels = np.array(Image.open(io.BytesIO(render_png(ax.figure))))
-        svg = render_svg(ax.figure).decode()
-        handles = ax.get_legend().legend_handles
-        assert len({to_hex(handle.get_color()) for handle in handles}) == len(handles) >= 2
-        for handle in handles:
-            colour = to_hex(handle.get_color())
-            assert colour_pixels(pixels, colour) > 60, f"{kind}: {colour} is lost"
-            assert colour in svg, f"{kind}: {colour} is lost"
-
-
-def test_bands_that_nearly_coincide_keep_their_colours():
-    daily, runs = near_bands()
-    ax = plots.quantile_band(daily, runs, "civilians_killed", ["help"])
-    pixels = np.array(Image.open(io.BytesIO(render_png(ax.figure))))
-    assert [panel.get_title(loc="left") for panel in ax.figure.panels] == NAMES
-    for colour in (*PALETTE[:4], BASE_COLOUR):
-        assert colour_pixels(pixels, colour) > 60
-
-
-def test_equal_figures_are_equal_files():
-    runs = cases_of({"none": np.linspace(0, 1, 20)})
-    files = [render_svg(plots.distribution(runs, "share_city_held").figure) for _ in range(2)]
-    assert files[0] == files[1]
-
-
-# --- names ---
-
-
-def test_a_text_that_is_cut_off_or_too_small_fails_the_check_of_these_tests():
-    runs = cases_of({"none": np.linspace(0, 1, 20)})
-    ax = plots.distribution(runs, "share_city_held")
-    check_texts(ax.figure)
-    ax.figure.text(0.9, 0.5, "beyond the frame")
-    with pytest.raises(AssertionError, match="cut off"):
-        check_texts(ax.figure)
-    small = plots.distribution(runs, "share_city_held")
-    small.set_xlabel("share (0 to 1)", fontsize=7)
-    with pytest.raises(AssertionError, match="too small for a phone"):
-        check_texts(small.figure)
-
-
-HOSTILE = ["$5 to $10", "_none", "$\\frac{$", "two\nlines\tand a tab", "100 % {of} \\$ it",
-           "W" * 90, "W" * 89 + "X", "a very long name of a case " * 8, "الموصل", ""]  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", [*DISTRIBUTION_KINDS, "band", "forest", "probability"])
-def test_no_name_breaks_a_plot_is_cut_off_or_lost(kind):
-    rng = np.random.default_rng(5)
-    runs = cases_of({name: rng.uniform(size=8) for name in HOSTILE})
-    runs = runs.assign(stalled=rng.uniform(size=len(runs)) < 0.5)
-    if kind == "band":
-        parts = [
-            runs[["key"]].assign(date=day, isis_killed=rng.uniform(size=80)) for day in DAYS
-        ]
-        ax = plots.quantile_band(pd.concat(parts), runs, "isis_killed", ["help"])
-    elif kind == "forest":
-        effects = pd.DataFrame({"case": HOSTILE, "difference": np.arange(10.0) + 1.0})
-        effects = effects.assign(
-            low=effects["difference"] - 0.5, high=effects["difference"] + 9
-        )
-        ax = plots.forest(effects, "isis_killed", base="_$base$\n")
-    elif kind == "probability":
-        ax = plots.probability_bars(runs, "stalled", ["help"])
-    else:
-        ax = plots.distribution(runs, "share_city_held", ["help"], kind)
-    check_texts(ax.figure)
-    rows = kind in (*ROW_KINDS, "forest", "probability")
-    assert len(set(case_names(ax, rows))) == len(HOSTILE)
-    texts = ax.get_yticklabels() if rows else [p._left_title for p in ax.figure.panels]
-    assert not any(text.get_parse_math() for text in texts)
-
-
-def test_a_legend_keeps_names_that_begin_with_an_underscore_or_hold_dollars():
-    runs = cases_of({"_none": np.linspace(0, 1, 20), "$5 to $10": np.linspace(0, 0.5, 20)})
-    ax = plots.distribution(runs, "share_city_held", ["help"])
-    assert case_names(ax) == ["_none", "$5 to $10"]
-    assert not any(text.get_parse_math() for text in ax.get_legend().get_texts())
-    check_plot(ax)
-
-
-def test_a_custom_outcome_has_no_empty_word_for_its_unit():
-    runs = cases_of({"none": np.linspace(-1, 1, 20)}).rename(
-        columns={"share_city_held": "my_$_%"}
-    )
-    ax = plots.distribution(runs, "my_$_%")
-    assert ax.get_xlabel() == "my $ %"
-    check_texts(ax.figure)
 
 
 # --- runs that end with the capture ---
@@ -352,7 +221,8 @@ def test_a_convergence_of_few_replications_is_no_empty_frame(replications):
 def test_contours_cover_the_worst_and_the_best_region():
     for low, high in [(0.0, 1.0), (-3.7, 12.2), (1e-6, 4e-6), (17.03, 17.04)]:
         levels = contour_levels(np.array([low, high, (low + high) / 2]))
-        assert levels[0] <= low and levels[-1] >= high
+        assert levels[0] <= low
+        assert levels[-1] >= high
         assert len(levels) >= 4
     x, y = (part.ravel() for part in np.meshgrid(np.arange(5.0), np.arange(5.0)))
     runs = pd.DataFrame({"x": x, "y": y, "z": -(x**2) - y})
@@ -370,7 +240,7 @@ def test_contours_cover_the_worst_and_the_best_region():
 
 
 def test_probabilities_are_in_per_cent_and_fill_the_axis():
-    runs = cases_of({name: np.zeros(100) for name in NAMES}).assign(
+    runs = tables.runs_of_cases({name: np.zeros(100) for name in NAMES}).assign(
         stalled=lambda t: t["replicate"] < 3 + t["point"]
     )
     ax = plots.probability_bars(runs, "stalled", ["help"])

@@ -236,7 +236,7 @@ def test_outcomes_have_labels_with_units(outcome, message):
         (lambda runs: plots.probability_bars(runs, OUTCOME), "not boolean"),
         (
             lambda runs: plots.distribution(runs, "stalled"),
-            "true or false.*probability stalled",
+            "true or false.*share of runs",
         ),
         (lambda runs: plots.survival_curves(runs, "peace"), "no column 'peace'"),
     ],
