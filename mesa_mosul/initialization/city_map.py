@@ -200,8 +200,8 @@ def _check_city_land(bank: int, n_neighbourhoods: int, n_cells: int) -> None:
     if not 1 <= n_neighbourhoods <= n_cells:
         raise SeedError(
             f"neighbourhoods.csv has {n_neighbourhoods} neighbourhoods on the {name} bank,"
-            f" where river.csv and outline.csv leave {n_cells} cells of city land; there must be at"
-            " least one neighbourhood, and a cell for each"
+            f" where river.csv and outline.csv leave {n_cells} cells of city land;"
+            " there must be at least one neighbourhood, and a cell for each"
         )
 
 
