@@ -8,6 +8,7 @@ from mesa_mosul.engine.smoothing import smoothing_kernel
 from mesa_mosul.engine.world import World, set_columns
 from mesa_mosul.initialization.city_map import CityMap, locate_neighbourhoods
 from mesa_mosul.initialization.force_totals import apportion_total
+from mesa_mosul.inputs.csv_reader import SeedError
 from mesa_mosul.inputs.tables import Tables
 from mesa_mosul.parameters.registry import Parameters
 
@@ -153,6 +154,11 @@ def set_axes_of_advance(
         cells = world.contested_cells[
             axes_of_advance.first_cell_index[row] : axes_of_advance.end_cell_index[row]
         ]
+        if not cells.size:
+            raise SeedError(
+                f"axes_of_advance.csv: no land of axis '{name}' lies on the map;"
+                " move its points or widen half_width_km"
+            )
         entry = next(point for point in tables.axes_of_advance if point.axis == name)
         distance = np.hypot(city_map.lat[cells] - entry.lat, city_map.lon[cells] - entry.lon)
         axes_of_advance.entry_cell[row] = cells[np.argmin(distance)]

@@ -22,6 +22,7 @@ from mesa_mosul.initialization.geometry import (
     nearest_cell_on_bank,
 )
 from mesa_mosul.initialization.land_cover import sample_land_cover
+from mesa_mosul.inputs.csv_reader import SeedError
 from mesa_mosul.inputs.scenario import ScenarioError
 from mesa_mosul.inputs.schemas.geography import Neighbourhood
 from mesa_mosul.inputs.tables import Tables
@@ -154,6 +155,11 @@ def _assign_bridges(
 ) -> np.ndarray:
     """Match each bridge to a river cell of its own, at minimal total squared distance."""
     cells = np.flatnonzero((bank == WATER) & grid.is_inside_box().ravel())
+    if len(bridge_positions) > cells.size:
+        raise SeedError(
+            f"bridges.csv has {len(bridge_positions)} bridges, and river.csv leads through"
+            f" {cells.size} cells of the map; each bridge needs one"
+        )
     distance = np.linalg.norm(bridge_positions[:, None] - centres[cells], axis=2)
     # A sparse matrix has no edge of weight 0; adding 1 to all leaves the optimum unchanged.
     rows, positions = min_weight_full_bipartite_matching(csr_array(1.0 + distance**2))
@@ -177,6 +183,7 @@ def _assign_neighbourhoods(
             np.flatnonzero(banks == code),
             np.flatnonzero((bank == code) & (city_area_km2 > 0)),
         )
+        _check_city_land(code, rows.size, cells.size)
         neighbourhood[cells] = rows[find_nearest(centres[cells], positions[rows])]
         n_cells = np.bincount(neighbourhood[cells], minlength=len(banks))
         for row in rows[n_cells[rows] == 0]:
@@ -185,6 +192,17 @@ def _assign_neighbourhoods(
             n_cells[[neighbourhood[cell], row]] += (-1, 1)
             neighbourhood[cell] = row
     return neighbourhood
+
+
+def _check_city_land(bank: int, n_neighbourhoods: int, n_cells: int) -> None:
+    """Refuse a bank whose city land and neighbourhoods cannot be matched."""
+    name = next(name for name, code in BANK_CODES.items() if code == bank)
+    if not 1 <= n_neighbourhoods <= n_cells:
+        raise SeedError(
+            f"neighbourhoods.csv has {n_neighbourhoods} neighbourhoods on the {name} bank,"
+            f" where river.csv and outline.csv leave {n_cells} cells of city land;"
+            " there must be at least one neighbourhood, and a cell for each"
+        )
 
 
 def _assign_axes_of_advance(

@@ -151,5 +151,5 @@ def _check_sequence(name: str, schema: type[TableRow], rows: tuple[TableRow, ...
             named = zip(schema.sequence_keys, part, strict=True)
             which = "".join(f", {column} '{value}'" for column, value in named)
             raise SeedError(
-                f"{name}{which} has {n_points} points; it needs {schema.min_points} or more"
+                f"{name}{which}: {schema.min_points} points or more are needed, not {n_points}"
             )

@@ -89,7 +89,8 @@ def read_scenario_file(name: str, folder: Path) -> dict[str, Any]:
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(step) for step in first["loc"][:2])
-        raise ScenarioError(f"{path.name}: '{where}': {first['msg'].lower()}") from fault
+        words = str(first.get("ctx", {}).get("error", first["msg"].lower()))
+        raise ScenarioError(f"{path.name}: '{where}': {words}") from fault
     except ParameterError as fault:
         raise ScenarioError(f"{path.name}, [parameters]: {fault}") from fault
     return values
@@ -104,13 +105,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     except RecursionError as fault:
         raise ScenarioError(f"{path.name}: not readable as TOML: nested too deep") from fault
     except ValueError as fault:
-        raise ScenarioError(f"{path.name}: not readable as TOML: {fault}") from fault
+        words = str(fault).partition(";")[0]
+        raise ScenarioError(f"{path.name}: not readable as TOML: {words}") from fault
 
 
 def check_quotes(file: str, changes: object) -> None:
     """Refuse parameters whose dotted names have no quotes: TOML takes them for tables."""
     for group, fields in changes.items() if isinstance(changes, dict) else ():
-        if isinstance(fields, dict) and fields:
+        if isinstance(fields, dict) and fields and "." not in group:
             name = f"{group}.{next(iter(fields))}"
             raise ScenarioError(
                 f'{file}, [parameters]: the name {name} needs quotes: "{name}" = ...'

@@ -11,6 +11,9 @@ from mesa_mosul.engine.codes import BANK_CODES, EAST_BANK, WEST_BANK
 from mesa_mosul.initialization import city_map as city
 from mesa_mosul.initialization import geometry as drawing
 from mesa_mosul.initialization.city_map import build_city_map
+from mesa_mosul.initialization.world_builder import build_world
+from mesa_mosul.inputs.csv_reader import SeedError
+from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.inputs.tables import read_tables
 
 SIZES = (250, 300, 500, 800, 1000)
@@ -266,3 +269,27 @@ def test_other_tables_give_another_map():
         np.count_nonzero(build_city_map(t, 800).bridge >= 0) for t in (TABLES, fewer)
     )
     assert before == after + 1
+
+
+def moved(rows, lat, lon):
+    return tuple(row.model_copy(update={"lat": lat, "lon": lon}) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "message"),
+    [
+        ("neighbourhoods", TABLES.neighbourhoods[:1], "0 neighbourhoods on the west bank"),
+        ("river", TABLES.river[:2], "0 cells of city land"),
+        ("river", moved(TABLES.river, 36.0, 42.7), r"river\.csv leads through 0 cells"),
+        ("outline", moved(TABLES.outline, 36.0, 42.7), "0 cells of city land"),
+    ],
+)
+def test_tables_that_make_no_map_are_named(table, rows, message):
+    with pytest.raises(SeedError, match=message):
+        build_city_map(TABLES._replace(**{table: rows}), 500)
+
+
+def test_an_axis_beside_the_map_is_named():
+    away = moved(TABLES.axes_of_advance, 36.0, 42.7)
+    with pytest.raises(SeedError, match=r"no land of axis 'peshmerga_east' lies on the map"):
+        build_world(scenario("reported"), TABLES._replace(axes_of_advance=away))

@@ -1,5 +1,6 @@
 """Scenarios: those shipped, those a user writes, and the errors of a broken one."""
 
+import dataclasses
 import datetime
 import shutil
 import tomllib
@@ -33,6 +34,9 @@ EXTENDS = {
 }
 """Scenarios with one thing changed, and that from which each differs."""
 WHOLE = 'title = "A"\nstart = 2016-12-06\nend = 2016-12-20\n'
+
+
+DIGITS = "9" * 5000
 
 
 @pytest.fixture
@@ -359,3 +363,66 @@ def test_a_file_that_sets_a_parameter_by_both_names_is_refused(home):
         pytest.raises(ScenarioError, match=r"mine\.toml, \[parameters\]: .* is set twice"),
     ):
         scenario(write(home, text), home)
+
+
+@pytest.mark.parametrize(
+    ("key", "day"),
+    [
+        ("end", "9999-12-31"),
+        ("decisions_until", "9999-12-31"),
+        ("decisions_until", "1916-12-31"),
+        ("start", "0001-01-01"),
+    ],
+)
+def test_a_date_that_no_run_reaches_is_refused_with_its_key(home, key, day):
+    lines = [line for line in WHOLE.splitlines() if not line.startswith(key)]
+    write(home, "\n".join([*lines, f"{key} = {day}"]))
+    with pytest.raises(ScenarioError, match=f"^mine: {key} is {day}; it must be 2014"):
+        scenario("mine", home)
+
+
+def test_a_date_set_later_is_checked_too():
+    with pytest.raises(ScenarioError, match="decisions_until is 9999-12-31"):
+        dataclasses.replace(scenario("reported"), decisions_until=datetime.date.max)
+
+
+@pytest.mark.parametrize("value", ["0", "1480982400", "true", "2016-12-06T00:00:00", '"0"'])
+def test_a_number_is_no_date(home, value):
+    write(home, WHOLE + f"decisions_until = {value}\n")
+    with pytest.raises(ScenarioError, match="'decisions_until': a date is written 2016-12-06"):
+        scenario("mine", home)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = " + "[" * 5000, "nested too deep"),
+        (
+            f'[parameters]\n"isis.fighters" = {DIGITS}',
+            "not readable as TOML: Exceeds",
+        ),
+        (
+            f'[parameters]\n"isis.fighters" = {10**400}',
+            "isis.fighters is 10{39}[.]{3}:",
+        ),
+        ('[parameters]\n"isis.fighters" = inf', "isis.fighters is inf: it takes"),
+        ('[parameters]\n"isis.fighters" = nan', "isis.fighters is 'nan': it takes a number"),
+        ("[parameters]\nisis.fighters = 6000", 'needs quotes: "isis.fighters"'),
+    ],
+)
+def test_what_toml_cannot_hold_is_refused_with_the_file(home, text, message):
+    write(home, WHOLE + text + "\n")
+    with pytest.raises(ScenarioError, match=rf"^mine\.toml.*{message}"):
+        scenario("mine", home)
+
+
+@pytest.mark.parametrize("text", ["\ufeff" + WHOLE, WHOLE.replace("\n", "\r\n")])
+def test_marks_of_other_editors_do_no_harm(home, text):
+    (home / "scenarios" / "mine.toml").write_bytes(text.encode())
+    assert scenario("mine", home).end == datetime.date(2016, 12, 20)
+
+
+@pytest.mark.parametrize("name", [5, None, "a" * 5000, "a\0b", "../scenarios/reported"])
+def test_what_is_no_name_is_no_scenario(name):
+    with pytest.raises(ScenarioError):
+        scenario(name)

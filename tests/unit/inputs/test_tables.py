@@ -168,8 +168,10 @@ FAULTS = [
     ("river.csv", "1,36.56,42.917,", "1,36.56,42.917", "line 3: 3 cells under 4 columns"),
     ("river.csv", "1,36.56", "1,north", "line 3: lat is 'north'; it must be a number"),
     ("river.csv", "1,36.56", "1,nan", "line 3: lat is 'nan'; it must be a number"),
-    ("river.csv", "1,36.56", "1,63.56", "line 3: lat is '63.56'; it must be 38 or less"),
-    ("river.csv", "42.917,", "4.917,", "line 3: lon is '4.917'; it must be 40 or more"),
+    ("river.csv", "1,36.56", "1,63.56", "line 3: lat is '63.56'; it must be 36.7 or less"),
+    ("river.csv", "42.917,", "4.917,", "line 3: lon is '4.917'; it must be 42.7 or more"),
+    ("river.csv", "42.917,", "46,", "line 3: lon is '46'; it must be 43.6 or less"),
+    ("river.csv", "42.917,", f"{10**60},", "line 3: lon is '10{39}[.]{3}'; it must be 43.6"),
     ("river.csv", "\n1,", "\n2,", "line 3: seq is 2; it counts up, so 1 is next"),
     ("river.csv", "\n1,", "\n1.5,", "line 3: seq is '1.5'; it must be an integer"),
     ("river.csv", "\n1,", "\n\n1,", "line 3: 0 cells under 4 columns"),
@@ -186,6 +188,20 @@ FAULTS = [
         "line 2: half_width_km is '0'; it must be more than 0",
     ),
     ("forces.csv", "1500,0", "-40,0", "line 2: men is '-40'; it must be 0 or more"),
+    ("forces.csv", "1500,0", f"{10**400},0", "line 2: men is .*; it must be 1000000 or less"),
+    ("forces.csv", "1500,0", f"{'9' * 5000},0", "line 2: men is .*; that is too large"),
+    (
+        "forces.csv",
+        "2016-10-20",
+        "9999-12-31",
+        "line 2: enters is .*; the calendar of a run",
+    ),
+    (
+        "forces.csv",
+        "2016-10-20",
+        "0001-01-01",
+        "line 2: enters is .*; the calendar of a run",
+    ),
     ("forces.csv", "\n102,", "\n101,", "line 3: code '101' is already on line 2"),
     ("forces.csv", "\n102,", "\n1002,", "line 3: code is '1002'; it must be 999 or less"),
     ("forces.csv", "cts_2", "cts_1", "line 3: id 'cts_1' is already on line 2"),
@@ -269,6 +285,22 @@ def test_a_file_without_rows_is_refused(seeds):
     path = seeds / "places.csv"
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     with pytest.raises(SeedError, match=r"places\.csv has no rows under its header"):
+        read_tables(seeds)
+
+
+@pytest.mark.parametrize(("name", "lines", "needed"), [("river", 2, 2), ("outline", 3, 3)])
+def test_a_line_or_an_outline_of_too_few_points_is_refused(seeds, name, lines, needed):
+    path = seeds / f"{name}.csv"
+    kept = path.read_text(encoding="utf-8").splitlines()[:lines]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    with pytest.raises(SeedError, match=rf"^{name}\.csv.*: {needed} points or more are needed"):
+        read_tables(seeds)
+
+
+def test_a_table_that_is_a_folder_is_missing(seeds):
+    (seeds / "river.csv").unlink()
+    (seeds / "river.csv").mkdir()
+    with pytest.raises(SeedError, match=r"^river\.csv is missing"):
         read_tables(seeds)
 
 

@@ -1,10 +1,18 @@
 """Warnings of old names: a line of the command, once, and nothing else is touched."""
 
+import math
 import warnings
 
+import numpy as np
 import pytest
 
-from mesa_mosul.parameters.errors import RenamedWarning, warn_renamed, warnings_as_lines
+from mesa_mosul.parameters.errors import (
+    RenamedWarning,
+    shorten,
+    to_integer,
+    warn_renamed,
+    warnings_as_lines,
+)
 
 
 def test_a_command_prints_a_warning_as_one_line_without_a_path(capsys):
@@ -32,3 +40,21 @@ def test_a_command_leaves_the_warnings_of_python_as_they_were():
         pass
     with pytest.warns(RenamedWarning):
         warn_renamed("us.guns", "coalition.artillery_pieces")
+
+
+@pytest.mark.parametrize("value", [3, 3.0, np.int64(3), np.float32(3)])
+def test_a_whole_number_of_any_type_is_an_integer(value):
+    assert to_integer(value) == 3
+
+
+@pytest.mark.parametrize(
+    "value", ["3", b"3", True, None, 3.5, math.nan, math.inf, [3], 3 + 0j, np.arange(2)]
+)
+def test_what_is_no_whole_number_is_no_integer(value):
+    assert to_integer(value) is None
+
+
+def test_a_mistaken_value_is_repeated_in_short():
+    assert shorten("x") == "x"
+    assert len(shorten(10**400)) < 50
+    assert len(shorten(10**5000)) < 50

@@ -1,0 +1,114 @@
+"""The cache of compiled rules: made when needed, refused where unsafe, mended where damaged."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from mesa_mosul.engine.compile_cache import (
+    CacheError,
+    check_trusted,
+    find_cache_home,
+    is_complete,
+    make_private_folder,
+)
+
+CALL = """
+from mesa_mosul.engine.random_streams import Clock, uniform
+from mesa_mosul.parameters.errors import MosulError
+try:
+    print(uniform(Clock(1, 4, 360, 1, 0), 1, 1, 1), bool(uniform.stats.cache_hits))
+except MosulError as fault:
+    print(type(fault).__name__, fault)
+"""
+WITHOUT_PASSWD = """
+import os, pwd
+os.environ.pop("HOME", None)
+def getpwuid(_):
+    raise KeyError("no such user")
+pwd.getpwuid = getpwuid
+"""
+
+
+def python(code, home):
+    line = [sys.executable, "-c", code]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(home)}
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+    assert not done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """Return a cache home with one compiled rule, and what calling the rule prints."""
+    home = tmp_path_factory.mktemp("home")
+    return home, python(CALL, home)
+
+
+def test_reading_the_rules_needs_no_cache(tmp_path):
+    python("import mesa_mosul.simulation.schedule", tmp_path)
+    python("from mesa_mosul.engine.jit import is_cached; assert not is_cached()", tmp_path)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_private_folder_is_its_owners_alone(tmp_path):
+    make_private_folder(tmp_path / "a" / "b")
+    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o700
+
+
+def test_a_home_that_cannot_be_written_is_named_before_anything_is_compiled(tmp_path):
+    (tmp_path / "file").write_text("")
+    answer = python(CALL, tmp_path / "file")
+    assert answer.startswith(f"CacheError compiled rules cannot be stored in {tmp_path}")
+    assert "XDG_CACHE_HOME" in answer
+
+
+def test_a_user_without_a_home_is_told_what_to_name():
+    answer = python(WITHOUT_PASSWD + CALL, "")
+    assert answer.startswith("CacheError this user has no home folder")
+    assert "XDG_CACHE_HOME" in answer
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o720])
+def test_a_folder_that_others_can_write_to_is_refused(tmp_path, mode):
+    tmp_path.chmod(mode)
+    with pytest.raises(CacheError, match="others can write to it; delete it, or name a folder"):
+        check_trusted(tmp_path)
+    with pytest.raises(CacheError):
+        make_private_folder(tmp_path)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_another_user_is_refused(tmp_path):
+    folder = tmp_path / "theirs"
+    folder.mkdir(mode=0o700)
+    check_trusted(folder)
+    os.chown(folder, 12345, 12345)
+    with pytest.raises(CacheError, match="cannot be trusted"):
+        check_trusted(folder)
+
+
+def test_a_relative_cache_home_is_taken_from_the_current_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", "here")
+    monkeypatch.chdir(tmp_path)
+    assert find_cache_home() == tmp_path / "here"
+
+
+@pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc"])
+@pytest.mark.parametrize("part", [0, 0.5])
+def test_a_damaged_file_is_noticed_and_compiled_again(filled, pattern, part):
+    home, first = filled
+    result = first.split()[0]
+    assert python(CALL, home) == f"{result} True"
+    assert is_complete(home)
+    files = list(home.rglob(pattern))
+    assert files
+    for file in files:
+        whole = file.read_bytes()
+        file.write_bytes(whole[: int(part * len(whole))])
+    assert not is_complete(home)
+    assert python(CALL, home) == f"{result} False"
+    assert python(CALL, home) == f"{result} True"
+    assert is_complete(home)
