@@ -12,6 +12,8 @@ from mesa_mosul.analysis.intervals import (
     Sample,
     arrange_runs,
     interval_of_mean,
+)
+from mesa_mosul.analysis.share_intervals import (
     interval_of_quantile,
     interval_of_share,
 )

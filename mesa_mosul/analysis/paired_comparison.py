@@ -12,12 +12,12 @@ from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.intervals import (
     Sample,
     arrange_runs,
-    interval_of_difference_of_shares,
     interval_of_mean,
     number_sets,
     p_value_of_mean,
 )
 from mesa_mosul.analysis.replication_advice import pairs_needed
+from mesa_mosul.analysis.share_intervals import interval_of_difference_of_shares
 from mesa_mosul.analysis.variance_reduction import variance_reduction_factor
 
 PAIR_COLUMNS = ("set", "replicate")

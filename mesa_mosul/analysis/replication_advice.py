@@ -9,7 +9,7 @@ import scipy
 from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import is_boolean, label_cases, numeric_outcome, pivot_by_case
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.intervals import wilson_interval
+from mesa_mosul.analysis.share_intervals import wilson_interval
 
 MIN_REPLICATIONS_SHOWN = 5
 """Fewest replications for which a row is returned, if there are as many."""
@@ -18,7 +18,7 @@ T_QUANTILE_LEVEL = 0.5 + CONFIDENCE_LEVEL / 2
 POWER = 0.8
 """Probability with which an interval shall exclude 0 if the difference is as measured."""
 DEFAULT_PRECISION = 1 / 20
-"""Half-width asked for by default: a fraction of the largest mean, or a difference of shares."""
+"""Half-width asked for by default: a fraction of the largest mean, or a share of the runs."""
 MAX_EXACT_COUNT = 10_000
 """Pairs up to which power is computed by the noncentral t distribution."""
 MAX_NEEDED = 10**9
@@ -217,9 +217,10 @@ def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:
 def paired_t_power(effect: float, count: int) -> float:
     """Return the power of a two-sided paired t test; effect: mean over standard deviation."""
     quantile, shift = scipy.stats.t.ppf(T_QUANTILE_LEVEL, count - 1), effect * np.sqrt(count)
-    return float(scipy.stats.norm.sf(quantile - shift)) if count > MAX_EXACT_COUNT else float(
-        scipy.stats.nct.sf(quantile, count - 1, shift) + scipy.stats.nct.cdf(-quantile, count - 1, shift)
-    )  # fmt: skip
+    if count > MAX_EXACT_COUNT:
+        return float(scipy.stats.norm.sf(quantile - shift))
+    noncentral = scipy.stats.nct(count - 1, shift)
+    return float(noncentral.sf(quantile) + noncentral.cdf(-quantile))
 
 
 def smallest_count(is_enough: Callable[[int], bool]) -> float:

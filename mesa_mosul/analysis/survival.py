@@ -13,8 +13,8 @@ import pandas as pd
 from mesa_mosul.analysis.cases import check_columns
 from mesa_mosul.analysis.distributions import interval_columns, tag_cases
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.intervals import (
-    arrange_runs,
+from mesa_mosul.analysis.intervals import arrange_runs
+from mesa_mosul.analysis.share_intervals import (
     interval_of_restricted_mean,
     interval_of_share,
 )

@@ -70,6 +70,10 @@ class ResultsDesign:
         if self.uncertain_factors:
             sets = runs.groupby(self.uncertain_factors, sort=False).ngroup()
             runs = runs.assign(**{PARAMETER_SET_COLUMN: sets})
+        n_cubes = self.design_options.get("hypercubes") or 1
+        if n_cubes > 1:  # each is a sample of its own, so all its points count as one set
+            sample, n_samples = runs["point"], self.design_options["points"]
+            runs = runs.assign(hypercube=sample % n_samples // (n_samples // n_cubes))
         runs.attrs[LEVEL_LABELS] = self.level_labels
         return runs
 

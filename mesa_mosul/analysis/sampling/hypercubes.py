@@ -19,7 +19,7 @@ def latin_hypercube(points: int, factors: int, seed: int) -> np.ndarray:
 def replicated_latin_hypercubes(
     points: int, factors: int, seed: int, hypercubes: int = 1
 ) -> np.ndarray:
-    """Return independent Latin hypercubes of points / hypercubes points each, one after another.
+    """Return independent Latin hypercubes of points / hypercubes points each, in order.
 
     Point i belongs to hypercube i // (points / hypercubes). Their means are independent, so
     their spread gives the error of the mean, which the points of one hypercube do not (McKay,

@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from mesa_mosul.analysis.intervals import wilson_interval
+from mesa_mosul.analysis.share_intervals import wilson_interval
 from mesa_mosul.experiments.execution.run_outputs import OutcomeError
 
 CONFIDENCE_LEVEL = 0.95

@@ -13,7 +13,7 @@ from mesa_mosul.analysis.distributions import (
     summary,
 )
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.intervals import wilson_interval
+from mesa_mosul.analysis.share_intervals import wilson_interval
 
 
 def test_a_share_counts_the_runs_of_each_case():

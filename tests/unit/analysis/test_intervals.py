@@ -1,4 +1,4 @@
-"""Intervals against statsmodels and scipy, on data of known truth, and on data that say little."""
+"""Intervals against statsmodels and scipy, of data of known truth and of data that say little."""
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,14 @@ from mesa_mosul.analysis.intervals import (
     Sample,
     arrange_runs,
     fill_missing_runs,
-    interval_of_difference_of_shares,
     interval_of_mean,
+    mean_interval,
+)
+from mesa_mosul.analysis.share_intervals import (
+    interval_of_difference_of_shares,
     interval_of_quantile,
     interval_of_restricted_mean,
     interval_of_share,
-    mean_interval,
     wilson_interval,
 )
 

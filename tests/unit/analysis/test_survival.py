@@ -9,7 +9,8 @@ from tables import add_clearing_days, paired_runs
 
 from mesa_mosul.analysis.distributions import probability
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.intervals import mean_interval, wilson_interval
+from mesa_mosul.analysis.intervals import mean_interval
+from mesa_mosul.analysis.share_intervals import wilson_interval
 from mesa_mosul.analysis.survival import event_times, restricted_mean, survival
 
 

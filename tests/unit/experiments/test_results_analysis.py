@@ -244,3 +244,17 @@ def test_every_public_method_of_results_has_an_example_unless_its_design_is_anot
         and not hasattr(RunTables, name) and ">>>" not in (method.__doc__ or "")
     ]  # fmt: skip
     assert not silent
+
+
+def test_points_of_replicated_hypercubes_are_sampled_by_hypercube(tmp_path):
+    experiment = mm.Experiment(
+        "reported", days=1, replications=2,
+        levers={"corridor.closed_at_start": [False, True]},
+        uncertainties={"isis.fighters": "evidence"},
+        design={"kind": "latin_hypercube", "points": 6, "hypercubes": 3},
+    )  # fmt: skip
+    analysis = experiment.run(tmp_path / "r", **QUIET).analysis
+    sizes = analysis.runs.groupby(["corridor.closed_at_start", "hypercube"])["draw"].nunique()
+    assert sizes.tolist() == [2] * 6
+    table = analysis.summary("isis_killed", "corridor.closed_at_start")
+    assert table["basis"].tolist() == ["3 sets x 2 seeds"] * 2
