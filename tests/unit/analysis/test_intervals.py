@@ -1,4 +1,4 @@
-"""Intervals against statsmodels and scipy, of data of known truth and of data that say little."""
+"""Intervals against statsmodels and scipy, on data of known truth and data that say little."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Statements of known truth: direction, size, certainty, scope; what is not found is not said."""
+"""Statements of known truth: direction, size, certainty, scope; nothing is said unfounded."""
 
 import pytest
 from synthetic import DAY, LEVERS, MEN, OUTCOME, ROAD, known_results, make_results, make_runs
