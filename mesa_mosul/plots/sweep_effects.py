@@ -77,8 +77,8 @@ def forest(
     >>> import pandas as pd
     >>> effects = pd.DataFrame({"case": ["4,000 troops"], "difference": 1.0, "low": 0.5,
     ...     "high": 1.5})
-    >>> forest(effects, "civilians_killed").get_xlabel()
-    'difference from the base (persons, simulated)'
+    >>> forest(effects, "isis_killed").get_xlabel()
+    'difference from the base (personnel)'
     """
     check_columns(effects, ["case", "difference", "low", "high"])
     scale, unit = difference_unit(outcome, is_share)

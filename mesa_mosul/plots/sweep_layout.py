@@ -123,7 +123,7 @@ def set_labels(ax: Axes, title: str, x_label: str, y_label: str, note: str = "")
     elif figure is not None:
         columns = panels[0].get_subplotspec().get_gridspec().ncols  # type: ignore[union-attr]
         room = PANEL_WIDTH_IN if columns > 1 else X_LABEL_WIDTH_IN
-        for panel in panels[-columns:]:
+        for panel in panels[len(panels) - 1 - (len(panels) - 1) % columns :]:
             set_axis_label(panel.xaxis, x_label, room)
         room = Y_LABEL_WIDTH_IN * (1 + (len(panels) > columns))
         if y_label:

@@ -89,8 +89,8 @@ def variance_reduction(
     >>> runs = pd.DataFrame({"key": list("abcd"), "help": ["no", "no", "yes", "yes"]})
     >>> daily = pd.DataFrame({"key": list("abcd"), "replicate": [0, 1, 0, 1],
     ...     "date": pd.Timestamp("2016-12-06"), "isis_killed": [1.0, 3.0, 2.0, 5.0]})
-    >>> variance_reduction(daily, runs, "isis_killed", ["help"], "no").get_ylabel()
-    'variance, unpaired over paired (ratio)'
+    >>> variance_reduction(daily, runs, "isis_killed", ["help"], "no").get_yscale()
+    'log'
     """
     table = variance_reduction_by_day(daily, runs, column, by, base)
     if table.empty:
