@@ -65,7 +65,8 @@ def convergence_curves(
     if np.isfinite(ends).all():
         first.set_ylim(*(ends + np.array([-0.1, 0.1]) * (np.ptp(ends) or 1.0)))
     fewest = int(table.groupby("case")["replications"].max().min())
-    note = f"{fewest} replications per case; band: 95 % interval of the mean."
+    plural = "" if fewest == 1 else "s"
+    note = f"{fewest} replication{plural} per case; band: 95 % interval of the mean."
     title = f"Mean by number of replications: {outcome_text(outcome)}"
     return set_labels(first, title, "replications (runs)", outcome_label(outcome), note)
 
