@@ -1,4 +1,4 @@
-"""Statements of known truth: direction, size, certainty, scope; nothing undetected is claimed."""
+"""Statements of known truth: direction, size, certainty, scope; nothing is overstated."""
 
 import pytest
 from synthetic import DAY, LEVERS, MEN, OUTCOME, ROAD, known_results, make_results, make_runs
@@ -19,11 +19,16 @@ def known():
 
 
 def test_the_title_is_the_effect_of_the_case_that_was_named(known):
-    assert report_title(known) == (
-        "With '3,000 return', territory of the city, held, 31 December 2016 is 2.0 km² lower"
-        " than with 'none return'"
-    ).replace("2.0", report_title(known).split(" is ")[1].split(" km")[0])
-    assert report_title(known).split(" is ")[1].startswith(("1.9", "2.0"))
+    before, _, after = report_title(known).partition(" is ")
+    assert before == "With '3,000 return', territory of the city, held, 31 December 2016"
+    assert after.endswith(" km² lower than with 'none return'")
+    row = known.effects(OUTCOME).set_index("case").loc["3,000 return"]
+    assert float(after.split()[0]) == pytest.approx(-row["difference"], abs=0.01)
+
+
+def test_two_pairs_are_too_few_for_a_title():
+    runs = make_runs(replications=2)
+    assert report_title(data_of(runs=runs, primary=PRIMARY)).startswith("Too few runs")
 
 
 def test_an_effect_that_was_not_detected_is_not_claimed():
