@@ -1,7 +1,17 @@
 """Statements of known truth: direction, size, certainty, scope; nothing is overstated."""
 
 import pytest
-from synthetic import DAY, LEVERS, MEN, OUTCOME, ROAD, known_results, make_results, make_runs
+from synthetic import (
+    DAY,
+    LABELS,
+    LEVERS,
+    MEN,
+    OUTCOME,
+    ROAD,
+    known_results,
+    make_results,
+    make_runs,
+)
 
 from mesa_mosul.experiments.report.findings_text import answer_statements, report_title
 from mesa_mosul.experiments.report.report_data import ReportData
@@ -84,6 +94,16 @@ def test_where_the_lever_cannot_act_is_said_once_in_the_words_of_the_labels(know
     statements = [text for text in answer_statements(known) if "by construction" in text]
     assert len(statements) == 1
     assert statements[0].startswith("With 'road shut' there is no effect by construction: ")
+
+
+def test_a_lever_that_acts_nowhere_is_said_to_act_nowhere():
+    levers = {name: LEVERS[name] for name in (MEN, DAY)} | {ROAD: [True]}
+    labels = {MEN: LABELS[MEN], DAY: LABELS[DAY]}
+    data = data_of(levers=levers, runs=make_runs(levers), labels=labels, primary=PRIMARY)
+    assert any(
+        text.startswith("In no combination of the other levers is there an effect")
+        for text in answer_statements(data)
+    )
 
 
 def test_an_effect_that_changes_its_sign_is_said_to(known):

@@ -1,4 +1,4 @@
-"""Whole reports of known truth: one interval for one number, identical cases once, no false 0."""
+"""Whole reports of known truth: one interval for one number, identical cases once."""
 
 import re
 
