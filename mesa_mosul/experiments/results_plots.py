@@ -149,8 +149,12 @@ class ResultsPlots:
         return self._add_others(plots.forest(distinct, outcome, ax), by, over)
 
     def tornado(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
-        """Plot the effect of each value that was varied alone; see `plots.tornado`."""
-        return plots.tornado(self.analysis.one_at_a_time_effects(outcome), outcome, ax)
+        """Plot the effect of each value that was varied alone; see `plots.tornado`.
+
+        A value whose runs are identical to those of the base has no row.
+        """
+        effects = self.analysis.one_at_a_time_effects(outcome)
+        return plots.tornado(effects[effects["equal_to"] == ""], outcome, ax)
 
     def contour(self, outcome: str, x: str, y: str, ax: "Axes | None" = None) -> "Axes":
         """Plot the mean of an outcome over two numeric factors; see `plots.contour`.

@@ -74,10 +74,15 @@ def contrast_title(data: ReportData) -> str:
 
 def level_title(data: ReportData) -> str:
     """Return how large the primary outcome is where nothing was set, in a line."""
-    outcome = data.primary.outcome
+    outcome, count = data.primary.outcome, len(data.analysis.runs)
+    if count < MIN_PAIRS:
+        return f"Too few runs for an answer: {count}"
+    if data.analysis.runs[outcome].dtype == bool:
+        share = format_share(*data.shares(outcome)[["share", "low", "high"]].iloc[0])
+        if outcome == STALL_OUTCOME:
+            return f"The offensive stalls in {share} of runs"
+        return f"{capitalize(outcome_title(outcome))}: in {share} of runs"
     mean = float(data.summary(outcome)["mean"].iloc[0])
-    if outcome == STALL_OUTCOME:
-        return f"The offensive stalls in {format_level(outcome, mean)} of runs"
     return f"{capitalize(outcome_title(outcome))}: {format_level(outcome, mean)} on average"
 
 

@@ -130,7 +130,9 @@ def test_a_rare_outcome_without_a_pair_that_differs_has_an_upper_bound():
 def test_without_a_contrast_the_answer_is_a_level_with_its_interval():
     runs = make_runs(levers={MEN: [3000]})
     data = data_of(levers={MEN: [3000]}, runs=runs, labels={}, primary={"outcome": "stalled"})
-    assert report_title(data) == "The offensive stalls in 1.00 % of runs"
+    share = data.shares("stalled").iloc[0]
+    bounds = f"{100 * share['low']:.3g}\u00a0to\u00a0{100 * share['high']:.3g} %"
+    assert report_title(data) == f"The offensive stalls in 1.00 % ({bounds}) of runs"
     statements = answer_statements(data)
     assert statements[0].startswith("Runs in which the offensive stalls: 1.00 % (")
     assert any("no body count" in text for text in statements)
