@@ -193,6 +193,19 @@ def test_the_commands_write_a_report_and_a_plot_and_say_where(swept):
     assert "<svg" in (swept / "one.svg").read_text()
 
 
+def test_a_trial_writes_its_report_from_the_last_day_on_which_a_lever_acts(tmp_path):
+    (tmp_path / "late.toml").write_text(
+        'replications = 100\n[levers]\n"reinforcement.decision_day" = [3, 9]\n'
+        '[constants]\n"reinforcement.iraqi_troops" = 4000\n'
+    )
+    process = mosul("sweep", "late.toml", "--trial", "--workers", "0", "--quiet", at=tmp_path)
+    assert process.returncode == 0, process.stderr
+    assert "results/late-trial/report.md" in process.stderr
+    text = (tmp_path / "results" / "late-trial" / MARKDOWN_FILE).read_text()
+    assert "A trial (2 of 2 points, 26 of 115 days)" in text
+    assert "4 of 4 runs are done" in text
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
