@@ -66,7 +66,7 @@ reinforced
 #
 # Look at the whole distribution before any mean: at its width, at its tails, at whether it has
 # one peak or two. A mean between two peaks describes no run at all. `kind` chooses the form of
-# the plot: density, ridge, ecdf, box, violin or histogram.
+# the plot: density, dots, ridge, ecdf, box, violin or histogram.
 
 # %%
 reinforced.plot.distribution("share_city_held", kind="ridge")

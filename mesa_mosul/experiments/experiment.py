@@ -203,21 +203,21 @@ class Experiment:
     def trial(self) -> "Experiment":
         """Return this experiment reduced to be tried: two levels of each lever, two seeds.
 
-        Runs are as long as planned, so that what is set to happen late is tried too. Only where
-        that takes more than about half a minute are they shorter; `spec.about` says so.
+        Runs last until the levers have acted and outcomes have their dates; where that would
+        take more than about half a minute, they are shorter, and `spec.about` says so.
 
         Examples
         --------
         >>> import mesa_mosul as mm
         >>> mm.Experiment("reported", levers={"isis.fighters": [*range(5000, 5090)]}).trial()
-        <Experiment 'experiment': reported, 2 points x 2 replications, 115 days>
+        <Experiment 'experiment': reported, 2 points x 2 replications, 20 days>
         """
         reduced = self.with_replications(TRIAL_REPLICATIONS)
         reduced.points = tuple(trial_points(self.spec, self.points, len(self.scenarios)))
         days, note = trial_days(self.spec, self.scenarios, reduced.points)
         outcomes = reached_outcomes(self.spec.outcomes, self.scenarios, days)
         size = f"{len(reduced.points)} of {len(self.points)} points"
-        about = f"A trial ({size}{'; ' if note else ''}{note}): {self.spec.about.strip()}"
+        about = f"A trial ({size}, {note}): {self.spec.about.strip()}"
         changes = {"days": days, "outcomes": outcomes, "about": about}
         reduced.spec = reduced.spec.model_copy(update=changes)
         return reduced

@@ -159,10 +159,10 @@ class ResultsDesign:
         >>> example_results().analysis.base_case("iraqi.troops")
         'troops 25,000'
         """
-        levels = {name: self.base_levels.get(name) for name in self.by(by)}
-        label = case_label(levels, self.level_labels)
-        labels = self.case_labels(by)
-        return label if label in labels else labels[0]
+        factors = self.by(by)
+        if not set(factors) <= self.base_levels.keys():
+            return self.case_labels(factors)[0]
+        return case_label({name: self.base_levels[name] for name in factors}, self.level_labels)
 
     def daily(self, column: str) -> pd.DataFrame:
         """Return the recorded days; raises AnalysisError for a column that was not recorded.

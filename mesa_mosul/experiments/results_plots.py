@@ -155,8 +155,12 @@ class ResultsPlots:
         return self._add_others(ax, by, over)
 
     def tornado(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
-        """Plot the effect of each value that was varied alone; see `plots.tornado`."""
+        """Plot the effect of each value that was varied alone; see `plots.tornado`.
+
+        A value whose runs are identical to those of the base has no row.
+        """
         effects = self.analysis.one_at_a_time_effects(outcome)
+        effects = effects[effects["equal_to"] == ""]
         return plots.tornado(effects, outcome, ax, is_boolean(self.analysis.runs, outcome))
 
     def contour(self, outcome: str, x: str, y: str, ax: "Axes | None" = None) -> "Axes":

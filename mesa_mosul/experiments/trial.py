@@ -1,5 +1,6 @@
 """An experiment cut down to be tried: two levels of each lever, few replications."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,11 @@ TRIAL_REPLICATIONS, TRIAL_SETS, MAX_TRIAL_POINTS = 2, 4, 16
 """Replications of a trial, parameter sets of each combination of levers, most combinations."""
 MAX_RUN_DAYS = 8000
 """Days of all runs of a trial together that are affordable: about half a minute on a core."""
-DAYS_AFTER_LAST_ACT = 3
-"""Days that a run lasts beyond the day on which a lever is set to act."""
+MIN_DAYS, DAYS_AFTER_LAST_ACT = 20, 17
+"""Fewest days of a run, and those beyond the last day that a lever names: reinforcements arrive
+14 days after their decision."""
+PATTERN_PREFIX = "pattern."
+"""Beginning of outcomes that take the whole campaign."""
 DAY_PARAMETER, RATE_PARAMETER = "_day", "per_day"
 """Ends of the names of parameters that are days of the run, and of those that are not."""
 
@@ -72,18 +76,31 @@ def last_act(points: Sequence[DesignPoint]) -> int:
 def trial_days(
     spec: ExperimentSpec, scenarios: Sequence[Scenario], points: Sequence[DesignPoint]
 ) -> tuple[int, str]:
-    """Return the days of a trial's runs, and what is not tried because of them, in words."""
+    """Return the days of a trial's runs, and what is not tried because of them, in words.
+
+    Runs last until the levers have acted and outcomes have their dates, if that is affordable.
+    """
     planned = min(spec.days or one.days for one in scenarios)
-    runs = len(points) * len(scenarios) * TRIAL_REPLICATIONS
-    wanted = min(planned, last_act(points))
-    affordable = max(MAX_RUN_DAYS // runs, 1)
-    days = min(planned, affordable)
-    if days == planned:
-        return days, ""
-    note = f"days cut from {planned} to {days}"
-    if days < wanted + DAYS_AFTER_LAST_ACT:
-        note += f"; a lever that acts on day {wanted} is not tried"
+    acted = max(MIN_DAYS, last_act(points) + DAYS_AFTER_LAST_ACT)
+    wanted = min(planned, max(acted, last_outcome_day(spec.outcomes, scenarios, planned)))
+    affordable = MAX_RUN_DAYS // (len(points) * len(scenarios) * TRIAL_REPLICATIONS)
+    days = min(wanted, max(affordable, 1))
+    note = f"{days} of {planned} days"
+    if days < min(acted, planned):
+        note += f", too few for levers that act until day {last_act(points)}"
     return days, note
+
+
+def last_outcome_day(
+    outcomes: Sequence[str], scenarios: Sequence[Scenario], planned: int
+) -> int:
+    """Return the day of a run on which all outcomes can be computed."""
+    if any(name.startswith(PATTERN_PREFIX) for name in outcomes):
+        return planned
+    start = min(one.start for one in scenarios)
+    dates = [outcome_date(name) for name in outcomes if outcome_date(name)]
+    days = [(datetime.date.fromisoformat(date) - start).days + 1 for date in dates]
+    return max(days, default=0)
 
 
 def reached_outcomes(

@@ -79,7 +79,8 @@ def draw_boxes(
     """Draw boxes."""
     ax.boxplot(
         [sample.value for sample in samples], positions=range(len(samples)),
-        orientation="horizontal", whis=(5, 95), widths=0.6, flierprops={"markersize": 3},
+        orientation="horizontal", whis=(5, 95), widths=0.6,
+        flierprops={"marker": ".", "markersize": 2.5},
         medianprops={"color": "black"}, patch_artist=True, boxprops={"facecolor": BOX_COLOUR},
     )  # fmt: skip
 
@@ -160,7 +161,7 @@ class RowShape(NamedTuple):
 ROW_SHAPES = {
     "dots": RowShape(draw_dots, "Dots: equal shares of the runs.", True),
     "box": RowShape(
-        draw_boxes, "Box: median and quartiles; whiskers: 5 to 95 %; circles: beyond.", False
+        draw_boxes, "Box: median and quartiles; whiskers: 5 to 95 %; dots: beyond.", False
     ),
     "violin": RowShape(draw_violins, "Line: middle half of the runs; dot: median.", False),
     "ridge": RowShape(draw_ridges, "Line: 5 to 95 % of the runs; dot: median.", True),

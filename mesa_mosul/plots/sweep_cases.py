@@ -13,6 +13,8 @@ COURSE_COLUMN, DIGEST_COLUMN = "course", "digest"
 """Columns that are equal for runs that are equal: of all that is stored of a run, or more."""
 MAX_NAMES_JOINED = 2
 """Largest number of equal cases whose names are all given."""
+MAX_LETTERS_JOINED = 40
+"""Largest number of letters of names that are all given."""
 
 
 class DistinctCases(NamedTuple):
@@ -33,7 +35,9 @@ class DistinctCases(NamedTuple):
         """Return how many runs and cases there are, for the note of a plot."""
         text = f"{self.run_count:,} run{'' if self.run_count == 1 else 's'}"
         if self.case_count > len(self.names):
-            text += f"; {self.case_count} cases, {len(self.names)} of them different"
+            count = len(self.names)
+            equal = f"{count} of them different" if count > 1 else "all equal"
+            text += f"; {self.case_count} cases, {equal}"
         return text
 
 
@@ -43,6 +47,7 @@ def distinct_cases(runs: pd.DataFrame, by: Sequence[str], column: str) -> Distin
     Cases are equal if all their runs are, replicate by replicate: by the course or the digest
     of the runs, or, in a table without these columns, by the values of `column`.
     """
+    runs = runs.reset_index(drop=True)
     case = label_cases(runs, by)
     content = next(
         name
@@ -95,9 +100,11 @@ def group_name(
 
 def join_names(cases: Sequence[str]) -> str:
     """Return the names of equal cases; of many the first, and how many others there are."""
-    if len(cases) <= MAX_NAMES_JOINED:
-        return " = ".join(clean_text(case) for case in cases)
-    return f"{clean_text(cases[0])} (and {len(cases) - 1} equal cases)"
+    joined = " = ".join(clean_text(case) for case in cases)
+    count = len(cases) - 1
+    if count < MAX_NAMES_JOINED and len(joined) <= MAX_LETTERS_JOINED:
+        return joined
+    return f"{clean_text(cases[0])} (and {count} equal case{'' if count == 1 else 's'})"
 
 
 class CaseSample(NamedTuple):

@@ -123,6 +123,7 @@ def distribution(
     >>> distribution(runs, "days", kind="ecdf").get_xlabel()
     'length of the run (days)'
     """
+    runs = runs.reset_index(drop=True)
     value, absence = known_values(runs, outcome)
     cases = distinct_cases(runs, by, outcome)
     samples = case_samples(cases, value, set_column)

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mesa_mosul.analysis.cases import check_columns
+from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.plots.style import (
     PALETTE,
     clean_text,
@@ -70,17 +71,18 @@ def forest(
     Raises
     ------
     AnalysisError
-        If a column is missing.
+        If a column is missing, or there is no row.
 
     Examples
     --------
     >>> import pandas as pd
     >>> effects = pd.DataFrame({"case": ["4,000 troops"], "difference": 1.0, "low": 0.5,
     ...     "high": 1.5})
-    >>> forest(effects, "civilians_killed").get_xlabel()
-    'difference from the base (persons, simulated)'
+    >>> forest(effects, "isis_killed").get_xlabel()
+    'difference from the base (personnel)'
     """
     check_columns(effects, ["case", "difference", "low", "high"])
+    check_rows(effects)
     scale, unit = difference_unit(outcome, is_share)
     numbers = effects[["difference", "low", "high"]].astype(float) * scale
     groups: dict[tuple[float, ...], list[str]] = {}
@@ -114,6 +116,12 @@ def forest(
         notes.append(f"{which} not differ from the base in any pair.")
     x_label = with_unit("difference from the base", unit)
     return set_labels(ax, f"Change of {outcome_text(outcome)}", x_label, "", " ".join(notes))
+
+
+def check_rows(effects: pd.DataFrame) -> None:
+    """Raise AnalysisError for a table without an effect."""
+    if effects.empty:
+        raise AnalysisError("no case differs from the base; there is nothing to plot")
 
 
 def format_effect(difference: float, low: float, high: float) -> str:
@@ -158,7 +166,7 @@ def tornado(
     Raises
     ------
     AnalysisError
-        If a column is missing.
+        If a column is missing, or there is no row.
 
     Examples
     --------
@@ -169,6 +177,7 @@ def tornado(
     'difference from the base (km²)'
     """
     check_columns(effects, ["factor", "level", "difference", "low", "high"])
+    check_rows(effects)
     scale, unit = difference_unit(outcome, is_share)
     largest = effects["difference"].abs().groupby(effects["factor"]).max()
     order = sorted(largest.index, key=lambda factor: (-largest[factor], str(factor)))

@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.container import Container, ErrorbarContainer
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DayLocator
 from matplotlib.legend_handler import HandlerErrorbar
 
 from mesa_mosul.plots.notebook_figure import NotebookFigure, new_figure
@@ -123,7 +123,7 @@ def set_labels(ax: Axes, title: str, x_label: str, y_label: str, note: str = "")
     elif figure is not None:
         columns = panels[0].get_subplotspec().get_gridspec().ncols  # type: ignore[union-attr]
         room = PANEL_WIDTH_IN if columns > 1 else X_LABEL_WIDTH_IN
-        for panel in panels[-columns:]:
+        for panel in panels[len(panels) - 1 - (len(panels) - 1) % columns :]:
             set_axis_label(panel.xaxis, x_label, room)
         room = Y_LABEL_WIDTH_IN * (1 + (len(panels) > columns))
         if y_label:
@@ -188,7 +188,10 @@ def style_axes(ax: Axes) -> None:
 
 def set_date_ticks(ax: Axes, max_ticks: int = 8) -> None:
     """Give a horizontal axis of dates readable ticks."""
-    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=max_ticks))
+    first, last = ax.get_xlim()
+    has_few_days = last - first < max_ticks
+    locator = DayLocator() if has_few_days else AutoDateLocator(maxticks=max_ticks)
+    ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
 
 

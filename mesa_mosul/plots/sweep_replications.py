@@ -65,7 +65,8 @@ def convergence_curves(
     if np.isfinite(ends).all():
         first.set_ylim(*(ends + np.array([-0.1, 0.1]) * (np.ptp(ends) or 1.0)))
     fewest = int(table.groupby("case")["replications"].max().min())
-    note = f"{fewest} replications per case; band: 95 % interval of the mean."
+    plural = "" if fewest == 1 else "s"
+    note = f"{fewest} replication{plural} per case; band: 95 % interval of the mean."
     title = f"Mean by number of replications: {outcome_text(outcome)}"
     return set_labels(first, title, "replications (runs)", outcome_label(outcome), note)
 
@@ -89,8 +90,8 @@ def variance_reduction(
     >>> runs = pd.DataFrame({"key": list("abcd"), "help": ["no", "no", "yes", "yes"]})
     >>> daily = pd.DataFrame({"key": list("abcd"), "replicate": [0, 1, 0, 1],
     ...     "date": pd.Timestamp("2016-12-06"), "isis_killed": [1.0, 3.0, 2.0, 5.0]})
-    >>> variance_reduction(daily, runs, "isis_killed", ["help"], "no").get_ylabel()
-    'variance, unpaired over paired (ratio)'
+    >>> variance_reduction(daily, runs, "isis_killed", ["help"], "no").get_yscale()
+    'log'
     """
     table = variance_reduction_by_day(daily, runs, column, by, base)
     if table.empty:

@@ -78,7 +78,8 @@ def probability_bars(
     ]
     ax, at = axes_or_new(ax, count_lines(names)), np.arange(len(table))
     ax.hlines(at, 100.0 * table["low"], 100.0 * table["high"], color=PALETTE[0], linewidth=1.8)
-    ax.plot(100.0 * table["share"], at, "o", color=PALETTE[0], markersize=5.5)
+    share = 100.0 * table["share"]
+    ax.plot(share, at, "o", color=PALETTE[0], markersize=5.5, clip_on=False)
     set_row_labels(ax, names)
     highest = float(np.nanmax([*table["high"], *table["share"], 0.05]))
     ax.set_xlim(0.0, min(100.0, 110.0 * highest))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from mesa_mosul.analysis.cases import check_columns
 from mesa_mosul.analysis.survival import survival
@@ -81,6 +82,7 @@ def survival_curves(
     first = draw_cases(ax, names, draw, MAX_CURVES)
     first.set_ylim(-3.0, 103.0)
     first.set_xlim(left=0.0)
+    first.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     words = EVENT_LABELS.get(event, f"no {clean_text(event)} yet")
     note = f"{capitalize(cases.describe())}; bands: 95 % for each day alone."
     note += panels_note(names, MAX_CURVES, ax)

@@ -39,6 +39,8 @@ CUMULATIVE_SERIES = ("iraqi_killed", "iraqi_wounded", "isis_casualties", "civili
 """Columns whose observations are totals since the start."""
 BAND_QUANTILES = ((0.05, 0.95), (0.25, 0.75))
 """Ends of the outer and the inner band of a fan."""
+BAND_MARGIN = 0.1
+"""Margin above and below the bands, as a fraction of their range."""
 BAND_ALPHA = (0.2, 0.3)
 DrawCase = Callable[[Axes, str, str, str], Artist]
 """Draws a case on axes in a colour and a line style; returns what stands for it in a legend."""
@@ -134,6 +136,7 @@ def quantile_band(
     panels = (first,) if figure is None else figure.panels
     for panel in panels:
         plot_observations(panel, points, "#000000", "observed")
+        panel.margins(y=BAND_MARGIN)
         set_date_ticks(panel, 3 if len(panels) > 1 else 6)
     note = f"{capitalize(cases.describe())}. Line: median; bands: middle half and 5 to 95 %."
     note += panels_note(names, 1, ax)

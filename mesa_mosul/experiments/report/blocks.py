@@ -96,8 +96,7 @@ summary { cursor: pointer; font-weight: 600; padding: .5rem 0 }
 details { border-bottom: 1px solid #ccc }
 figure { margin: 1.2rem 0 }
 img { max-width: 100%; height: auto }
-figcaption, caption { font-size: .85rem; color: #444; text-align: left; padding: .2rem 0 }
-caption { width: min(44rem, calc(100vw - 2rem)); display: block; position: sticky; left: 0 }
+figcaption { font-size: .85rem; color: #444; text-align: left; padding: .2rem 0 }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums }
 th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid #ddd; vertical-align: top;
@@ -187,7 +186,9 @@ def render_block_html(block: Block) -> str:
         case BulletList(items):
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
         case TableBlock(cells, caption):
-            return f'<div class="wide"><table>{render_table_html(cells, caption)}</table></div>'
+            table = f'<div class="wide"><table>{render_table_html(cells)}</table></div>'
+            above = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+            return f"<figure>{above}{table}</figure>"
         case FigureBlock(png, _, caption, svg):
             data, text = base64.b64encode(svg or png).decode(), escape(caption)
             kind = "svg+xml" if svg else "png"
@@ -195,15 +196,14 @@ def render_block_html(block: Block) -> str:
             return f"<figure>{image}<figcaption>{text}</figcaption></figure>"
 
 
-def render_table_html(cells: pd.DataFrame, caption: str) -> str:
-    """Return the caption and the rows of a table as HTML."""
+def render_table_html(cells: pd.DataFrame) -> str:
+    """Return the rows of a table as HTML; the caption stands outside what scrolls."""
     head = "".join(f"<th>{escape(str(name))}</th>" for name in cells.columns)
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
         for row in cells.to_numpy().tolist()
     )
-    body = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-    return f"<caption>{escape(caption)}</caption>{body}"
+    return f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
 
 
 def render_markdown(blocks: list[Block]) -> str:
@@ -229,7 +229,8 @@ def render_block_markdown(block: Block) -> str:
         case BulletList(items):
             return "\n".join(f"- {item}" for item in items)
         case TableBlock(cells, caption):
-            return f"{caption}\n\n{render_table_markdown(cells)}"
+            table = render_table_markdown(cells)
+            return f"{caption}\n\n{table}" if caption else table
         case FigureBlock(_, name, caption, _):
             return f"![{caption}]({FIGURES_FOLDER}/{name}.png)\n\n*{caption}*"
 

@@ -49,11 +49,11 @@ def contrast_title(data: ReportData) -> str:
     """Return what the main case changes in the primary outcome, in a line."""
     outcome, case, base = data.primary.outcome, data.main_case(), data.base_label
     effect, title = row_of(data.effects(outcome), case), outcome_title(outcome)
-    if is_identical(effect, base):
-        return f"No effect of '{case}': its runs are identical to those with '{base}'"
     count = int(effect.get("pairs", effect.get("sets", 0)))
     if count < MIN_PAIRS:
         return f"Too few runs for an answer: {count} of '{case}' with a run of '{base}' each"
+    if is_identical(effect, base):
+        return f"No effect of '{case}': its runs are identical to those with '{base}'"
     scale, unit = outcome_scale(outcome)
     if not is_detected(effect):
         smallest = data.primary.smallest_effect
@@ -74,10 +74,15 @@ def contrast_title(data: ReportData) -> str:
 
 def level_title(data: ReportData) -> str:
     """Return how large the primary outcome is where nothing was set, in a line."""
-    outcome = data.primary.outcome
+    outcome, count = data.primary.outcome, len(data.analysis.runs)
+    if count < MIN_PAIRS:
+        return f"Too few runs for an answer: {count}"
+    if data.analysis.runs[outcome].dtype == bool:
+        share = format_share(*data.shares(outcome)[["share", "low", "high"]].iloc[0])
+        if outcome == STALL_OUTCOME:
+            return f"The offensive stalls in {share} of runs"
+        return f"{capitalize(outcome_title(outcome))}: in {share} of runs"
     mean = float(data.summary(outcome)["mean"].iloc[0])
-    if outcome == STALL_OUTCOME:
-        return f"The offensive stalls in {format_level(outcome, mean)} of runs"
     return f"{capitalize(outcome_title(outcome))}: {format_level(outcome, mean)} on average"
 
 
@@ -159,6 +164,11 @@ def inert_statement(data: ReportData) -> str:
     if not labels:
         return ""
     cases = join_names(list(data.analysis.equal_cases(data.by)))
+    if not data.cells():
+        return (
+            f"In no combination of the other levers is there an effect: the runs of {cases} are"
+            " identical in all of them."
+        )
     return (
         f"With {join_names(labels, 'or')} there is no effect by construction: the runs of"
         f" {cases} are identical there. Such combinations are left out of all means, figures"

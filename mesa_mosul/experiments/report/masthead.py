@@ -10,10 +10,8 @@ from mesa_mosul.experiments.report.findings_text import (
     answer_statements,
     report_title,
 )
-from mesa_mosul.experiments.report.number_format import (
-    outcome_title,
-)
 from mesa_mosul.experiments.report.report_data import ReportData
+from mesa_mosul.experiments.report.statement_parts import title_of
 
 KEY_LENGTH, DIGEST_LENGTH = 12, 16
 """Characters of commits and of digests that are printed."""
@@ -66,7 +64,7 @@ def status_of_contrast(data: ReportData) -> str:
         )
     name = data.primary.lever or "every lever, one at a time"
     return (
-        f"Named before the runs: the effect of {name} on {outcome_title(data.primary.outcome)}."
+        f"Named before the runs: the effect of {name} on {title_of(data.primary.outcome)}."
         " Everything else on this page is exploratory: intervals hold one at a time, and some"
         " of many exclude 0 by chance."
     )

@@ -51,7 +51,8 @@ class ReportData:
 
     def is_contrast(self) -> bool:
         """Return whether there are cases to compare."""
-        return bool(self.by) and len(self.analysis.equal_cases(self.by)) > 1
+        planned = self.analysis.results.design
+        return bool(self.by) and len(planned[self.by].drop_duplicates()) > 1
 
     def effects(
         self, outcome: str, by: list[str] | None = None, over: OtherLevers = AT_BASE

@@ -6,6 +6,7 @@ from tables import paired_runs
 
 from mesa_mosul.analysis.cases import (
     ALL_RUNS,
+    LEVEL_LABELS,
     label_cases,
     numeric_outcome,
     pivot_by_case,
@@ -97,3 +98,19 @@ def test_a_pivot_averages_over_factors_that_are_not_compared():
     table = pivot_by_case(grid(), "km2", ["isis.returning_men"])
     assert table.shape == (3, 2)
     assert table["returning_men 1,500"].tolist() == [1500.0, 1501.0, 1502.0]
+
+
+def test_declared_labels_of_levels_stand_for_their_values_in_every_selection():
+    runs = grid()
+    runs.attrs[LEVEL_LABELS] = {
+        "corridor.closed_at_start": {False: "road open", True: "road shut"}
+    }
+    by = ["isis.returning_men", "corridor.closed_at_start"]
+    later = runs[runs["replicate"] > 0].assign(more=1)
+    assert list(label_cases(later, by).cat.categories) == [
+        "returning_men 0, road open",
+        "returning_men 0, road shut",
+        "returning_men 1,500, road open",
+        "returning_men 1,500, road shut",
+    ]
+    assert resolve_case(runs, by[1:], True) == "road shut"

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 import mesa_mosul as mm
+from mesa_mosul.experiments.execution.run_outputs import OutcomeError
 from mesa_mosul.experiments.experiment_design import RESERVED_COLUMNS
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.spec_errors import ExperimentError
@@ -35,6 +36,15 @@ reinforcement.late = { "reinforcement.iraqi_troops" = 5000, "reinforcement.decis
 [design]
 kind = "nolh"
 points = 9
+[primary]
+outcome = "km2_city_held@2016-12-10"
+lever = "reinforcement"
+case = "late"
+base = { "isis.fighters" = 6000 }
+smallest_effect = 1
+[labels]
+"isis.fighters" = "{} fighters"
+reinforcement = ["nobody comes", "some come late"]
 """
 WORDS = {
     "name": "both",
@@ -59,6 +69,17 @@ WORDS = {
         "isis.returning_men": {"choice": [0, 500, 1000]},
     },
     "design": {"kind": "nolh", "points": 9},
+    "primary": {
+        "outcome": "km2_city_held@2016-12-10",
+        "lever": "reinforcement",
+        "case": "late",
+        "base": {"isis.fighters": 6000},
+        "smallest_effect": 1.0,
+    },
+    "labels": {
+        "isis.fighters": "{} fighters",
+        "reinforcement": ["nobody comes", "some come late"],
+    },
 }
 
 
@@ -80,6 +101,8 @@ def test_a_file_and_the_same_words_in_python_are_the_same_experiment(tmp_path):
     made = mm.Experiment(["reported", "recorded"], **WORDS)
     assert len(read.points) == 2 * 2 * 9
     assert read.points == made.points
+    assert read.spec.primary == made.spec.primary
+    assert read.spec.labels == made.spec.labels
     assert read.scenarios == made.scenarios
     assert keys(read) == keys(made)
     assert len(set(keys(read))) == 2 * len(read.points) * 3
@@ -190,18 +213,115 @@ def test_levers_come_as_their_parameters_have_them():
 
 
 @pytest.mark.parametrize("points", [1, 6, 7, 40])
-def test_a_small_experiment_is_small_and_leaves_the_first_alone(points):
+def test_a_trial_has_two_levels_of_each_lever_and_leaves_the_experiment_alone(points):
     fighters = list(range(5000, 5000 + points))
-    made = mm.Experiment(levers={"isis.fighters": fighters}, replications=500)
+    made = mm.Experiment(
+        levers={"isis.fighters": fighters, "corridor.closed_at_start": [False, True]},
+        replications=500,
+    )
     small = made.trial()
-    assert 1 <= len(small.points) <= min(6, points)
+    values = {(one.factors["isis.fighters"]) for one in small.points}
+    assert values == {fighters[0], fighters[-1]}
+    assert {one.factors["corridor.closed_at_start"] for one in small.points} == {False, True}
+    assert len(small.points) == 2 * len(values)
     assert set(map(str, small.points)) <= set(map(str, made.points))
-    assert (small.spec.days, small.spec.replications) == (4, 2)
-    assert (len(made.points), made.spec.days, made.spec.replications) == (points, None, 500)
+    assert small.spec.replications == 2
+    assert (len(made.points), made.spec.days, made.spec.replications) == (
+        2 * points, None, 500
+    )  # fmt: skip
 
 
-def test_a_small_experiment_is_never_longer_than_it_was():
+def test_a_trial_takes_the_levels_of_the_primary_contrast():
+    made = mm.Experiment(
+        levers={"isis.fighters": [4000, 5000, 6000, 7000]},
+        primary={"lever": "isis.fighters", "base": {"isis.fighters": 5000}, "case": 6000},
+    )
+    assert [one.factors["isis.fighters"] for one in made.trial().points] == [5000, 6000]
+
+
+def test_a_trial_of_many_levers_varies_them_one_at_a_time():
+    switches = ("air", "artillery", "snipers", "car_bombs", "bridges")
+    made = mm.Experiment(levers={f"switch.{name}": [True, False] for name in switches})
+    changed = [sum(not value for value in one.changes.values()) for one in made.trial().points]
+    assert sorted(changed) == [0, 1, 1, 1, 1, 1]
+
+
+def test_a_trial_has_a_few_of_the_sets_that_are_drawn():
+    made = mm.Experiment(
+        levers={"corridor.closed_at_start": [False, True]},
+        uncertainties={"isis.fighters": "evidence"},
+        design={"kind": "nolh", "points": 17},
+    )
+    small = made.trial()
+    sets = [one.factors["isis.fighters"] for one in small.points]
+    assert len(small.points) == 8
+    assert sets[:4] == sets[4:]
+
+
+def test_a_trial_runs_until_its_levers_have_acted_and_outcomes_have_their_date():
+    levers = {"reinforcement.decision_day": [7, 45], "isis.car_bombs_per_day": [4, 16]}
+    late = mm.Experiment(levers=levers).trial()
+    assert late.spec.days == 45 + 17
+    dated = mm.Experiment(outcomes=["km2_city_held@2017-01-31"]).trial()
+    assert dated.spec.days == 57
+    assert dated.spec.outcomes == ["km2_city_held@2017-01-31"]
+    assert mm.Experiment().trial().spec.days == 20
+
+
+def test_a_trial_is_never_longer_than_the_experiment():
     assert mm.Experiment(days=2).trial().spec.days == 2
+
+
+def test_a_trial_that_is_too_short_for_its_levers_says_so_and_drops_later_outcomes():
+    names = [f"switch.{name}" for name in ("air", "artillery", "snipers", "car_bombs")]
+    made = mm.Experiment(
+        levers={name: [True, False] for name in names},
+        uncertainties={"reinforcement.decision_day": {"uniform": [80, 90]}},
+        outcomes=["km2_city_held@2017-03-20", "stalled"],
+        design={"kind": "latin_hypercube", "points": 40},
+    )
+    small = made.trial()
+    assert small.spec.days < 80
+    assert "too few for levers that act until day 8" in small.spec.about
+    assert small.spec.outcomes == ["stalled"]
+    assert made.spec.outcomes == ["km2_city_held@2017-03-20", "stalled"]
+
+
+MEASURES = """
+import sys
+def fails(outcome, daily):
+    return {"x": daily["nothing"].sum()}
+def leaves(outcome, daily):
+    sys.exit("no licence")
+def returns_a_list(outcome, daily):
+    return [1]
+def takes_a_name(outcome, daily):
+    return {"stalled": True}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "trial_measures:fails",
+            r"fails on a run of one day.*'nothing' \(trial_measures.py line 4",
+        ),
+        ("trial_measures:leaves", "SystemExit: no licence"),
+        ("trial_measures:returns_a_list", "returns a list, not a dict"),
+        ("trial_measures:takes_a_name", "cannot be called 'stalled'"),
+        ("trial_measures:nothing", "no MODULE:FUNCTION that can be loaded"),
+        ("__main__:pace", "script or notebook, which workers cannot load"),
+    ],
+)
+def test_a_custom_outcome_is_tried_before_a_sweep_starts(name, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "trial_measures.py").write_text(MEASURES)
+    made = mm.Experiment(days=1, replications=1, outcomes=[name])
+    with pytest.raises(OutcomeError, match=message):
+        made.run(tmp_path / "r", workers=0, progress=False)
+    assert not (tmp_path / "r").exists()
 
 
 def test_a_repeated_experiment_differs_by_its_replications_alone():

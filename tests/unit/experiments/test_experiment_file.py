@@ -18,6 +18,9 @@ def written(at, text, name="mine.toml"):
     return path
 
 
+LEVERS = (
+    '[levers]\n"isis.fighters" = [5000, 6000]\n"corridor.closed_at_start" = [false, true]\n'
+)
 BROKEN = [
     ("replication = 3", "no key 'replication'; did you mean replications"),
     ("xyz = 3", "no key 'xyz' .there are: name, about"),
@@ -68,6 +71,38 @@ BROKEN = [
     ('[design]\nkind = "nolh"\npoints = 0', "design.points is 0: it takes 1 or more"),
     ('[design]\nkind = "table"', "takes a file"),
     ('[design]\nkind = "table"\nfile = "no.csv"', "no.csv cannot be read"),
+    ('days = 20\noutcomes = ["km2_city_held@2016-12-31"]',
+     "runs end on 2016-12-25 at the latest; name a date from 2016-12-06 to 2016-12-25"),
+    ('outcomes = ["km2_city_held@2017-03-31"]', "runs end on 2017-03-30 at the latest"),
+    (f'{LEVERS}[primary]\nlevr = "isis.fighters"',
+     "no key 'levr' in primary; did you mean lever"),
+    (f'{LEVERS}[primary]\nlever = "isis.fighter"',
+     "no lever is called 'isis.fighter'; did you mean"),
+    (f'{LEVERS}[primary]\nlever = "isis.fighters"\ncase = 7000',
+     "primary.case is 7000, which is no level .levels: 5000, 6000"),
+    (f'{LEVERS}[primary]\nlever = "isis.fighters"\ncase = 5000',
+     "the base level of isis.fighters"),
+    (f'{LEVERS}[primary]\nlever = "corridor.closed_at_start"\ncase = 1',
+     "is 1, which is no level"),
+    (f'{LEVERS}[primary]\nlever = "isis.fighters"\ncase = [1]',
+     "primary: case is .1.: it takes"),
+    (f'{LEVERS}[primary]\ncase = 6000', "level of primary.lever, which is missing"),
+    (f'{LEVERS}[primary]\nbase = {{ "isis.men" = 5000 }}', "primary.base: no lever is called"),
+    (f'{LEVERS}[primary]\nbase = {{ "isis.fighters" = 1 }}',
+     "isis.fighters is 1, which is no level"),
+    (f'{LEVERS}[primary]\nsmallest_effect = 0',
+     "primary.smallest_effect is 0: it takes more than"),
+    ('[primary]\noutcome = "km2_city_held@2016-12-31"', "no run has it"),
+    ('[primary]\noutcome = "stald"', "no run has it; did you mean stalled"),
+    ('[primary]\noutcome = "digest"', "'digest', which is no number"),
+    (f'{LEVERS}[labels]\n"isis.men" = "men"', "labels: no lever is called 'isis.men'"),
+    (f'{LEVERS}[labels]\n"isis.fighters" = "men"', "a text for all levels takes .. where"),
+    (f'{LEVERS}[labels]\n"isis.fighters" = ["few"]',
+     "a different label for each of its 2 levels"),
+    (f'{LEVERS}[labels]\n"isis.fighters" = ["few", "few"]', "a different label for each"),
+    (f'{LEVERS}[labels]\n"isis.fighters" = 3', "labels: isis.fighters is 3: it takes a text"),
+    ('[levers]\n"isis.fighters" = [5000]\n[design]\nkind = "one_at_a_time"\n'
+     '[primary]\nbase = {"isis.fighters" = 5000}', "the scenario itself; leave base out"),
     ("days = ", "not readable as TOML"),
     ("days = 3\ndays = 4", "not readable as TOML"),
 ]  # fmt: skip

@@ -24,7 +24,8 @@ QUIET = {"progress": False, "workers": 0}
 @pytest.fixture(scope="module")
 def crossed(tmp_path_factory):
     levers = {"isis.returning_men": [0, 1000], "iraqi.troops": [54000, 25000]}
-    return small_experiment(levers=levers, days=6).run(
+    at_once = {"isis.return_start_day": 0, "isis.return_duration_days": 1}
+    return small_experiment(levers=levers, days=6, constants=at_once).run(
         tmp_path_factory.mktemp("crossed") / "r", **QUIET
     )
 
@@ -64,13 +65,14 @@ def test_the_first_case_is_the_base(crossed):
 
 
 def test_a_comparison_is_the_mean_of_differences_under_common_random_numbers(crossed):
-    runs = crossed.runs.set_index(["iraqi.troops", "isis.returning_men", "replicate"])[
-        "iraqi_casualties"
-    ]
-    less = (runs[25000] - runs[54000]).groupby("replicate").mean()
+    runs = crossed.runs.set_index(
+        ["iraqi.troops", "isis.returning_men", "replicate"]
+    ).sort_index()["iraqi_casualties"]
     told = crossed.compare("iraqi_casualties", by="iraqi.troops").iloc[0]
-    assert told["difference"] == pytest.approx(less.mean())
-    assert told["pairs"] == len(less)
+    assert told["difference"] == pytest.approx((runs[25000, 0] - runs[54000, 0]).mean())
+    assert told["pairs"] == 4
+    mean = crossed.compare("iraqi_casualties", by="iraqi.troops", over="mean").iloc[0]
+    assert mean["difference"] == pytest.approx((runs[25000] - runs[54000]).mean())
 
 
 def test_two_cases_are_compared_by_value_or_by_factors(crossed):
@@ -151,6 +153,19 @@ def test_plots_over_days_are_drawn_by_their_kind(crossed, kind):
     check_plot(
         draw_results_plot(crossed.plot, kind, names.get(kind, "km2_city_held"), "iraqi.troops")
     )
+
+
+@pytest.mark.parametrize("kind", ["ridge", "forest", "probability", "band", "survival"])
+def test_a_plot_says_what_the_other_levers_are_or_that_it_is_an_average(crossed, kind):
+    outcome = {"probability": "stalled", "survival": "stalled", "band": "km2_city_held"}
+    titles = [
+        draw_results_plot(
+            crossed.plot, kind, outcome.get(kind, "iraqi_casualties"), "iraqi.troops", over=over
+        ).get_title(loc="left")
+        for over in ("base", "mean")
+    ]
+    assert titles[0].endswith("(returning_men 0)")
+    assert "average over all levels of isis.returning_men" in titles[1]
 
 
 def test_a_contour_is_drawn_over_two_numbers(crossed):
@@ -236,6 +251,14 @@ def is_method(member):
 def test_every_public_method_of_results_has_an_example_unless_its_design_is_another():
     other_designs = {"one_at_a_time_effects", "tornado", "car_bomb_fates"}
     helpers = {"by", "event", "uncertain", "runs_above", "describe", "sweep_spec"}
+    helpers |= {"case_factors", "default_outcome", "find_equal", "inert_cells", "is_reached"}
+    helpers |= {
+        "distinct_runs",
+        "other_cells",
+        "other_levels",
+        "prepare_runs",
+        "unlike_columns",
+    }
     silent = [
         f"{owner.__name__}.{name}"
         for owner in (Experiment, Results, ResultsAnalysis, ResultsPlots)

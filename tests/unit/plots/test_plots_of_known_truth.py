@@ -108,6 +108,23 @@ def test_the_band_is_that_of_the_parameter_sets_where_these_were_sampled():
     assert heights[1] == pytest.approx(100, abs=1), "4 sets: nothing is known"
 
 
+@pytest.mark.parametrize("kind", ["ecdf", "box", "density"])
+def test_rows_of_a_table_may_be_numbered_twice(kind):
+    """A table that was joined from several has no unique index."""
+    rng = np.random.default_rng(7)
+    parts = [
+        tables.runs_of_cases({name: at + rng.uniform(size=30)}).assign(point=at)
+        for at, name in enumerate(("near", "far"))
+    ]
+    twice = plots.distribution(pd.concat(parts), "share_city_held", ["help"], kind)
+    once = pd.concat(parts, ignore_index=True)
+    alone = plots.distribution(once, "share_city_held", ["help"], kind)
+    for line, other in zip(twice.lines, alone.lines, strict=True):
+        assert np.array_equal(line.get_xdata(), other.get_xdata())
+    if kind == "ecdf":
+        assert np.median(twice.lines[1].get_xdata()) == pytest.approx(1.5, abs=0.2)
+
+
 # --- equal cases ---
 
 

@@ -239,6 +239,12 @@ def test_outcomes_have_labels_with_units(outcome, message):
             "true or false.*share of runs",
         ),
         (lambda runs: plots.survival_curves(runs, "peace"), "no column 'peace'"),
+        (
+            lambda runs: plots.forest(
+                pd.DataFrame(columns=["case", "difference", "low", "high"]), OUTCOME
+            ),
+            "no case differs from the base",
+        ),
     ],
 )
 def test_what_cannot_be_plotted_is_refused(runs, plot, message):

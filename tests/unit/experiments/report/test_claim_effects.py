@@ -3,7 +3,7 @@
 import pytest
 
 from mesa_mosul.experiments.report.claim_effects import EFFECT_COLUMNS, compute_claim_effects
-from mesa_mosul.experiments.report.sections import ALWAYS_REPORTED
+from mesa_mosul.experiments.report.report_data import ALWAYS_REPORTED
 from tests.unit.experiments.test_results_analysis import alone
 
 __all__ = ["alone"]

@@ -1,4 +1,4 @@
-"""Numbers as text: three digits, rounded by the interval; nothing is 0 that is not 0."""
+"""Numbers as text: three digits, rounding by the interval, 0 for nothing but 0."""
 
 import math
 import re

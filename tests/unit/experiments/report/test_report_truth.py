@@ -1,0 +1,102 @@
+"""Whole reports of known truth: one interval for one number, identical cases once."""
+
+import re
+
+import pytest
+from synthetic import EFFECT_KM2, MEN, OUTCOME, known_results, make_results, make_runs
+
+from mesa_mosul.experiments.report.blocks import render_markdown
+from mesa_mosul.experiments.report.pages import report_blocks
+
+PRIMARY = {"outcome": OUTCOME, "lever": MEN, "case": 3000}
+TITLE = "territory of the city, held, 31 December 2016"
+
+
+@pytest.fixture(scope="module")
+def report():
+    return render_markdown(report_blocks(known_results()))
+
+
+def section(text, heading):
+    """Return the text below a heading."""
+    return text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def table_rows(text):
+    """Return the cells of all rows of the tables of a text."""
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+
+
+def test_each_number_has_one_interval_wherever_it_stands(report):
+    in_box = re.search(r"The difference is (\S+) km² \((.+?)\), 95 %", report)
+    expected = f"{in_box[1]} ({in_box[2]})"
+    question = {row[0]: row[1] for row in table_rows(section(report, "The question"))}
+    details = {row[0]: row[1] for row in table_rows(section(report, "Details"))}
+    assert question["3,000 return"] == expected
+    assert details["3,000 return, on day 3, road open"] == expected
+    low, high = (float(bound) for bound in in_box[2].split("\u00a0to\u00a0"))
+    assert low < EFFECT_KM2[3000, 3] < high
+
+
+def test_no_row_and_no_answer_is_an_average_over_cells_that_cannot_act(report):
+    pooled = sum(EFFECT_KM2[3000, day] for day in (3, 14)) / 4
+    estimates = [
+        float(row[1].split()[0]) for row in table_rows(report)
+        if row[0].startswith("3,000 return") and re.match("[+-]", row[1])
+    ]  # fmt: skip
+    assert len(estimates) == 3
+    assert all(abs(one - pooled) > 1.0 for one in estimates)
+    assert "average" not in report.replace("an average describes no combination", "")
+
+
+def test_identical_cases_are_named_once_and_have_no_row(report):
+    rows = [row[0] for row in table_rows(section(report, "Details"))]
+    assert [row for row in rows if "road shut" in row] == ["none return, on day 3, road shut"]
+    assert "none return, on day 14, road open" not in rows
+    assert "Of 12 cases 6 differ" in report
+    assert report.count("'3,000 return, on day 14, road shut'") == 1
+
+
+def test_the_confirmatory_part_is_the_named_contrast_and_all_else_is_exploratory(report):
+    assert f"Named before the runs: the effect of {MEN} on {TITLE}." in report
+    for heading in ("By the other levers", "The other levers, one by one"):
+        assert "xploratory: not named before the runs" in section(report, heading)
+    assert report.count("after Holm's correction") == 1
+
+
+def test_the_signs_of_both_days_are_shown_cell_by_cell(report):
+    blocks = section(report, "By the other levers")
+    assert "effect_by_levers" in blocks
+    assert "harm_by_levers" in blocks
+    assert "No effect by construction, and so not shown: 'road shut'." in blocks
+
+
+def test_small_numbers_are_not_printed_as_0():
+    runs = make_runs()
+    runs[OUTCOME] *= 1e-7
+    runs["iraqi_casualties"] = 1e-9 * (1.0 + runs[OUTCOME])
+    text = render_markdown(report_blocks(make_results(runs=runs, primary=PRIMARY)))
+    cells = [cell for row in table_rows(section(text, "The question"))[2:] for cell in row[1:2]]
+    assert len(cells) == 2
+    for cell in cells:
+        for number in re.findall(r"[+-]?[\d.,]+", cell.replace("10⁻", "")):
+            assert re.search("[1-9]", number), cell
+    assert "\u00a0×\u00a010⁻⁷ km²" in text
+
+
+def test_a_share_is_given_in_percent_and_its_difference_in_points(report):
+    rows = table_rows(section(report, "Single runs"))
+    shares = {row[0]: row[1] for row in rows}
+    assert shares["none return"].startswith("0 % (0")
+    assert shares["3,000 return"].startswith("1.00 % (")
+    header = table_rows(section(report, "The question"))[0]
+    assert "offensive stalls (percentage points)" in header
+
+
+def test_levers_whose_effect_is_within_random_variation_are_not_ranked():
+    runs = make_runs()
+    noise = runs.groupby("point")["replicate"].transform(lambda one: (one * 7919 % 101) / 10)
+    runs[OUTCOME] = noise + (runs["point"] * 31 + runs["replicate"] * 17) % 13
+    text = render_markdown(report_blocks(make_results(runs=runs, primary=PRIMARY)))
+    assert "The differences are within random variation, and are not shared out." in text
