@@ -114,13 +114,17 @@ def position_of_mass(masses: np.ndarray, mass: float) -> int:
     return int(positions[0]) if len(positions) else len(masses) - 1
 
 
-def best_mass(sample: Sample, searches: Sequence[Search]) -> float:
-    """Return the mass of the best boxes, by mean density times coverage on runs left out."""
+def best_mass(sample: Sample, searches: Sequence[Search]) -> tuple[float, float]:
+    """Return the mass of the best boxes, and their score.
+
+    The score is the mean of density times coverage on the runs left out.
+    """
     products = [
         np.nan_to_num(np.prod(held_out_scores(sample, searches, mass), axis=1)).mean()
         for mass in MASSES
     ]
-    return float(MASSES[int(np.argmax(products))])
+    best = int(np.argmax(products))
+    return float(MASSES[best]), float(products[best])
 
 
 def agreement(sample: Sample, searches: Sequence[Search], mass: float) -> float:

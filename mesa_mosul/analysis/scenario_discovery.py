@@ -31,9 +31,9 @@ from mesa_mosul.analysis.box_validation import (
 )
 from mesa_mosul.analysis.points import boolean_target, checked_column
 
-SEARCH_PEEL_ALPHA = 0.3
-"""Share of the runs that a peeling step removes while factors are searched for: large steps
-find the factors of a box in few parameter sets, small steps then find its limits."""
+MIDDLE_PEEL_ALPHA, SEARCH_PEEL_ALPHA = 0.1, 0.3
+"""Shares of the runs that a peeling step removes; the largest while factors are searched for:
+large steps find the factors of a box in few parameter sets, small steps its limits in many."""
 TEST_SCORES = ["test_coverage", "test_density"]
 MAX_QUASI_P = 0.05
 MIN_REPRODUCIBILITY = 0.7
@@ -120,7 +120,8 @@ def prim_box(
     mass_min
         Smallest share of the runs in the box.
     peel_alpha
-        Share of the runs that a peeling step removes when the limits are set.
+        Share of the runs that a peeling step removes when the limits are set, if that makes
+        better boxes than larger steps.
     splits, seed
         Number of splits, a multiple of five, and their random seed.
     resampling_unit
@@ -158,23 +159,39 @@ def prim_box(
         if reason:
             return no_box(sample, validation, reason)
         narrow = sample._replace(factors=sample.factors[kept])
-        searches = search_splits(prim, narrow, parts, mass_min, peel_alpha)
+        searches, alpha = best_search(prim, narrow, parts, mass_min, peel_alpha)
         boxes, masses = peeling_trajectory(
-            prim, narrow.factors, narrow.is_target, mass_min, peel_alpha
+            prim, narrow.factors, narrow.is_target, mass_min, alpha
         )
-    mass = best_mass(narrow, searches)
-    curve, position = tradeoff_curve(narrow, boxes, searches), position_of_mass(masses, mass)
+    mass, _ = best_mass(narrow, searches)
+    position = position_of_mass(masses, mass)
     limits = open_ends(narrow, boxes[position])
     test_coverage, test_density = mean_held_out_scores(narrow, searches, mass)
     base_rate = float(sample.is_target.mean())
     if limits.empty or not test_density > base_rate:
         return no_box(sample, validation, NOT_BETTER)
+    curve = tradeoff_curve(narrow, boxes, searches)
     curve["is_selected"] = curve.index == position
-    scores = score_box(limits, narrow.factors, narrow.is_target)
-    curve = curve.sort_values("mass", ascending=False, ignore_index=True)
     return PrimBox(
-        limits, *scores, test_coverage, test_density, base_rate, curve, validation, ""
-    )
+        limits, *score_box(limits, narrow.factors, narrow.is_target), test_coverage,
+        test_density, base_rate, curve.sort_values("mass", ascending=False, ignore_index=True),
+        validation, "",
+    )  # fmt: skip
+
+
+def best_search(
+    prim: ModuleType, sample: Sample, parts: Sequence[np.ndarray], mass_min: float, alpha: float
+) -> tuple[list[Search], float]:
+    """Return the searches with the best boxes on runs left out, and their size of steps.
+
+    In few sets small steps stop early, where no single one is better than none.
+    """
+    trials = []
+    for step in dict.fromkeys((alpha, MIDDLE_PEEL_ALPHA, SEARCH_PEEL_ALPHA)):
+        searches = search_splits(prim, sample, parts, mass_min, step)
+        trials.append((best_mass(sample, searches)[1], searches, step))
+    _, searches, step = max(trials, key=lambda trial: trial[0])
+    return searches, step
 
 
 def find_factors(
@@ -182,7 +199,7 @@ def find_factors(
 ) -> tuple[list[str], pd.DataFrame, str]:
     """Return the factors of a box, `PrimBox.splits`, and why there is no box, if so."""
     searches = search_splits(prim, sample, parts, mass_min, SEARCH_PEEL_ALPHA)
-    mass = best_mass(sample, searches)
+    mass, _ = best_mass(sample, searches)
     validation = split_table(sample, searches, mass)
     if mass == 1.0 or agreement(sample, searches, mass) < MIN_AGREEMENT:
         return [], validation, NOT_BETTER
