@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from terminal import mosul
+from terminal import call_mosul
 
 from mesa_mosul.cli.listings import format_effects
 from mesa_mosul.inputs.scenario import scenario, scenarios
@@ -99,7 +99,7 @@ def test_a_claims_switch_is_one_of_those_that_name_it_as_their_source():
 
 
 def test_the_list_for_programs_says_of_every_claim_what_stands_for_it(tmp_path):
-    listed = json.loads(mosul("claims", "--json", at=tmp_path).stdout)
+    listed = json.loads(call_mosul("claims", "--json", at=tmp_path).stdout)
     assert [one["id"] for one in listed] == [row.id for row in CLAIMS]
     for one, row in zip(listed, CLAIMS, strict=True):
         assert one["parameters"] == list(row.parameters)
@@ -136,7 +136,7 @@ def test_effects_of_another_model_are_marked():
 
 
 def test_the_list_for_readers_shows_a_claims_switch(tmp_path):
-    text = " ".join(mosul("claims", at=tmp_path).stdout.split())
+    text = " ".join(call_mosul("claims", at=tmp_path).stdout.split())
     for row in CLAIMS:
         if row.switch:
             assert f"switch: {row.switch}" in text

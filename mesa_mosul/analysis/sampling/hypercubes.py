@@ -11,9 +11,8 @@ DECORRELATION_ROUNDS, RANDOM_STARTS = 30, 12
 
 def latin_hypercube(points: int, factors: int, seed: int) -> np.ndarray:
     """Return a Latin hypercube: every factor has one point in each of so many equal slices."""
-    return scipy.stats.qmc.LatinHypercube(factors, rng=np.random.default_rng(seed)).random(
-        points
-    )
+    rng = np.random.default_rng(seed)
+    return scipy.stats.qmc.LatinHypercube(factors, rng=rng).random(points)
 
 
 def replicated_latin_hypercubes(

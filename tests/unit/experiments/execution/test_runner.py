@@ -167,7 +167,7 @@ def test_replications_go_on_until_the_interval_is_narrow(tmp_path):
         "min_replications": 3,
         "max_replications": 20,
     }
-    found = small_experiment(replications=until).run(tmp_path / "r", workers=0, **QUIET)
+    found = small_experiment(replications=until).run(tmp_path / "r", workers=1, **QUIET)
     groups = found.runs.groupby("point")["km2_city_held@2016-12-08"]
     from mesa_mosul.experiments.execution.stopping_rule import mean_interval_width
 
