@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
+from mesa_mosul.engine.jit import digest_of_sources
 from mesa_mosul.experiments.execution.custom_measures import (
     digest_of_measure,
     use_measure_folders,
@@ -24,6 +25,10 @@ from mesa_mosul.simulation.provenance import digest_of_model, scenario_to_dict
 
 JOB_COLUMNS = ("scenario_index", "changes")
 """Columns of a design that only its jobs need."""
+
+
+EXTRACTION_SOURCES = ("experiments/execution/run_outputs.py",)
+"""What makes outcomes of a run, and is no part of the model's digest."""
 
 
 class JobPlanError(MosulError):
@@ -91,6 +96,7 @@ class SweepPlan:
             "outcomes": self.spec.outcomes,
             "record": self.record,
             "measures": {name: digest_of_measure(name) for name in measures},
+            "extraction": digest_of_sources(EXTRACTION_SOURCES),
         }
 
     @property
