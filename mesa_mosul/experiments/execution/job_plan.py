@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
+from mesa_mosul.engine.jit import digest_of_sources
 from mesa_mosul.experiments.execution.custom_measures import (
     digest_of_measure,
     use_measure_folders,
@@ -22,10 +23,12 @@ from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.provenance import scenario_to_dict
 
-OUTPUT_SOURCES = ("experiments/execution/run_outputs.py",)
-"""What makes a stored number of a run's outcome and days, besides the model."""
 JOB_COLUMNS = ("scenario_index", "changes")
 """Columns of a design that only its jobs need."""
+
+
+EXTRACTION_SOURCES = ("experiments/execution/run_outputs.py",)
+"""What makes outcomes of a run, and is no part of the model's digest."""
 
 
 class JobPlanError(MosulError):
@@ -95,7 +98,7 @@ class SweepPlan:
             "outcomes": self.spec.outcomes,
             "record": self.record,
             "measures": {name: digest_of_measure(name) for name in measures},
-            "code": digest_of_sources(OUTPUT_SOURCES),
+            "extraction": digest_of_sources(EXTRACTION_SOURCES),
         }
 
     @property

@@ -177,7 +177,7 @@ def current_commit() -> str | None:
 
 MUST_MATCH: dict[str, Callable[[dict[str, Any]], Any]] = {
     "the model or its seeds": lambda manifest: manifest["digests"]["model"],
-    "what is stored of a run (days, outcomes, record)": lambda manifest: manifest[
+    "what is stored of a run (days, outcomes, record) or its code": lambda manifest: manifest[
         "output_spec"
     ],
     "a scenario or a constant": lambda manifest: manifest["scenarios"],

@@ -1,14 +1,20 @@
 """Which run has which key and which luck."""
 
 import dataclasses
+import subprocess
 import sys
 
 import pytest
 from town import cached_tables
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.execution.job_plan import design_table, jobs_from_table
-from mesa_mosul.simulation.provenance import digest_of_model
+from mesa_mosul.engine.jit import MODEL_SOURCES, PACKAGE_FOLDER
+from mesa_mosul.experiments.execution.job_plan import (
+    EXTRACTION_SOURCES,
+    design_table,
+    jobs_from_table,
+)
+from mesa_mosul.simulation.provenance import BUILDER_SOURCES, digest_of_model
 
 FIGHTERS = {"isis.fighters": [5000, 6000]}
 DIGESTS = "mesa_mosul.experiments.execution.job_plan.digest_loaded_model"
@@ -256,3 +262,33 @@ def test_a_designs_table_has_a_row_a_run_and_a_column_a_factor():
     assert table["isis.fighters"].tolist() == ([5000] * 3 + [6000] * 3) * 2
     assert table["scenario"].tolist() == ["reported"] * 6 + ["recorded"] * 6
     assert table["replicate"].tolist() == [0, 1, 2] * 4
+
+
+def test_a_key_depends_on_every_source_that_a_stored_number_passes():
+    """What a run and its outcomes load belongs to the model's digest or to the extraction's."""
+    code = (
+        "import sys, mesa_mosul.experiments.execution.run_outputs\n"
+        "import mesa_mosul.simulation.run_record\nprint(*sys.modules)"
+    )
+    modules = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True)
+    loaded = {
+        name.removeprefix("mesa_mosul.").replace(".", "/")
+        for name in modules.stdout.split()
+        if name.startswith("mesa_mosul.")
+    }
+    covered = {
+        path.relative_to(PACKAGE_FOLDER).with_suffix("").as_posix()
+        for pattern in (*MODEL_SOURCES, *BUILDER_SOURCES, *EXTRACTION_SOURCES)
+        for path in PACKAGE_FOLDER.glob(pattern)
+    }
+    rooms = {
+        path.parent.relative_to(PACKAGE_FOLDER).as_posix()
+        for path in PACKAGE_FOLDER.rglob("__init__.py")
+    }
+    without_numbers = {"experiments/execution/custom_measures"}
+    assert "simulation/run_record" in loaded
+    assert loaded - rooms - without_numbers <= covered
+    plan = mm.Experiment("reported", days=1).plan()
+    before = plan.plan_run(0, 0).job.key
+    plan.output_spec["extraction"] = "of another commit"
+    assert plan.plan_run(0, 0).job.key != before
