@@ -9,7 +9,7 @@ ROOMS = {
     "__init__": (),
     "formatting": (),
     "parameters": (),
-    "engine": (),
+    "engine": ("parameters",),
     "inputs": ("engine", "parameters"),
     "rules": ("engine", "parameters"),
     "analysis": ("parameters",),
@@ -155,7 +155,8 @@ def test_execution_lies_below_the_rest_of_the_experiments():
 
 
 def test_numba_is_imported_by_the_engine_only():
-    assert users_of("numba") == {"engine.compiled_world", "engine.jit"}
+    homes = {"engine.compile_cache", "engine.compiled_world", "engine.jit"}
+    assert users_of("numba") == homes
 
 
 def test_mesa_is_imported_by_its_room_and_the_peer_model_only():

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
-from mesa_mosul.engine.jit import digest_of_sources
 from mesa_mosul.experiments.execution.custom_measures import (
     digest_of_measure,
     use_measure_folders,
