@@ -18,6 +18,7 @@ MASSES = 0.95 ** np.arange(60)
 """Shares of the runs at which boxes of different splits are compared."""
 MIN_UNITS = 2 * FOLDS
 
+
 class Sample(NamedTuple):
     """Factors, whether the outcome has the target value, and the parameter set of each run."""
 

@@ -40,7 +40,8 @@ class ResultsAnalysis(ResultsDiscovery):
         >>> len(example_results().analysis.summary("iraqi_killed"))
         4
         """
-        return distributions.summary(self.runs, outcome, self.by(by), self.parameter_set_column)
+        runs = self.sampled_runs("summary")
+        return distributions.summary(runs, outcome, self.by(by), self.parameter_set_column)
 
     def probability(self, outcome: str, by: FactorNames = None) -> pd.DataFrame:
         """Return the share of runs with an outcome; see `analysis.distributions`.
@@ -52,7 +53,7 @@ class ResultsAnalysis(ResultsDiscovery):
         [6, 6]
         """
         return distributions.probability(
-            self.runs, outcome, self.by(by), self.parameter_set_column
+            self.sampled_runs("probability"), outcome, self.by(by), self.parameter_set_column
         )
 
     def survival(self, event: str, by: FactorNames = None) -> pd.DataFrame:
@@ -78,7 +79,7 @@ class ResultsAnalysis(ResultsDiscovery):
         >>> curves["case"].nunique()
         2
         """
-        return survival.survival(self.runs, self.event(event), self.by(by))
+        return survival.survival(self.sampled_runs("survival"), self.event(event), self.by(by))
 
     def restricted_mean(
         self, event: str, by: FactorNames = None, horizon: float | None = None
@@ -91,7 +92,8 @@ class ResultsAnalysis(ResultsDiscovery):
         >>> len(example_results().analysis.restricted_mean("east_cleared", "iraqi.troops"))
         2
         """
-        return survival.restricted_mean(self.runs, self.event(event), self.by(by), horizon)
+        runs = self.sampled_runs("restricted_mean")
+        return survival.restricted_mean(runs, self.event(event), self.by(by), horizon)
 
     def event(self, name: str) -> str:
         """Return the name of an event; raises AnalysisError for an outcome without a day."""
@@ -112,7 +114,8 @@ class ResultsAnalysis(ResultsDiscovery):
         >>> len(example_results().analysis.replication_advice("iraqi_killed"))
         4
         """
-        return advice.replication_advice(self.runs, outcome, self.by(by), half_width)
+        runs = self.sampled_runs("replication_advice")
+        return advice.replication_advice(runs, outcome, self.by(by), half_width)
 
     def compare(
         self, outcome: str, base: Any = None, case: Any = None, by: FactorNames = None,
@@ -151,7 +154,7 @@ class ResultsAnalysis(ResultsDiscovery):
         """
         factors = self.by(by)
         origin = resolve_case(self.runs, factors, self.first_case(by) if base is None else base)
-        runs = self.runs
+        runs = self.sampled_runs("compare")
         if case is not None:
             other = resolve_case(runs, factors, case)
             runs = runs[label_cases(runs, factors).isin([origin, other])]

@@ -39,7 +39,9 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.distribution("iraqi_killed", "iraqi.troops", "box")
         """
-        return plots.distribution(self.analysis.runs, outcome, self.analysis.by(by), kind, ax)
+        return plots.distribution(
+            self.analysis.sampled_runs("distribution"), outcome, self.analysis.by(by), kind, ax
+        )
 
     def band(self, column: str, by: FactorNames = None, ax: "Axes | None" = None) -> "Axes":
         """Plot a recorded column by day; see `plots.quantile_band`.
@@ -51,7 +53,7 @@ class ResultsPlots:
         """
         analysis = self.analysis
         return plots.quantile_band(
-            analysis.daily(column), analysis.runs, column, analysis.by(by), ax
+            analysis.daily(column), analysis.sampled_runs("band"), column, analysis.by(by), ax
         )
 
     def survival(self, event: str, by: FactorNames = None, ax: "Axes | None" = None) -> "Axes":
@@ -63,7 +65,9 @@ class ResultsPlots:
         >>> ax = example_results().plot.survival("east_cleared", "iraqi.troops")
         """
         analysis = self.analysis
-        return plots.survival_curves(analysis.runs, analysis.event(event), analysis.by(by), ax)
+        return plots.survival_curves(
+            analysis.sampled_runs("survival"), analysis.event(event), analysis.by(by), ax
+        )
 
     def probability(
         self, outcome: str, by: FactorNames = None, ax: "Axes | None" = None
@@ -77,7 +81,11 @@ class ResultsPlots:
         """
         analysis = self.analysis
         return plots.probability_bars(
-            analysis.runs, outcome, analysis.by(by), ax, analysis.parameter_set_column
+            analysis.sampled_runs("probability"),
+            outcome,
+            analysis.by(by),
+            ax,
+            analysis.parameter_set_column,
         )
 
     def forest(

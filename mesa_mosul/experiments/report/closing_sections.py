@@ -1,5 +1,6 @@
 """The closing sections of a report: sensitivity, discovery, replications, failures, limits."""
 
+import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
@@ -71,8 +72,14 @@ def sensitivity_section(analysis: ResultsAnalysis, primary_outcome: str) -> list
 
 def lever_shares(analysis: ResultsAnalysis, outcome: str) -> Block:
     """Return the shares of the levers in the variance between cases."""
-    caption = f"{outcome_title(outcome)}: shares of the variance between cases, 95 % intervals."
-    return TableBlock(format_cells(analysis.interactions(outcome)), caption)
+    table, unit = analysis.interactions(outcome), outcome_unit(outcome)
+    caption = (
+        f"{outcome_title(outcome)}: shares of the variance between cases, 95 % intervals,"
+        " without what random variation adds. The standard deviation between cases is"
+        f" {format_number(table['sd_cells'].iloc[0])} {unit}, that of single runs of a case"
+        f" {format_number(table['sd_random'].iloc[0])} {unit}."
+    )
+    return TableBlock(format_cells(table.drop(columns=["sd_cells", "sd_random"])), caption)
 
 
 def sensitivity_figure(analysis: ResultsAnalysis, outcome: str) -> Block:
@@ -100,27 +107,36 @@ def discovery_section(analysis: ResultsAnalysis, primary_outcome: str) -> list[B
 
 
 def prim_section(analysis: ResultsAnalysis, outcome: str, verb_phrase: str) -> list[Block]:
-    """Return the PRIM box of an outcome, and how it performs on other points."""
-    box, tests = analysis.prim(outcome), analysis.prim_validation(outcome)
+    """Return the PRIM box of an outcome, and how it performs on other parameter sets."""
+    box = analysis.prim(outcome)
     shares = {
-        "share": analysis.runs[outcome].mean(),
+        "share": box.base_rate,
         "coverage": box.coverage,
         "density": box.density,
-        "test coverage": tests["coverage"].median(),
-        "test density": tests["density"].median(),
+        "test coverage": box.test_coverage,
+        "test density": box.test_density,
     }
     percent = {name: format_number(100.0 * float(value)) for name, value in shares.items()}
+    text = f"The offensive {verb_phrase} in {percent['share']} % of runs. "
+    if box.reason:
+        return [Paragraph(f"{text}A PRIM box is not shown: {box.reason}.")]
     count = len(box.limits)
-    text = (
-        f"The offensive {verb_phrase} in {percent['share']} % of runs. A PRIM box with limits"
-        f" on {count} parameter{'' if count == 1 else 's'} contains {percent['coverage']} % of"
-        f" these runs (coverage); the offensive {verb_phrase} in {percent['density']} % of the"
-        f" runs inside (density). Boxes fitted to one half of the parameter sets and tested on"
-        f" the other half, {len(tests)} times, have a median coverage of"
-        f" {percent['test coverage']} % and a median density of {percent['test density']} %."
+    text += (
+        f"A PRIM box with limits on {count} parameter{'' if count == 1 else 's'} contains"
+        f" {percent['coverage']} % of these runs (coverage); the offensive {verb_phrase} in"
+        f" {percent['density']} % of the runs inside (density). On parameter sets that were"
+        f" left out of the search, {len(box.splits)} times a fifth of them, boxes over the same"
+        f" parameters have a mean coverage of {percent['test coverage']} % and a mean density"
+        f" of {percent['test density']} %."
     )
-    limits = format_cells(box.limits.fillna(""))
-    return [Paragraph(text), TableBlock(limits, "Limits of the box.")]
+    curve = box.tradeoff.drop_duplicates("mass").assign(
+        is_selected=lambda table: table["is_selected"].map({True: "this box", False: ""})
+    )
+    return [
+        Paragraph(text),
+        TableBlock(format_cells(box.limits.fillna("")), "Limits of the box."),
+        TableBlock(format_cells(curve), "Coverage and density of larger and smaller boxes."),
+    ]
 
 
 def tree_table(analysis: ResultsAnalysis, outcome: str) -> TableBlock:
@@ -146,10 +162,14 @@ def replications_section(analysis: ResultsAnalysis, primary_outcome: str) -> lis
     text = (
         f"With {int(table['replications'].min())} replications per case, the 95 % interval of"
         f" the mean of {title} has a half-width of at most"
-        f" {format_number(table['half_width'].max())} {outcome_unit(primary_outcome)}. A"
-        f" half-width of a twentieth of the largest mean needs"
-        f" {int(table['replications_needed'].max())}."
+        f" {format_number(table['half_width'].max())} {outcome_unit(primary_outcome)}."
     )
+    needed, wanted = table["replications_needed"].max(), table["wanted_half_width"].max()
+    if np.isfinite(needed):
+        text += (
+            f" A half-width of {format_number(wanted)} takes {int(needed)} replications of the"
+            " case that varies most."
+        )
     if analysis.uncertain_factors:
         text += " This is random variation alone, given the sampled parameter sets."
     blocks: list[Block] = [Heading(2, "Replications"), Paragraph(text)]
