@@ -1,12 +1,70 @@
-"""Checks that runs are those of the design for which an index is defined."""
+"""Which runs of a design an analysis may use, and whether they are those of the design."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
+
+
+def sampled_runs(
+    runs: pd.DataFrame,
+    method: str,
+    design_kind: str,
+    factors: Sequence[str],
+    uncertain_count: int,
+    second_order: bool = False,
+) -> pd.DataFrame:
+    """Return the runs of a design that are an independent sample of what was drawn.
+
+    All of them, but that runs of a point that equals another one in all factors count once.
+    Of a `saltelli` design only the points of its two independent samples (A and B): the others
+    are copies of A with one parameter, or all but one, from B, so that they would be counted as
+    independent sets.
+
+    Parameters
+    ----------
+    runs
+        One row per run: `point`, `replicate`, `factors`.
+    method
+        Name of the analysis, for the error.
+    design_kind, second_order
+        Of the design.
+    factors
+        All factors: levers, drawn parameters, the scenario.
+    uncertain_count
+        Number of drawn parameters.
+
+    Raises
+    ------
+    AnalysisError
+        For a `morris` design, whose points follow one another on a coarse grid and are no
+        sample of the declared distributions.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> runs = pd.DataFrame({"point": range(8), "replicate": 0, "speed": range(8)})
+    >>> table = sampled_runs(runs, "summary", "saltelli", ["speed"], uncertain_count=2)
+    >>> table["point"].tolist()
+    [0, 3, 4, 7]
+    """
+    if not uncertain_count or runs.empty:
+        return runs
+    if design_kind == "morris":
+        raise AnalysisError(
+            f"{method} takes a sample of the parameters' distributions, but a morris design"
+            " moves one parameter after the other on a coarse grid, so that its points are"
+            " neither independent nor distributed as declared. It supports sensitivity alone;"
+            " for all else draw latin_hypercube, nolh or sobol"
+        )
+    if design_kind == "saltelli":
+        size = (2 if second_order else 1) * uncertain_count + 2
+        runs = runs[runs["point"].mod(size).isin([0, size - 1])]
+    is_first = ~runs.duplicated([*factors, "replicate"])
+    return runs[is_first]
 
 
 def check_design_complete(

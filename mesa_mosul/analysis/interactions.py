@@ -12,6 +12,8 @@ from mesa_mosul.analysis.points import checked_column, numeric_column
 
 HIGHER_ORDER = "higher"
 """Label of the row of interactions of three levers or more."""
+ROUNDING = 1e-12
+"""Share of the variance below which a term is a rounding error."""
 
 
 def interactions(
@@ -75,6 +77,7 @@ def interactions(
     observed = term_variances(table.mean(axis=0).reshape(1, *shape), terms)
     resampled = term_variances((weights @ table / len(table)).reshape(-1, *shape), terms)
     variances = np.maximum(observed - noise, 0.0)[0]
+    variances[variances < ROUNDING * variances.sum()] = 0.0
     # A resample has the noise of the sample, and once more that of resampling.
     shares = normalized(np.maximum(resampled - 2.0 * noise, 0.0))
     low, high = np.nanquantile(shares, INTERVAL_QUANTILES, axis=0)

@@ -126,6 +126,8 @@ class Experiment:
         )  # fmt: skip
         if scenarios is not None and base is not None:
             raise ExperimentError("give base or scenarios, not both")
+        if scenarios is not None and not scenarios:
+            raise ExperimentError(f"scenarios is {scenarios!r}: it takes at least one")
         self.source_folder = Path(source_folder)
         self.scenarios = build_scenarios(scenarios or base or "reported", self.spec)
         check_outputs(self.spec, self.scenarios)

@@ -3,7 +3,8 @@
 import csv
 import dataclasses
 import datetime
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint, DesignSpace, generate_design
 from mesa_mosul.analysis.sampling.factors import (
+    MAX_SHARE_CUT_OFF,
+    UncertainParameter,
     find_parameter,
     parse_distributions,
     parse_lever,
+    share_cut_off,
 )
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
@@ -24,7 +28,7 @@ from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.experiments.experiment_file import ExperimentSpec
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario, scenario
-from mesa_mosul.parameters.registry import cast_value
+from mesa_mosul.parameters.registry import cast_value, format_bound
 from mesa_mosul.simulation.provenance import scenario_to_dict
 
 MAX_RUNS = 100_000_000
@@ -90,6 +94,7 @@ def build_points(
     levers = {name: parse_lever(name, value) for name, value in spec.levers.items()}
     fixed = {name for levels in levers.values() for one in levels for name in one.changes}
     distributions = parse_distributions(spec.uncertainties, fixed | spec.constants.keys())
+    warn_of_cuts(distributions.values())
     options = spec.design.model_dump(exclude={"kind", "file"}, exclude_none=True)
     if spec.design.file:
         options["table"] = read_design_table(source_folder / spec.design.file)
@@ -105,6 +110,19 @@ def build_points(
             one.with_parameters(**point.changes)
     check_run_count(spec, len(points) * len(scenarios))
     return points
+
+
+def warn_of_cuts(distributions: Iterable[UncertainParameter]) -> None:
+    """Warn of normal distributions of which more than a tenth lies outside the range."""
+    for one in distributions:
+        share, known = share_cut_off(one), one.parameter.spec
+        if share > MAX_SHARE_CUT_OFF:
+            warnings.warn(
+                f"{100 * share:.0f} % of the normal distribution of '{one.parameter.name}' lie"
+                f" outside its range ({format_bound(known.low)} to {format_bound(known.high)}"
+                f" {known.unit}) and are cut off: mean and spread are others than declared",
+                stacklevel=2,
+            )
 
 
 def check_run_count(spec: ExperimentSpec, n_points: int) -> None:
@@ -134,7 +152,10 @@ def read_design_table(path: Path) -> pd.DataFrame:
     try:
         with path.open(newline="", encoding="utf-8-sig") as lines:
             reader = csv.reader(lines, strict=True)
-            width = len(next(reader, []))
+            head = next(reader, [])
+            width = len(head)
+            if len(set(head)) < width:
+                raise ValueError("two columns have one name")
             for row in reader:
                 if row and len(row) != width:
                     raise ValueError(

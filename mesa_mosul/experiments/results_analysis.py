@@ -13,13 +13,12 @@ from mesa_mosul.experiments.execution.run_outputs import EVENTS_WITH_DATE
 from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers
 from mesa_mosul.experiments.results_comparison import ResultsComparison
 from mesa_mosul.experiments.results_design import FactorNames
-from mesa_mosul.experiments.results_discovery import ResultsDiscovery
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.snapshot import Snapshot
 
 
-class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
+class ResultsAnalysis(ResultsComparison):
     """Analyses of the completed runs of a sweep: `results.analysis`.
 
     by: factors that distinguish the cases; None for all levers and the scenario.
@@ -46,7 +45,7 @@ class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
         >>> len(example_results().analysis.summary("iraqi_killed"))
         4
         """
-        runs, factors = self.select_runs(by, over), self.case_factors(by, over)
+        runs, factors = self.select_runs(by, over, "summary"), self.case_factors(by, over)
         return distributions.summary(runs, outcome, factors, self.parameter_set_column)
 
     def probability(
@@ -63,7 +62,7 @@ class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
         >>> analysis.probability("stalled", "iraqi.troops", over="mean")["runs"].tolist()
         [6, 6]
         """
-        runs, factors = self.select_runs(by, over), self.case_factors(by, over)
+        runs, factors = self.select_runs(by, over, "probability"), self.case_factors(by, over)
         return distributions.probability(runs, outcome, factors, self.parameter_set_column)
 
     def survival(
@@ -91,7 +90,7 @@ class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
         >>> curves["case"].nunique()
         2
         """
-        runs, factors = self.select_runs(by, over), self.case_factors(by, over)
+        runs, factors = self.select_runs(by, over, "survival"), self.case_factors(by, over)
         return survival.survival(runs, self.event(event), factors, self.parameter_set_column)
 
     def restricted_mean(
@@ -109,7 +108,10 @@ class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
         >>> len(example_results().analysis.restricted_mean("east_cleared", "iraqi.troops"))
         2
         """
-        runs, factors = self.select_runs(by, over), self.case_factors(by, over)
+        runs, factors = (
+            self.select_runs(by, over, "restricted_mean"),
+            self.case_factors(by, over),
+        )
         return survival.restricted_mean(
             runs, self.event(event), factors, horizon, self.parameter_set_column
         )
@@ -137,7 +139,10 @@ class ResultsAnalysis(ResultsComparison, ResultsDiscovery):
         >>> len(example_results().analysis.replication_advice("iraqi_killed"))
         4
         """
-        runs, factors = self.select_runs(by, over), self.case_factors(by, over)
+        runs, factors = (
+            self.select_runs(by, over, "replication_advice"),
+            self.case_factors(by, over),
+        )
         return advice.replication_advice(runs, outcome, factors, half_width)
 
     def rerun_case(

@@ -14,15 +14,15 @@ from mesa_mosul.experiments.results_design import (
     PARAMETER_SET_COLUMN,
     RUN_ID_COLUMNS,
     FactorNames,
-    ResultsDesign,
 )
+from mesa_mosul.experiments.results_discovery import ResultsDiscovery
 
 AT_BASE, MEAN = "base", "mean"
 """What is done with levers that a comparison does not name."""
 OtherLevers = str | Mapping[str, Any]
 
 
-class ResultsCases(ResultsDesign):
+class ResultsCases(ResultsDiscovery):
     """The cases of a sweep, those that equal one another, and the runs of a comparison.
 
     by: factors that distinguish the cases; None for all levers and the scenario.
@@ -85,8 +85,13 @@ class ResultsCases(ResultsDesign):
         """
         return self.by(by) or ([] if over == MEAN else list(self.levers))
 
-    def select_runs(self, by: FactorNames = None, over: OtherLevers = AT_BASE) -> pd.DataFrame:
+    def select_runs(
+        self, by: FactorNames = None, over: OtherLevers = AT_BASE, method: str = ""
+    ) -> pd.DataFrame:
         """Return the runs of a comparison; raises AnalysisError if there are none.
+
+        method: name of an analysis of distributions, which takes an independent sample of what
+        was drawn (`sampled_runs`); empty for all runs.
 
         Examples
         --------
@@ -98,12 +103,13 @@ class ResultsCases(ResultsDesign):
         12
         """
         levels = self.other_levels(by, over)
-        runs = select_levels(self.runs, levels)
+        available = self.sampled_runs(method) if method else self.runs
+        runs = select_levels(available, levels)
         for cell in self.inert_cells(by) if over == MEAN else []:
             runs = runs.drop(select_levels(runs, cell).index)
         if runs.empty and not self.runs.empty:
             if over == MEAN:
-                return self.runs
+                return available
             raise AnalysisError(f"no run with {case_label(levels, self.level_labels)} is done")
         return runs
 
@@ -152,10 +158,10 @@ class ResultsCases(ResultsDesign):
         return self.find_equal(runs, factors)
 
     def distinct_runs(
-        self, by: FactorNames = None, over: OtherLevers = AT_BASE
+        self, by: FactorNames = None, over: OtherLevers = AT_BASE, method: str = ""
     ) -> pd.DataFrame:
         """Return the runs of a comparison without cases that equal an earlier one."""
-        runs, equal = self.select_runs(by, over), self.equal_cases(by, over)
+        runs, equal = self.select_runs(by, over, method), self.equal_cases(by, over)
         labels = label_cases(runs, self.case_factors(by, over)).astype(str)
         return runs[[equal[label] == label for label in labels]]
 

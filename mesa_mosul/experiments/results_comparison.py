@@ -59,7 +59,7 @@ class ResultsComparison(ResultsCases):
         >>> table["pairs"].tolist(), table.attrs["others"]
         ([3], 'returning_men 0')
         """
-        factors, runs = self.case_factors(by, over), self.select_runs(by, over)
+        factors, runs = self.case_factors(by, over), self.select_runs(by, over, "compare")
         base = self.base_case(factors) if base is None else base
         origin = resolve_case(runs, factors, base)
         if case is not None:
@@ -103,7 +103,7 @@ class ResultsComparison(ResultsCases):
         >>> example_results().analysis.count_signs("iraqi_killed")["units"].tolist()
         [3, 3, 3]
         """
-        factors, runs = self.case_factors(by, over), self.select_runs(by, over)
+        factors, runs = self.case_factors(by, over), self.select_runs(by, over, "compare")
         base = self.base_case(factors) if base is None else base
         origin = resolve_case(runs, factors, base)
         values = pivot_by_case(runs, outcome, factors, self.pair_columns)

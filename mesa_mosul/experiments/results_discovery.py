@@ -12,6 +12,25 @@ from mesa_mosul.experiments.results_design import PARAMETER_SET_COLUMN, ResultsD
 class ResultsDiscovery(ResultsDesign):
     """Sensitivity analysis and scenario discovery of the completed runs of a sweep."""
 
+    def sampled_runs(self, method: str) -> pd.DataFrame:
+        """Return the runs that are an independent sample of what was drawn.
+
+        See `analysis.design_checks.sampled_runs`: all runs, each parameter set once; of a
+        saltelli design only its two independent samples; AnalysisError for a morris design.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> len(example_results().analysis.sampled_runs("summary"))
+        12
+        """
+        from mesa_mosul.analysis import design_checks
+
+        return design_checks.sampled_runs(
+            self.runs, method, self.design_kind, self.factors, len(self.uncertain_factors),
+            bool(self.design_options.get("second_order")),
+        )  # fmt: skip
+
     def interactions(self, outcome: str) -> pd.DataFrame:
         """Return the shares of the variance of an outcome that levers and their pairs have.
 
@@ -23,12 +42,13 @@ class ResultsDiscovery(ResultsDesign):
         Returns
         -------
         pandas.DataFrame
-            One row per lever and pair; see `analysis.interactions.interactions`.
+            One row per lever and pair, without the variance of random variation; see
+            `analysis.interactions.interactions`.
 
         Raises
         ------
         AnalysisError
-            If the levers are not fully crossed.
+            If the levers are not fully crossed, or cells differ by random variation alone.
 
         Examples
         --------
@@ -108,7 +128,8 @@ class ResultsDiscovery(ResultsDesign):
         from mesa_mosul.analysis.rank_correlation import partial_rank_correlations
 
         factors = self.uncertain("prcc")
-        return partial_rank_correlations(self.runs, outcome, factors, PARAMETER_SET_COLUMN)
+        runs = self.sampled_runs("prcc")
+        return partial_rank_correlations(runs, outcome, factors, PARAMETER_SET_COLUMN)
 
     def prim(self, outcome: str, above: float | None = None) -> PrimBox:
         """Return the region of the drawn parameters in which an outcome occurs (PRIM).
@@ -123,28 +144,31 @@ class ResultsDiscovery(ResultsDesign):
         Returns
         -------
         PrimBox
-            limits, coverage, density and mass; see `analysis.scenario_discovery`.
+            limits, coverage, density and mass, the same on parameter sets left out of the
+            search, and the trade-off between them; see `analysis.scenario_discovery.prim_box`.
+            Without limits, and with a reason, if no box is better than all runs together there.
 
         Raises
         ------
         AnalysisError
-            If nothing was drawn, or the outcome occurs in all runs or in none.
+            If nothing was drawn, fewer than ten parameter sets were, the outcome occurs in all
+            runs or in none, or the design is no sample.
 
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_uncertain_results
         >>> results = example_uncertain_results()
         >>> box = results.analysis.prim("iraqi_killed", results.runs["iraqi_killed"].median())
-        >>> box.density > 0.5
+        >>> box.density >= box.base_rate
         True
         """
         from mesa_mosul.analysis.scenario_discovery import prim_box
 
-        factors = self.uncertain("prim")
-        return prim_box(self.runs_above(outcome, above), outcome, factors)
+        factors, runs = self.uncertain("prim"), self.runs_above(outcome, above, "prim")
+        return prim_box(runs, outcome, factors, resampling_unit=PARAMETER_SET_COLUMN)
 
     def prim_validation(self, outcome: str, above: float | None = None) -> pd.DataFrame:
-        """Return how boxes found on one half of the parameter sets fare on the other half.
+        """Return how boxes fitted without some parameter sets perform on those.
 
         Parameters
         ----------
@@ -154,12 +178,13 @@ class ResultsDiscovery(ResultsDesign):
         Returns
         -------
         pandas.DataFrame
-            One row per random half; see `analysis.scenario_discovery.split_half_validation`.
+            One row per split: the attribute `splits` of the box that `prim` returns, which
+            takes the same time.
 
         Raises
         ------
         AnalysisError
-            If nothing was drawn, or the outcome occurs in all runs of a half or in none.
+            As `prim`.
 
         Examples
         --------
@@ -169,12 +194,7 @@ class ResultsDiscovery(ResultsDesign):
         >>> len(results.analysis.prim_validation("iraqi_killed", middle))
         20
         """
-        from mesa_mosul.analysis.scenario_discovery import split_half_validation
-
-        return split_half_validation(
-            self.runs_above(outcome, above), outcome, self.uncertain("prim"),
-            resampling_unit=PARAMETER_SET_COLUMN,
-        )  # fmt: skip
+        return self.prim(outcome, above).splits
 
     def tree(self, outcome: str, above: float | None = None) -> pd.DataFrame:
         """Return the leaves of a classification tree of the drawn parameters (CART).
@@ -205,8 +225,8 @@ class ResultsDiscovery(ResultsDesign):
         """
         from mesa_mosul.analysis.classification_tree import classification_tree
 
-        runs, factors = self.runs_above(outcome, above), self.uncertain("tree")
-        return classification_tree(runs, outcome, factors)
+        factors, runs = self.uncertain("tree"), self.runs_above(outcome, above, "tree")
+        return classification_tree(runs, outcome, factors, resampling_unit=PARAMETER_SET_COLUMN)
 
     def tipping_point(
         self, outcome: str, factor: str | None = None, above: float | None = None
@@ -244,14 +264,16 @@ class ResultsDiscovery(ResultsDesign):
         from mesa_mosul.analysis.tipping_point import tipping_point
 
         name = self.prcc(outcome)["factor"].iloc[0] if factor is None else self.by(factor)[0]
-        runs, unit = self.runs_above(outcome, above), self.parameter_set_column or "point"
+        runs = self.runs_above(outcome, above, "tipping_point")
+        unit = self.parameter_set_column or "point"
         return tipping_point(runs, outcome, name, resampling_unit=unit)
 
-    def runs_above(self, outcome: str, above: float | None) -> pd.DataFrame:
-        """Return the runs; with a threshold, the outcome is whether it lies above."""
+    def runs_above(self, outcome: str, above: float | None, method: str) -> pd.DataFrame:
+        """Return `sampled_runs`; with a threshold, the outcome is whether it lies above."""
+        runs = self.sampled_runs(method)
         if above is None:
-            return self.runs
-        values: Any = self.runs.get(outcome)
+            return runs
+        values: Any = runs.get(outcome)
         if values is None or not pd.api.types.is_numeric_dtype(values):
             raise AnalysisError(f"'{outcome}' is no number that could lie above {above:g}")
-        return self.runs.assign(**{outcome: values > above})
+        return runs.assign(**{outcome: values > above})

@@ -37,10 +37,12 @@ class ResultsPlots:
     def __init__(self, analysis: ResultsAnalysis) -> None:
         self.analysis = analysis
 
-    def _cases(self, by: FactorNames, over: OtherLevers) -> tuple[pd.DataFrame, list[str]]:
+    def _cases(
+        self, by: FactorNames, over: OtherLevers, method: str = ""
+    ) -> tuple[pd.DataFrame, list[str]]:
         """Return the runs to plot, and the factors that distinguish their cases."""
         analysis = self.analysis
-        runs = analysis.select_runs(by, over)
+        runs = analysis.select_runs(by, over, method)
         course = runs["key"].map(analysis.course_by_key)
         return runs.assign(**{COURSE_COLUMN: course}), analysis.case_factors(by, over)
 
@@ -64,7 +66,7 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.distribution("iraqi_killed", "iraqi.troops", "box")
         """
-        runs, factors = self._cases(by, over)
+        runs, factors = self._cases(by, over, "distribution")
         sets = self.analysis.parameter_set_column
         ax = plots.distribution(runs, outcome, factors, kind, ax, sets)
         return self._add_others(ax, by, over)
@@ -83,7 +85,7 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.band("km2_city_held", "iraqi.troops")
         """
-        runs, factors = self._cases(by, over)
+        runs, factors = self._cases(by, over, "band")
         ax = plots.quantile_band(self.analysis.daily(column), runs, column, factors, ax)
         return self._add_others(ax, by, over)
 
@@ -101,7 +103,7 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.survival("east_cleared", "iraqi.troops")
         """
-        runs, factors = self._cases(by, over)
+        runs, factors = self._cases(by, over, "survival")
         sets = self.analysis.parameter_set_column
         ax = plots.survival_curves(runs, self.analysis.event(event), factors, ax, sets)
         return self._add_others(ax, by, over)
@@ -120,7 +122,7 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.probability("stalled", "iraqi.troops")
         """
-        runs, factors = self._cases(by, over)
+        runs, factors = self._cases(by, over, "probability")
         ax = plots.probability_bars(
             runs, outcome, factors, ax, self.analysis.parameter_set_column
         )
@@ -189,7 +191,7 @@ class ResultsPlots:
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.convergence("iraqi_killed", "iraqi.troops")
         """
-        runs, factors = self._cases(by, over)
+        runs, factors = self._cases(by, over, "convergence")
         return self._add_others(plots.convergence_curves(runs, outcome, factors, ax), by, over)
 
     def variance_reduction(

@@ -22,7 +22,10 @@ from mesa_mosul.parameters.registry import (
 )
 
 LOG_RANGE_RATIO = 10.0
-"""From this ratio of its bounds on, a range of the evidence is drawn by its logarithm."""
+"""From this ratio of its bounds on, a range of the evidence is drawn by its logarithm, if its
+lower bound is above 0; any other range evenly. Parameters declare no shape of their range."""
+MAX_SHARE_CUT_OFF = 0.1
+"""Share of a normal distribution outside the declared range above which a warning is given."""
 EVIDENCE, FIXED = "evidence", "fixed"
 DISTRIBUTION_SIZES = {"uniform": 2, "triangular": 3, "normal": 2, "choice": None}
 """Kinds of draws that a researcher may write, and how many numbers each takes."""
@@ -172,8 +175,8 @@ def check_arguments(
         raise DesignError(f"'{name}' is yes or no: it takes \"evidence\" or a choice of them")
     if not all(is_finite_number(one) for one in arguments):
         raise DesignError(f"'{name}': {distribution} takes numbers, not {list(arguments)}")
-    if distribution == "normal" and arguments[1] <= 0:
-        raise DesignError(f"'{name}': normal takes a standard deviation above 0")
+    if distribution == "normal":
+        check_normal(parameter, *arguments)
     if distribution != "normal" and (
         list(arguments) != sorted(arguments) or arguments[0] == arguments[-1]
     ):
@@ -188,6 +191,27 @@ def check_arguments(
             f"'{name}': {distribution} takes bounds from {format_bound(known.low)} to"
             f" {format_bound(known.high)} {known.unit} ({known.source}), not {list(arguments)}"
         )
+
+
+def check_normal(parameter: ParameterEntry, mean: float, sd: float) -> None:
+    """Check a normal distribution, which is cut off at the range of the sources."""
+    name, known = parameter.name, parameter.spec
+    if sd <= 0:
+        raise DesignError(f"'{name}': normal takes a standard deviation above 0")
+    if not known.low <= mean <= known.high:
+        raise DesignError(
+            f"'{name}': normal takes a mean from {format_bound(known.low)} to"
+            f" {format_bound(known.high)} {known.unit} ({known.source}), where the distribution"
+            f" is cut off, not {mean:g}: values near one end are all that would be left"
+        )
+
+
+def share_cut_off(uncertain: UncertainParameter) -> float:
+    """Return the share of a normal distribution outside the range of the sources, else 0."""
+    if uncertain.distribution != "normal":
+        return 0.0
+    law, known = scipy.stats.norm(*uncertain.arguments), uncertain.parameter.spec
+    return float(law.cdf(known.low) + law.sf(known.high))
 
 
 def is_finite_number(value: Any) -> bool:

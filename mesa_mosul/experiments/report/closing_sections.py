@@ -79,27 +79,34 @@ def discovery_section(data: ReportData) -> list[Block]:
 
 
 def prim_section(analysis: ResultsAnalysis, outcome: str, verb_phrase: str) -> list[Block]:
-    """Return the PRIM box of an outcome, and how it performs on other points."""
-    box, tests = analysis.prim(outcome), analysis.prim_validation(outcome)
+    """Return the PRIM box of an outcome, and how it performs on other parameter sets."""
+    box = analysis.prim(outcome)
     shares = {
-        "share": analysis.runs[outcome].mean(),
+        "share": box.base_rate,
         "coverage": box.coverage,
         "density": box.density,
-        "test coverage": tests["coverage"].median(),
-        "test density": tests["density"].median(),
+        "test coverage": box.test_coverage,
+        "test density": box.test_density,
     }
     percent = {name: format_percent(float(value)) for name, value in shares.items()}
+    text = f"The offensive {verb_phrase} in {percent['share']} % of runs. "
+    if box.reason:
+        return [Paragraph(f"{text}A PRIM box is not shown: {box.reason}.")]
     count = len(box.limits)
-    text = (
-        f"The offensive {verb_phrase} in {percent['share']} % of runs. A PRIM box with limits"
-        f" on {count} parameter{'' if count == 1 else 's'} contains {percent['coverage']} % of"
-        f" these runs (coverage); the offensive {verb_phrase} in {percent['density']} % of the"
-        f" runs inside (density). Boxes fitted to one half of the parameter sets and tested on"
-        f" the other half, {len(tests)} times, have a median coverage of"
-        f" {percent['test coverage']} % and a median density of {percent['test density']} %."
+    text += (
+        f"A PRIM box with limits on {count} parameter{'' if count == 1 else 's'} contains"
+        f" {percent['coverage']} % of these runs (coverage); the offensive {verb_phrase} in"
+        f" {percent['density']} % of the runs inside (density). On parameter sets that were"
+        f" left out of the search, {len(box.splits)} times a fifth of them, boxes over the same"
+        f" parameters have a mean coverage of {percent['test coverage']} % and a mean density"
+        f" of {percent['test density']} %."
     )
-    limits = with_units(box.limits.fillna(""))
-    return [Paragraph(text), Details("Limits of the box", [TableBlock(limits, "")])]
+    limits = TableBlock(with_units(box.limits.fillna("")), "Limits of the box.")
+    curve = box.tradeoff.drop_duplicates("mass").assign(
+        is_selected=lambda table: table["is_selected"].map({True: "this box", False: ""})
+    )
+    trade = TableBlock(format_cells(curve), "Coverage and density of larger and smaller boxes.")
+    return [Paragraph(text), Details("Limits of the box", [limits, trade])]
 
 
 def with_units(table: pd.DataFrame) -> pd.DataFrame:

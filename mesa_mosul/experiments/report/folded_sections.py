@@ -5,7 +5,6 @@ import functools
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.analysis.cases import pivot_by_case
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.report.blocks import (
     Block,
@@ -36,8 +35,6 @@ from mesa_mosul.plots.style import outcome_unit
 LAST_CALIBRATION_DATE = "2016-12-13"
 MAX_JOINT_CASES = 40
 """Largest number of cases of all levers together in a table."""
-MAX_NOISE_SHARE = 0.5
-"""Share of random variation in the variance between cases above which no table is shown."""
 CAVEATS = (
     "The model is retrospective and aggregate. It is not advice, and no case is an option for"
     " anybody to choose. Simulated harm is no body count, and attributes no casualty to"
@@ -118,44 +115,23 @@ def lever_share_blocks(data: ReportData) -> list[Block]:
     if analysis.design_kind != "factorial" or len(analysis.levers) < 2:
         return []
     for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
-        between, noise = variance_between_cases(data, name)
         title, unit = capitalize(outcome_title(name)), outcome_unit(name)
-        if not between > 0.0:
-            blocks.append(Paragraph(f"{title}: the same mean in all cases."))
+        try:
+            table = analysis.interactions(name)
+        except AnalysisError as error:
+            blocks.append(Paragraph(f"{title}: no shares, because {error}."))
             continue
-        text = (
-            f"{title}: the means of cases have a standard deviation of"
-            f" {format_number(between**0.5)} {unit}; random variation that cases do not share"
-            f" explains about {format_percent(min(1.0, noise / between))} % of their variance."
+        between, single = (table[column].iloc[0] for column in ("sd_cells", "sd_random"))
+        caption = (
+            f"{title}: shares of the variance between cases in %, without what random variation"
+            f" adds. The standard deviation between cases is {format_number(between)} {unit},"
+            f" that of single runs of a case {format_number(single)} {unit}."
         )
-        if noise > MAX_NOISE_SHARE * between:
-            text += " The differences are within random variation, and are not shared out."
-            blocks.append(Paragraph(text))
-            continue
-        caption = f"{text} It counts as interaction in these shares of the variance, in %."
-        table = analysis.interactions(name)
         numbers = ["share", "low", "high"]
         table[numbers] = table[numbers].map(format_percent)
-        blocks.append(TableBlock(format_cells(table), caption))
+        shown = table.drop(columns=["sd_cells", "sd_random"])
+        blocks.append(TableBlock(format_cells(shown), caption))
     return blocks
-
-
-def variance_between_cases(data: ReportData, outcome: str) -> tuple[float, float]:
-    """Return the variance of the means of cases, and the part of it that is random.
-
-    The part is the residual variance of cases by replicates, over the number of replicates.
-    """
-    analysis = data.analysis
-    table = pivot_by_case(analysis.runs, outcome, analysis.levers).dropna()
-    values = table.to_numpy()
-    if min(values.shape) < 2:
-        raise AnalysisError("fewer than two replicates are in all cases")
-    residuals = (
-        values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
-    )
-    freedom = (values.shape[0] - 1) * (values.shape[1] - 1)
-    noise = float((residuals**2).sum()) / freedom / values.shape[0]
-    return float(np.var(values.mean(axis=0), ddof=1)), noise
 
 
 def replication_blocks(data: ReportData) -> list[Block]:
@@ -168,6 +144,12 @@ def replication_blocks(data: ReportData) -> list[Block]:
         text += (
             f" The 95 % interval of the mean of {title} has a half-width of at most"
             f" {format_number(half_width)} {outcome_unit(outcome)}."
+        )
+    needed, wanted = table["replications_needed"].max(), table["wanted_half_width"].max()
+    if np.isfinite(needed):
+        text += (
+            f" A half-width of {format_number(wanted)} takes {int(needed):,} replications of"
+            " the case that varies most."
         )
     if data.analysis.uncertain_factors:
         text += " This is random variation alone, given the drawn parameter sets."

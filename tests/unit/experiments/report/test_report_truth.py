@@ -99,4 +99,4 @@ def test_levers_whose_effect_is_within_random_variation_are_not_ranked():
     noise = runs.groupby("point")["replicate"].transform(lambda one: (one * 7919 % 101) / 10)
     runs[OUTCOME] = noise + (runs["point"] * 31 + runs["replicate"] * 17) % 13
     text = render_markdown(report_blocks(make_results(runs=runs, primary=PRIMARY)))
-    assert "The differences are within random variation, and are not shared out." in text
+    assert "differs between cells by no more than random variation explains" in text
