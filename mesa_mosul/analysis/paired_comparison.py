@@ -132,14 +132,15 @@ def paired_differences(
 def count_identical_pairs(
     runs: pd.DataFrame, by: Sequence[str], base: Any, blocking_factors: Sequence[str]
 ) -> dict[str, int]:
-    """Return by case how many runs are identical with their partner in the base case."""
+    """Return by case in how many pairs all runs are identical with their partner in the base."""
     identity = next((name for name in IDENTITY_COLUMNS if name in runs.columns), None)
     if identity is None:
         return {}
     codes = runs.assign(code=pd.factorize(runs[identity])[0].astype(float))
     table = pivot_by_case(codes, "code", by, (*PAIR_COLUMNS, *blocking_factors))
     origin = resolve_case(runs, by, base)
-    return {str(case): int((table[case] == table[origin]).sum()) for case in table.columns}
+    equal = table.eq(table[origin], axis=0).groupby(level=list(PAIR_COLUMNS)).all()
+    return {str(case): int(count) for case, count in equal.sum().items()}
 
 
 def difference_statistics(

@@ -47,6 +47,15 @@ def test_identical_runs_have_an_effect_of_exactly_nothing():
     assert (result["p"], result["identical_pairs"]) == (1.0, 30)
 
 
+def test_pairs_that_are_identical_in_one_block_alone_are_not_identical():
+    parts = [tables.paired_runs(runs=10).assign(day=day) for day in (7, 45)]
+    whole = pd.concat(parts, ignore_index=True)
+    same = (whole["day"] == 45).to_numpy()
+    whole["digest"] = np.where(same, whole["replicate"].astype(str), whole.index.astype(str))
+    result = paired_differences(whole, "km2", ["help"], "none", ["day"]).iloc[0]
+    assert (result["identical_pairs"], result["low"] < result["high"]) == (0, True)
+
+
 def test_a_share_that_no_pair_changes_is_not_known_to_be_unchanged():
     runs = tables.paired_runs(runs=20)
     runs = runs.assign(stalled=False, digest=runs.index.astype(str))
