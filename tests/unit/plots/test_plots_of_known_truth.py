@@ -15,9 +15,11 @@ from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.variance_reduction import variance_reduction_by_day
 from mesa_mosul.experiments.report.blocks import render_png
 from mesa_mosul.plots.distribution_shapes import dkw_half_width
+from mesa_mosul.plots.notebook_figure import new_figure
 from mesa_mosul.plots.style import PALETTE
 from mesa_mosul.plots.sweep_bounds import bounded_density, outcome_bounds, value_grid
 from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
+from mesa_mosul.plots.sweep_layout import set_date_ticks
 from mesa_mosul.plots.sweep_maps import contour_levels
 
 DAYS = pd.date_range("2016-12-06", periods=10)
@@ -206,6 +208,19 @@ def test_the_gain_of_pairing_counts_runs_that_captured_the_city():
     assert result["pairs"].tolist() == [5] * 10
     last, fourth = result.iloc[-1], result.iloc[3]
     assert last["sd"] != fourth["sd"], "two runs go on"
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 5, 12, 40, 60, 64, 115, 200, 400])
+@pytest.mark.parametrize("max_ticks", [4, 5, 6, 8])
+def test_dates_of_any_period_have_ticks_and_none_too_many(days, max_ticks):
+    ax = new_figure(4, 3).subplots()
+    dates = pd.date_range("2016-10-17", periods=days)
+    ax.plot(dates, range(days), "o")
+    set_date_ticks(ax, max_ticks)
+    low, high = ax.get_xlim()
+    ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
+    assert 1 <= len(ticks) <= max_ticks + 1
+    assert all(tick == int(tick) for tick in ticks), "whole days"
 
 
 # --- what there is too little of ---
