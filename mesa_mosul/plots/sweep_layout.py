@@ -187,10 +187,13 @@ def style_axes(ax: Axes) -> None:
 
 
 def set_date_ticks(ax: Axes, max_ticks: int = 8) -> None:
-    """Give a horizontal axis of dates readable ticks."""
+    """Give a horizontal axis of dates readable ticks.
+
+    max_ticks: 4 or more; with fewer some periods have no ticks of whole weeks or months.
+    """
     first, last = ax.get_xlim()
     has_few_days = last - first < max_ticks
-    locator = DayLocator() if has_few_days else AutoDateLocator(maxticks=max_ticks)
+    locator = DayLocator() if has_few_days else AutoDateLocator(minticks=2, maxticks=max_ticks)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
 

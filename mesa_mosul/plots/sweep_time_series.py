@@ -137,7 +137,7 @@ def quantile_band(
     for panel in panels:
         plot_observations(panel, points, "#000000", "observed")
         panel.margins(y=BAND_MARGIN)
-        set_date_ticks(panel, 3 if len(panels) > 1 else 6)
+        set_date_ticks(panel, 4 if len(panels) > 1 else 6)
     note = f"{capitalize(cases.describe())}. Line: median; bands: middle half and 5 to 95 %."
     note += panels_note(names, 1, ax)
     note += " Black: observed." if points else ""

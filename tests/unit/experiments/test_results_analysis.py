@@ -158,14 +158,13 @@ def test_plots_over_days_are_drawn_by_their_kind(crossed, kind):
 @pytest.mark.parametrize("kind", ["ridge", "forest", "probability", "band", "survival"])
 def test_a_plot_says_what_the_other_levers_are_or_that_it_is_an_average(crossed, kind):
     outcome = {"probability": "stalled", "survival": "stalled", "band": "km2_city_held"}
-    titles = [
-        draw_results_plot(
-            crossed.plot, kind, outcome.get(kind, "iraqi_casualties"), "iraqi.troops", over=over
-        ).get_title(loc="left")
-        for over in ("base", "mean")
-    ]
-    assert titles[0].endswith("(returning_men 0)")
-    assert "average over all levels of isis.returning_men" in titles[1]
+    notes = []
+    for over in ("base", "mean"):
+        name = outcome.get(kind, "iraqi_casualties")
+        ax = draw_results_plot(crossed.plot, kind, name, "iraqi.troops", over=over)
+        notes.append(" ".join(ax.figure.get_supxlabel().split()))
+    assert notes[0].endswith("Other levers: returning_men 0.")
+    assert "average over all levels of isis.returning_men" in notes[1]
 
 
 def test_a_contour_is_drawn_over_two_numbers(crossed):

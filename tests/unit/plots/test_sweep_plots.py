@@ -18,6 +18,7 @@ from mesa_mosul.plots.sweep_shares import FATE_STYLE
 
 OUTCOME = "km2_city_held"
 DAYS = pd.date_range("2016-12-06", periods=30)
+NO_EFFECTS = pd.DataFrame(columns=["case", "difference", "low", "high"])
 
 
 @pytest.fixture(scope="module")
@@ -239,12 +240,7 @@ def test_outcomes_have_labels_with_units(outcome, message):
             "true or false.*share of runs",
         ),
         (lambda runs: plots.survival_curves(runs, "peace"), "no column 'peace'"),
-        (
-            lambda runs: plots.forest(
-                pd.DataFrame(columns=["case", "difference", "low", "high"]), OUTCOME
-            ),
-            "no case differs from the base",
-        ),
+        (lambda runs: plots.forest(NO_EFFECTS, OUTCOME), "no case differs from the base"),
     ],
 )
 def test_what_cannot_be_plotted_is_refused(runs, plot, message):
