@@ -1,5 +1,6 @@
 """From the keys of an experiment to its scenarios and to the points of its design."""
 
+import csv
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,7 +60,12 @@ def build_points(
     for name in RESERVED_COLUMNS & spec.levers.keys():
         raise ExperimentError(f"a lever cannot be called '{name}'; results have such a column")
     levers = {name: parse_lever(name, value) for name, value in spec.levers.items()}
+    for name, levels in levers.items():
+        if len({one.label for one in levels}) < len(levels):
+            raise ExperimentError(f"lever '{name}' has a level twice: its levels are different")
     fixed = {name for levels in levers.values() for one in levels for name in one.changes}
+    for name in fixed & spec.constants.keys():
+        raise ExperimentError(f"{name} is set twice: as a constant and by a lever")
     distributions = parse_distributions(spec.uncertainties, fixed | spec.constants.keys())
     options = spec.design.model_dump(exclude={"kind", "file"}, exclude_none=True)
     if spec.design.file:
@@ -86,11 +92,20 @@ def cast_values(changes: dict[str, Any], laboratory: bool) -> dict[str, Any]:
 
 
 def read_design_table(path: Path) -> pd.DataFrame:
-    """Return the table of a design."""
+    """Return the table of a design, of which every row has as many cells as the first."""
     try:
-        return pd.read_csv(path)
-    except (OSError, ValueError) as error:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            widths = [len(row) for row in csv.reader(file) if row]
+            file.seek(0)
+            table = pd.read_csv(file)
+    except (OSError, ValueError, csv.Error) as error:
         raise ExperimentError(f"[design]: {path} cannot be read: {error}") from error
+    for line, width in enumerate(widths, start=1):
+        if width != widths[0]:
+            raise ExperimentError(
+                f"[design]: {path} row {line} has {width} cells, and the first row {widths[0]}"
+            )
+    return table
 
 
 def describe(spec: ExperimentSpec, scenarios: Sequence[Scenario], n_points: int) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -18,7 +19,16 @@ from pydantic import (
 
 from mesa_mosul.analysis.sampling.designs import FACTORIAL
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
-from mesa_mosul.experiments.spec_errors import ExperimentError, check_name, format_first_error
+from mesa_mosul.experiments.spec_errors import (
+    ExperimentError,
+    check_name,
+    check_quotes,
+    format_first_error,
+    refuse_bool,
+    refuse_number,
+)
+
+Count = Annotated[int, BeforeValidator(refuse_bool), Field(ge=1)]
 
 
 def replication_mode(spec: Any) -> str:
@@ -27,7 +37,7 @@ def replication_mode(spec: Any) -> str:
 
 
 Replications = Annotated[
-    Annotated[int, Field(ge=1), Tag("number")] | Annotated[StoppingRule, Tag("stopping_rule")],
+    Annotated[Count, Tag("number")] | Annotated[StoppingRule, Tag("stopping_rule")],
     Discriminator(replication_mode),
 ]
 
@@ -37,11 +47,11 @@ class DesignOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: str = FACTORIAL
-    points: int | None = Field(default=None, ge=1)
+    points: Count | None = None
     file: str | None = None
     trajectories: int | None = Field(default=None, ge=2)
     levels: int | None = Field(default=None, ge=2)
-    samples: int | None = Field(default=None, ge=1)
+    samples: Count | None = None
     second_order: bool | None = None
 
 
@@ -51,12 +61,12 @@ class ExperimentSpec(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(min_length=1), AfterValidator(check_name)] = "experiment"
     about: str = ""
-    base: str | None = None
+    base: str | None = Field(default=None, min_length=1)
     scenarios: list[str] | None = Field(default=None, min_length=1)
-    days: int | None = Field(default=None, ge=1)
-    decisions_until: datetime.date | None = None
+    days: Count | None = None
+    decisions_until: Annotated[datetime.date | None, BeforeValidator(refuse_number)] = None
     replications: Replications = 100
-    seed: int = Field(2016, ge=0, lt=2**63)
+    seed: Annotated[int, BeforeValidator(refuse_bool), Field(ge=0, lt=2**63)] = 2016
     common_random_numbers: bool = True
     outcomes: list[str] = []
     record: list[str] = []
@@ -80,7 +90,8 @@ def read_experiment_file(path: Path) -> dict[str, Any]:
     Raises ExperimentError that names the file and what would be right.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        check_quotes(values)
         validate_spec(values)
     except OSError as error:
         raise ExperimentError(f"{path} cannot be read: {error.strerror}") from error

@@ -4,11 +4,14 @@ import functools
 import inspect
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from mesa_mosul.experiments.execution.run_outputs import suggest_names
 from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.registry import current_name, parameters
 
 REPLICATION_MODES = ("number", "stopping_rule")
 """The two forms of replications, which pydantic puts into the location of an error."""
@@ -58,6 +61,32 @@ def check_name(name: str) -> str:
             f" {MAX_NAME_BYTES} bytes without spaces around them"
         )
     return name
+
+
+def check_quotes(values: Mapping[str, Any], path: str = "") -> None:
+    """Raise ExperimentError for a parameter's name that TOML takes for tables in tables."""
+    for key, value in values.items():
+        name = f"{path}.{key}"
+        if path and current_name(name) in parameters():
+            raise ExperimentError(
+                f'put quotes around "{name}": without them TOML takes its dot for a table'
+            )
+        if isinstance(value, Mapping):
+            check_quotes(value, key)
+
+
+def refuse_bool(value: Any) -> Any:
+    """Return a value that is not true or false, which pydantic would take for 1 or 0."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "not a number")
+    return value
+
+
+def refuse_number(value: Any) -> Any:
+    """Return a value that is no number, which pydantic would take for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_type", "not a date")
+    return value
 
 
 def unknown_key_message(name: str, known: Iterable[str], place: str = "") -> str:
