@@ -132,7 +132,7 @@ def paired_differences(
 def count_identical_pairs(
     runs: pd.DataFrame, by: Sequence[str], base: Any, blocking_factors: Sequence[str]
 ) -> dict[str, int]:
-    """Return by case in how many pairs all runs are identical with their partner in the base."""
+    """Return by case in how many pairs all runs are identical with those of the base."""
     identity = next((name for name in IDENTITY_COLUMNS if name in runs.columns), None)
     if identity is None:
         return {}

@@ -92,7 +92,12 @@ def build_points(
     for name in RESERVED_COLUMNS & spec.levers.keys():
         raise ExperimentError(f"a lever cannot be called '{name}'; results have such a column")
     levers = {name: parse_lever(name, value) for name, value in spec.levers.items()}
+    for name, levels in levers.items():
+        if len({one.label for one in levels}) < len(levels):
+            raise ExperimentError(f"lever '{name}' has a level twice: its levels are different")
     fixed = {name for levels in levers.values() for one in levels for name in one.changes}
+    for name in fixed & spec.constants.keys():
+        raise ExperimentError(f"{name} is set twice: as a constant and by a lever")
     distributions = parse_distributions(spec.uncertainties, fixed | spec.constants.keys())
     warn_of_cuts(distributions.values())
     options = spec.design.model_dump(exclude={"kind", "file"}, exclude_none=True)

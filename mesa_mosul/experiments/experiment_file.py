@@ -19,7 +19,12 @@ from pydantic import (
 
 from mesa_mosul.analysis.sampling.designs import FACTORIAL, MAX_POINTS
 from mesa_mosul.experiments.execution.stopping_rule import MAX_REPLICATIONS, StoppingRule
-from mesa_mosul.experiments.spec_errors import ExperimentError, check_name, format_first_error
+from mesa_mosul.experiments.spec_errors import (
+    ExperimentError,
+    check_name,
+    check_quoted_values,
+    format_first_error,
+)
 
 
 def replication_mode(spec: Any) -> str:
@@ -106,7 +111,8 @@ def read_experiment_file(path: Path) -> dict[str, Any]:
     Raises ExperimentError that names the file and what would be right.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        check_quoted_values(values)
         validate_spec(values)
     except OSError as error:
         raise ExperimentError(f"{path} cannot be read: {error.strerror}") from error

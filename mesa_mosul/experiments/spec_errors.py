@@ -4,11 +4,13 @@ import functools
 import inspect
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pydantic import ValidationError
 
 from mesa_mosul.experiments.execution.run_outputs import suggest_names
 from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.registry import current_name, parameters
 
 REPLICATION_MODES = ("number", "stopping_rule")
 """The two forms of replications, which pydantic puts into the location of an error."""
@@ -64,6 +66,18 @@ def check_name(name: str) -> str:
             f" {MAX_NAME_BYTES} bytes without spaces around them"
         )
     return name
+
+
+def check_quoted_values(values: Mapping[str, Any], path: str = "") -> None:
+    """Raise ExperimentError for a parameter's name that TOML takes for tables in tables."""
+    for key, value in values.items():
+        name = f"{path}.{key}"
+        if path and current_name(name) in parameters():
+            raise ExperimentError(
+                f'put quotes around "{name}": without them TOML takes its dot for a table'
+            )
+        if isinstance(value, Mapping):
+            check_quoted_values(value, key)
 
 
 def unknown_key_message(name: str, known: Iterable[str], place: str = "") -> str:

@@ -87,8 +87,8 @@ class WorkerProcess:
 def worker_environment() -> dict[str, str]:
     """Return this process's environment without the current folder among Python's paths."""
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    kept = os.pathsep.join(path for path in paths if path not in ("", os.curdir))
-    return os.environ | {"PYTHONPATH": kept}
+    search_path = os.pathsep.join(path for path in paths if path not in ("", os.curdir))
+    return os.environ | {"PYTHONPATH": search_path}
 
 
 def describe_exit(code: int) -> str:

@@ -176,3 +176,59 @@ def test_a_value_of_a_table_out_of_range_is_refused(tmp_path):
     said = written(tmp_path, '[design]\nkind = "table"\nfile = "points.csv"')
     with pytest.raises(ExperimentError, match=r"mine\.toml: isis\.fighters is 99999"):
         mm.Experiment.read(said)
+
+
+WITHOUT_QUOTES = {
+    "lever": "[levers]\nisis.fighters = [5000, 6000]",
+    "constant": "[constants]\nisis.fighters = 6000",
+    "uncertainty": '[uncertainties]\nisis.fighters = "evidence"',
+    "level": "[levers.plan]\nlate = { isis.fighters = 6000 }",
+}
+
+
+@pytest.mark.parametrize("where", WITHOUT_QUOTES)
+def test_a_name_without_quotes_is_told_with_them(tmp_path, where):
+    path = written(tmp_path, WITHOUT_QUOTES[where])
+    with pytest.raises(ExperimentError, match=r'put quotes around "isis\.fighters"'):
+        mm.Experiment.read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("replications = true", "replications is True: it takes an integer"),
+        ("seed = true", "seed is True: it takes an integer"),
+        ("days = true", "days is True: it takes an integer"),
+        ("decisions_until = 0", "decisions_until is 0: it takes a date"),
+        ('base = ""', "base is '': it takes a text that is not empty"),
+        ('[levers]\n"isis.fighters" = [5000, 5000.0]', "has a level twice"),
+        (
+            '[constants]\n"isis.fighters" = 6000\n[levers]\n"isis.fighters" = [5000, 6000]',
+            "isis.fighters is set twice",
+        ),
+        (
+            '[levers]\ncase = { a = {}, b = { "isis.fighters" = 6000 } }',
+            "cannot be called 'case'",
+        ),
+    ],
+)
+def test_what_pydantic_would_take_for_something_else_is_refused(tmp_path, text, words):
+    with pytest.raises(ExperimentError, match=words):
+        mm.Experiment.read(written(tmp_path, text))
+
+
+def test_a_file_of_a_windows_editor_is_read(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xef\xbb\xbfdays = 2\r\nreplications = 3\r\n")
+    assert mm.Experiment.read(path).spec.days == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["isis.fighters\n5000,1\n6000,2\n", "isis.fighters,x\n5000\n", "a,b\n1,2,3\n"]
+)
+def test_a_table_whose_rows_differ_in_width_is_refused(tmp_path, text):
+    """One cell too many in every row would shift all columns without a word."""
+    written(tmp_path, text, "points.csv")
+    path = written(tmp_path, '[design]\nkind = "table"\nfile = "points.csv"')
+    with pytest.raises(ExperimentError, match=r"points\.csv row 2 has \d cells?"):
+        mm.Experiment.read(path)
