@@ -83,8 +83,8 @@ def paired_differences(
         pairs; difference with its 95 % t interval (low, high) and percentile bootstrap interval
         (boot_low, boot_high), each for its case alone; p of the paired t test; p_holm, adjusted
         by Holm's method for the cases of this outcome; vrf, the variance reduction factor of
-        common random numbers; pairs_needed, infinite for no difference, NaN for equal ones. NaN for fewer than two
-        pairs; differences that are all equal have an interval of no width.
+        common random numbers; pairs_needed, NaN for differences that are all equal. NaN for
+        fewer than two pairs; differences that are all equal have an interval of no width.
 
     Raises
     ------

@@ -98,8 +98,8 @@ def rare_value_interval(sample: np.ndarray, typical_distance: float) -> tuple[fl
     if 2 * len(others) > len(sample):
         return float(sample.mean()), float(sample.mean())
     distance = float(np.mean(others - frequent)) if len(others) else typical_distance
-    ends = [frequent + distance * share
-            for share in wilson_interval(len(others), len(sample), CONFIDENCE_LEVEL)]  # fmt: skip
+    low, high = wilson_interval(len(others), len(sample), CONFIDENCE_LEVEL)
+    ends = frequent + distance * low, frequent + distance * high
     return min(ends), max(ends)
 
 
@@ -116,7 +116,7 @@ def typical_distance(samples: Iterable[Sequence[float]]) -> float:
     If no point has two different values: 1 for integers, as a count changes by 1, else 0.
     """
     arrays = [np.asarray(values, float) for values in samples]
-    distances = []
+    distances: list[float] = []
     for sample in arrays:
         frequent, others = split_by_mode(sample)
         distances.extend(np.abs(others - frequent))
