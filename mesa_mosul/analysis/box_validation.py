@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from mesa_mosul.analysis.box_limits import in_limits, peeling_trajectory
+from mesa_mosul.analysis.box_limits import BOX_SCORES, in_limits, peeling_trajectory, score_box
 from mesa_mosul.analysis.errors import AnalysisError
 
+LARGE_PEEL_ALPHAS = (0.1, 0.3)
+TEST_SCORES = ["test_coverage", "test_density"]
 FOLDS = 5
 MAX_SEARCHED_FACTORS = 6
 """Factors that a search may limit: those most associated with the outcome."""
@@ -167,3 +168,38 @@ def split_table(sample: Sample, searches: Sequence[Search], mass: float) -> pd.D
         {"split": range(len(searches)), "coverage": coverage, "density": density,
          "base_rate": rates, "restricted": restricted}
     )  # fmt: skip
+
+
+def best_search(
+    prim: ModuleType, sample: Sample, parts: Sequence[np.ndarray], mass_min: float, alpha: float
+) -> tuple[list[Search], float]:
+    """Return the searches with the best boxes on runs left out, and their size of steps.
+
+    In few sets small steps stop early, where no single one is better than none.
+    """
+    trials = []
+    for step in dict.fromkeys((alpha, *LARGE_PEEL_ALPHAS)):
+        searches = search_splits(prim, sample, parts, mass_min, step)
+        trials.append((best_mass(sample, searches)[1], searches, step))
+    _, searches, step = max(trials, key=lambda trial: trial[0])
+    return searches, step
+
+
+def mean_held_out_scores(
+    sample: Sample, searches: Sequence[Search], mass: float
+) -> tuple[float, float]:
+    """Return the mean coverage and density of boxes of a mass on runs left out."""
+    coverage, density = pd.DataFrame(held_out_scores(sample, searches, mass)).mean()
+    return float(coverage), float(density)
+
+
+def tradeoff_curve(
+    sample: Sample, boxes: Sequence[pd.DataFrame], searches: Sequence[Search]
+) -> pd.DataFrame:
+    """Return the columns of `PrimBox.tradeoff` but is_selected, one row per box."""
+    rows = [score_box(limits, sample.factors, sample.is_target) for limits in boxes]
+    curve = pd.DataFrame(rows, columns=BOX_SCORES)
+    curve[TEST_SCORES] = [
+        mean_held_out_scores(sample, searches, mass) for mass in curve["mass"]
+    ]
+    return curve

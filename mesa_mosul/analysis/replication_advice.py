@@ -18,7 +18,7 @@ T_QUANTILE_LEVEL = 0.5 + CONFIDENCE_LEVEL / 2
 POWER = 0.8
 """Probability with which an interval shall exclude 0 if the difference is as measured."""
 DEFAULT_PRECISION = 1 / 20
-"""Half-width asked for by default: a fraction of the largest mean, or a share of the runs."""
+"""Half-width wanted by default: a fraction of the largest mean, or a difference of shares."""
 MAX_EXACT_COUNT = 10_000
 """Pairs up to which power is computed by the noncentral t distribution."""
 MAX_NEEDED = 10**9
@@ -155,7 +155,7 @@ def default_half_width(last: pd.DataFrame, share: bool) -> float:
     """Return the half-width that is wanted by default, NaN if there is no measure for it."""
     if share:
         return DEFAULT_PRECISION
-    largest = last.iloc[int(last["mean"].abs().argmax())]
+    largest = last.iloc[int(last["mean"].abs().to_numpy().argmax())]
     is_zero = not (largest["low"] > 0.0 or largest["high"] < 0.0)
     return np.nan if is_zero else float(abs(largest["mean"])) * DEFAULT_PRECISION
 

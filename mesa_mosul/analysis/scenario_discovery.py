@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.analysis.box_limits import (
     BOX_SCORES,
@@ -18,27 +18,29 @@ from mesa_mosul.analysis.box_limits import (
     varying_factors,
 )
 from mesa_mosul.analysis.box_validation import (
+    LARGE_PEEL_ALPHAS,
+    TEST_SCORES,
     Sample,
-    Search,
     agreement,
     associated_factors,
     best_mass,
-    held_out_scores,
+    best_search,
+    mean_held_out_scores,
     position_of_mass,
     random_splits,
     search_splits,
     split_table,
+    tradeoff_curve,
 )
 from mesa_mosul.analysis.points import boolean_target, checked_column
 
-MIDDLE_PEEL_ALPHA, SEARCH_PEEL_ALPHA = 0.1, 0.3
-"""Shares of the runs that a peeling step removes; the largest while factors are searched for:
-large steps find the factors of a box in few parameter sets, small steps its limits in many."""
-TEST_SCORES = ["test_coverage", "test_density"]
+SEARCH_PEEL_ALPHA = LARGE_PEEL_ALPHAS[-1]
+"""Share of the runs that a peeling step removes while factors are searched for: large steps
+find the factors of a box in few parameter sets, small steps its limits in many."""
 MAX_QUASI_P = 0.05
 MIN_REPRODUCIBILITY = 0.7
 """Share of the splits in which a factor has to be restricted."""
-MIN_AGREEMENT = float(stats.norm.ppf(0.99))
+MIN_AGREEMENT = float(scipy.stats.norm.ppf(0.99))
 NOT_BETTER = "no box is better than all runs together on parameter sets left out of the search"
 NO_FACTOR = "no factor limits the box in most of the splits"
 
@@ -179,21 +181,6 @@ def prim_box(
     )  # fmt: skip
 
 
-def best_search(
-    prim: ModuleType, sample: Sample, parts: Sequence[np.ndarray], mass_min: float, alpha: float
-) -> tuple[list[Search], float]:
-    """Return the searches with the best boxes on runs left out, and their size of steps.
-
-    In few sets small steps stop early, where no single one is better than none.
-    """
-    trials = []
-    for step in dict.fromkeys((alpha, MIDDLE_PEEL_ALPHA, SEARCH_PEEL_ALPHA)):
-        searches = search_splits(prim, sample, parts, mass_min, step)
-        trials.append((best_mass(sample, searches)[1], searches, step))
-    _, searches, step = max(trials, key=lambda trial: trial[0])
-    return searches, step
-
-
 def find_factors(
     prim: ModuleType, sample: Sample, parts: Sequence[np.ndarray], mass_min: float
 ) -> tuple[list[str], pd.DataFrame, str]:
@@ -237,7 +224,7 @@ def quasi_p(sample: Sample, limits: pd.DataFrame, wider: pd.DataFrame) -> float:
     runs_per_unit = len(sample.units) / len(np.unique(sample.units))
     count = round(is_inside.sum() / runs_per_unit)
     targets = round((is_inside & sample.is_target).sum() / runs_per_unit)
-    return float(stats.binom.sf(targets - 1, count, density))
+    return float(scipy.stats.binom.sf(targets - 1, count, density))
 
 
 def open_ends(sample: Sample, limits: pd.DataFrame) -> pd.DataFrame:
@@ -261,26 +248,6 @@ def open_ends(sample: Sample, limits: pd.DataFrame) -> pd.DataFrame:
         is_open = limits[["low", "high"]].isna().all(axis=1) & limits["values"].isna()
         limits = limits[~is_open]
     return limits.reset_index(drop=True)
-
-
-def mean_held_out_scores(
-    sample: Sample, searches: Sequence[Search], mass: float
-) -> tuple[float, float]:
-    """Return the mean coverage and density of boxes of a mass on runs left out."""
-    coverage, density = pd.DataFrame(held_out_scores(sample, searches, mass)).mean()
-    return float(coverage), float(density)
-
-
-def tradeoff_curve(
-    sample: Sample, boxes: Sequence[pd.DataFrame], searches: Sequence[Search]
-) -> pd.DataFrame:
-    """Return the columns of `PrimBox.tradeoff` but is_selected, one row per box."""
-    rows = [score_box(limits, sample.factors, sample.is_target) for limits in boxes]
-    curve = pd.DataFrame(rows, columns=BOX_SCORES)
-    curve[TEST_SCORES] = [
-        mean_held_out_scores(sample, searches, mass) for mass in curve["mass"]
-    ]
-    return curve
 
 
 def reproducibility(validation: pd.DataFrame) -> pd.DataFrame:

@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint, DesignSpace, generate_design
+from mesa_mosul.analysis.sampling.distribution_checks import MAX_SHARE_CUT_OFF, share_cut_off
 from mesa_mosul.analysis.sampling.factors import (
-    MAX_SHARE_CUT_OFF,
     UncertainParameter,
     find_parameter,
     parse_distributions,
     parse_lever,
-    share_cut_off,
 )
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
@@ -120,7 +119,9 @@ def build_points(
 def warn_of_cuts(distributions: Iterable[UncertainParameter]) -> None:
     """Warn of normal distributions of which more than a tenth lies outside the range."""
     for one in distributions:
-        share, known = share_cut_off(one), one.parameter.spec
+        if one.distribution != "normal":
+            continue
+        share, known = share_cut_off(one.parameter, *one.arguments), one.parameter.spec
         if share > MAX_SHARE_CUT_OFF:
             warnings.warn(
                 f"{100 * share:.0f} % of the normal distribution of '{one.parameter.name}' lie"

@@ -9,12 +9,8 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling import hypercubes
-from mesa_mosul.analysis.sampling.factors import (
-    DesignError,
-    Level,
-    UncertainParameter,
-    find_parameter,
-)
+from mesa_mosul.analysis.sampling.distribution_checks import DesignError
+from mesa_mosul.analysis.sampling.factors import Level, UncertainParameter, find_parameter
 from mesa_mosul.parameters.registry import use_current_names
 
 MAX_POINTS = 1_000_000

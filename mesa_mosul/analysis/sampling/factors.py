@@ -1,21 +1,18 @@
 """What an experiment varies: levers that are set, and numbers that are drawn from a range."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
-from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy
 
+from mesa_mosul.analysis.sampling.distribution_checks import DesignError, check_arguments
 from mesa_mosul.parameters.aliases import match_old_names
-from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import (
     ParameterEntry,
     ParameterError,
     current_name,
-    format_bound,
     parameters,
     unknown_parameter_message,
     use_current_names,
@@ -24,8 +21,6 @@ from mesa_mosul.parameters.registry import (
 LOG_RANGE_RATIO = 10.0
 """From this ratio of its bounds on, a range of the evidence is drawn by its logarithm, if its
 lower bound is above 0; any other range evenly. Parameters declare no shape of their range."""
-MAX_SHARE_CUT_OFF = 0.1
-"""Share of a normal distribution outside the declared range above which a warning is given."""
 EVIDENCE, FIXED = "evidence", "fixed"
 DISTRIBUTION_SIZES = {"uniform": 2, "triangular": 3, "normal": 2, "choice": None}
 """Kinds of draws that a researcher may write, and how many numbers each takes."""
@@ -42,10 +37,6 @@ EXCLUDED_PATTERNS = (
     "hill.*",
 )
 """Parameters that no pattern such as isis.* stands for: resolution, and laboratories."""
-
-
-class DesignError(MosulError):
-    """A design that cannot be laid out."""
 
 
 class Level(NamedTuple):
@@ -160,64 +151,6 @@ def parse_distribution(name: str, declaration: Any) -> UncertainParameter:
         )
     check_arguments(entry, kind, numbers)
     return UncertainParameter(entry, kind, tuple(numbers))
-
-
-def check_arguments(
-    parameter: ParameterEntry, distribution: str, arguments: Sequence[Any]
-) -> None:
-    """Check the numbers of a distribution; what is chosen from is checked when it is set."""
-    name, known = parameter.name, parameter.spec
-    if distribution == "choice":
-        if not arguments:
-            raise DesignError(f"'{name}': choice has nothing to choose from")
-        return
-    if parameter.value_type is bool:
-        raise DesignError(f"'{name}' is yes or no: it takes \"evidence\" or a choice of them")
-    if not all(is_finite_number(one) for one in arguments):
-        raise DesignError(f"'{name}': {distribution} takes numbers, not {list(arguments)}")
-    if distribution == "normal":
-        check_normal(parameter, *arguments)
-    if distribution != "normal" and (
-        list(arguments) != sorted(arguments) or arguments[0] == arguments[-1]
-    ):
-        raise DesignError(
-            f"'{name}': {distribution} takes its bounds in order, not {list(arguments)}"
-        )
-    if (
-        distribution != "normal"
-        and not known.low <= arguments[0] <= arguments[-1] <= known.high
-    ):
-        raise DesignError(
-            f"'{name}': {distribution} takes bounds from {format_bound(known.low)} to"
-            f" {format_bound(known.high)} {known.unit} ({known.source}), not {list(arguments)}"
-        )
-
-
-def check_normal(parameter: ParameterEntry, mean: float, sd: float) -> None:
-    """Check a normal distribution, which is cut off at the range of the sources."""
-    name, known = parameter.name, parameter.spec
-    if sd <= 0:
-        raise DesignError(f"'{name}': normal takes a standard deviation above 0")
-    if not known.low <= mean <= known.high:
-        raise DesignError(
-            f"'{name}': normal takes a mean from {format_bound(known.low)} to"
-            f" {format_bound(known.high)} {known.unit} ({known.source}), where the distribution"
-            f" is cut off, not {mean:g}: values near one end are all that would be left"
-        )
-
-
-def share_cut_off(uncertain: UncertainParameter) -> float:
-    """Return the share of a normal distribution outside the range of the sources, else 0."""
-    if uncertain.distribution != "normal":
-        return 0.0
-    law, known = scipy.stats.norm(*uncertain.arguments), uncertain.parameter.spec
-    return float(law.cdf(known.low) + law.sf(known.high))
-
-
-def is_finite_number(value: Any) -> bool:
-    """Return whether a value is a number, and a finite one."""
-    right = isinstance(value, Real) and not isinstance(value, bool)
-    return right and math.isfinite(value)
 
 
 def parse_distributions(

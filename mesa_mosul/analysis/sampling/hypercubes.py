@@ -3,7 +3,7 @@
 import numpy as np
 import scipy
 
-from mesa_mosul.analysis.sampling.factors import DesignError
+from mesa_mosul.analysis.sampling.distribution_checks import DesignError
 
 DECORRELATION_ROUNDS, RANDOM_STARTS = 30, 12
 """Rounds of decorrelation, and hypercubes of which the least correlated is taken."""
@@ -18,7 +18,7 @@ def latin_hypercube(points: int, factors: int, seed: int) -> np.ndarray:
 def replicated_latin_hypercubes(
     points: int, factors: int, seed: int, hypercubes: int = 1
 ) -> np.ndarray:
-    """Return independent Latin hypercubes of points / hypercubes points each, in order.
+    """Return independent Latin hypercubes of points / hypercubes points, one after another.
 
     Point i belongs to hypercube i // (points / hypercubes). Their means are independent, so
     their spread gives the error of the mean, which the points of one hypercube do not (McKay,

@@ -98,8 +98,8 @@ def rare_value_interval(sample: np.ndarray, typical_distance: float) -> tuple[fl
     if 2 * len(others) > len(sample):
         return float(sample.mean()), float(sample.mean())
     distance = float(np.mean(others - frequent)) if len(others) else typical_distance
-    ends = [frequent + distance * share
-            for share in wilson_interval(len(others), len(sample))]  # fmt: skip
+    low, high = wilson_interval(len(others), len(sample))
+    ends = frequent + distance * low, frequent + distance * high
     return min(ends), max(ends)
 
 
