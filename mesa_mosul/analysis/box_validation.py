@@ -97,7 +97,7 @@ def score_columns(values: pd.Series) -> np.ndarray:
     """Return ranks and their squares, or indicators of values that are not numeric."""
     if not pd.api.types.is_float_dtype(values):
         return pd.get_dummies(values.astype(str)).to_numpy(float).T
-    ranks = stats.rankdata(values) / len(values)
+    ranks = scipy.stats.rankdata(values) / len(values)
     return np.array([ranks, (ranks - ranks.mean()) ** 2])
 
 

@@ -40,7 +40,7 @@ find the factors of a box in few parameter sets, small steps its limits in many.
 MAX_QUASI_P = 0.05
 MIN_REPRODUCIBILITY = 0.7
 """Share of the splits in which a factor has to be restricted."""
-MIN_AGREEMENT = float(scipy.stats.norm.ppf(0.99))
+MIN_AGREEMENT = float(scipy.special.ndtri(0.99))
 NOT_BETTER = "no box is better than all runs together on parameter sets left out of the search"
 NO_FACTOR = "no factor limits the box in most of the splits"
 
