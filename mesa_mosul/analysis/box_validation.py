@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy
 
 from mesa_mosul.analysis.box_limits import BOX_SCORES, in_limits, peeling_trajectory, score_box
 from mesa_mosul.analysis.errors import AnalysisError
