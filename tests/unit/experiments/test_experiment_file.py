@@ -154,7 +154,7 @@ WITHOUT_QUOTES = {
 @pytest.mark.parametrize("where", WITHOUT_QUOTES)
 def test_a_name_without_quotes_is_told_with_them(tmp_path, where):
     path = written(tmp_path, WITHOUT_QUOTES[where])
-    with pytest.raises(ExperimentError, match='put quotes around "isis.fighters"'):
+    with pytest.raises(ExperimentError, match=r'put quotes around "isis\.fighters"'):
         mm.Experiment.read(path)
 
 
