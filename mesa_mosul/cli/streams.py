@@ -7,6 +7,7 @@ import sys
 
 REMEDIES = {
     "loop": "a link leads back to itself; name another place",
+    "latex could not be found": "install LaTeX, or take text.usetex out of matplotlibrc",
     "home directory": "name a folder for compiled rules in XDG_CACHE_HOME",
 }
 """What to do about what Python raises as a RuntimeError, by words of its message."""
@@ -36,7 +37,7 @@ def silence_stdout() -> None:
 def describe_system_error(fault: OSError | RuntimeError) -> str:
     """Return what the system refused, in words."""
     if not isinstance(fault, OSError):
-        return f"{fault}: {REMEDIES[find_remedy(fault)]}"
+        return f"{' '.join(str(fault).split())}: {REMEDIES[find_remedy(fault)]}"
     why = fault.strerror or str(fault)
     if fault.filename is not None:
         return f"{os.fsdecode(fault.filename)}: {why}"
