@@ -157,10 +157,10 @@ def prim_box(
     )
     parts = random_splits(sample, splits, seed)
     with prim_module() as prim:
-        kept, validation, reason = find_factors(prim, sample, parts, mass_min)
+        names_kept, validation, reason = find_factors(prim, sample, parts, mass_min)
         if reason:
             return no_box(sample, validation, reason)
-        narrow = sample._replace(factors=sample.factors[kept])
+        narrow = sample._replace(factors=sample.factors[names_kept])
         searches, alpha = best_search(prim, narrow, parts, mass_min, peel_alpha)
         boxes, masses = peeling_trajectory(
             prim, narrow.factors, narrow.is_target, mass_min, alpha
@@ -196,13 +196,13 @@ def find_factors(
     )
     limits = boxes[position_of_mass(masses, mass)]
     shares = reproducibility(validation).set_index("factor")["share"]
-    kept = [
+    names_kept = [
         name
         for name in limits["factor"]
         if shares.get(name, 0.0) >= MIN_REPRODUCIBILITY
         and quasi_p(sample, limits, limits[limits["factor"] != name]) <= MAX_QUASI_P
     ]
-    return kept, validation, "" if kept else NO_FACTOR
+    return names_kept, validation, "" if names_kept else NO_FACTOR
 
 
 def no_box(sample: Sample, validation: pd.DataFrame, reason: str) -> PrimBox:

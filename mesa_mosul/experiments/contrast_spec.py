@@ -127,7 +127,7 @@ def label_levels(labels: Mapping[str, str | list[str]], levels: Levels) -> Level
                     f"labels: '{name}' is {declared!r}: a text for all levels takes {{}} where"
                     " the value stands; or give a list with a label for each level"
                 )
-            texts = [declared.replace(PLACEHOLDER, format_level(value)) for value in values]
+            texts = [declared.replace(PLACEHOLDER, level_text(value)) for value in values]
         else:
             texts = list(declared)
         if len(texts) != len(values) or len(set(texts)) < len(texts) or not all(texts):
@@ -139,7 +139,7 @@ def label_levels(labels: Mapping[str, str | list[str]], levels: Levels) -> Level
     return level_labels
 
 
-def format_level(value: Any) -> str:
+def level_text(value: Any) -> str:
     """Return the value of a level as it stands in a label."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)

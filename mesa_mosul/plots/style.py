@@ -143,12 +143,12 @@ def format_long_date(date: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def format_value(value: float) -> str:
+def value_text(value: float) -> str:
     """Return a number with three significant digits.
 
     Examples
     --------
-    >>> format_value(1234.5), format_value(0.00001234), format_value(-0.5)
+    >>> value_text(1234.5), value_text(0.00001234), value_text(-0.5)
     ('1,230', '1.23e-05', '-0.5')
     """
     text = f"{value:.3g}"

@@ -69,9 +69,9 @@ def distinct_cases(runs: pd.DataFrame, by: Sequence[str], column: str) -> Distin
     level_labels = runs.attrs.get(LEVEL_LABELS)
     names = {cases[0]: group_name(cases, factors, level_labels) for cases in groups.values()}
     is_kept = case.isin(list(names))
-    kept = case[is_kept].cat.remove_unused_categories()
+    case_kept = case[is_kept].cat.remove_unused_categories()
     run_count = runs["key"].nunique() if "key" in runs.columns else len(runs)
-    return DistinctCases(runs[is_kept], kept, names, run_count, len(factors))
+    return DistinctCases(runs[is_kept], case_kept, names, run_count, len(factors))
 
 
 def group_name(
@@ -95,10 +95,10 @@ def group_name(
     ]
     if common and set(alike) == set(cases):
         return f"{clean_text(case_label(common, level_labels))} ({len(cases)} equal cases)"
-    return join_names(cases)
+    return join_equal_cases(cases)
 
 
-def join_names(cases: Sequence[str]) -> str:
+def join_equal_cases(cases: Sequence[str]) -> str:
     """Return the names of equal cases; of many the first, and how many others there are."""
     joined = " = ".join(clean_text(case) for case in cases)
     count = len(cases) - 1

@@ -10,12 +10,12 @@ from mesa_mosul.plots.style import (
     PALETTE,
     clean_text,
     factor_text,
-    format_value,
     outcome_text,
     outcome_unit,
+    value_text,
     with_unit,
 )
-from mesa_mosul.plots.sweep_cases import join_names
+from mesa_mosul.plots.sweep_cases import join_equal_cases
 from mesa_mosul.plots.sweep_layout import (
     ROW_WIDTH_IN,
     LegendMark,
@@ -90,9 +90,9 @@ def forest(
         groups.setdefault(tuple(np.nan_to_num(row, nan=np.inf)), []).append(str(case))
     equal = groups.pop((0.0, 0.0, 0.0), []) if len(groups) > 1 else []
     names = [
-        f"{name}\n{format_effect(*row)}"
+        f"{name}\n{effect_label(*row)}"
         for name, row in zip(
-            fit_names([join_names(cases) for cases in groups.values()], ROW_WIDTH_IN),
+            fit_names([join_equal_cases(cases) for cases in groups.values()], ROW_WIDTH_IN),
             groups,
             strict=True,
         )
@@ -124,12 +124,12 @@ def check_rows(effects: pd.DataFrame) -> None:
         raise AnalysisError("no case differs from the base; there is nothing to plot")
 
 
-def format_effect(difference: float, low: float, high: float) -> str:
+def effect_label(difference: float, low: float, high: float) -> str:
     """Return an effect and its interval as text; not finite: unknown."""
     if not np.isfinite(difference):
         return "no pairs"
     if not np.isfinite([low, high]).all():
-        return f"{format_value(difference)} (no interval)"
+        return f"{value_text(difference)} (no interval)"
     digits = interval_decimals(low, high)
     ends = f"{low:,.{digits}f} to {high:,.{digits}f}"
     return f"{difference:+,.{digits}f} ({ends})"
@@ -228,4 +228,4 @@ def describe_levels(rows: pd.DataFrame) -> str:
     numbers = pd.to_numeric(rows["level"], errors="coerce")
     if numbers.isna().any():
         return ", ".join(clean_text(str(level)) for level in rows["level"])
-    return " to ".join(format_value(numbers.iloc[at]) for at in sorted({0, len(rows) - 1}))
+    return " to ".join(value_text(numbers.iloc[at]) for at in sorted({0, len(rows) - 1}))

@@ -10,7 +10,7 @@ from mesa_mosul.analysis import distributions
 from mesa_mosul.analysis.cases import check_columns, label_cases
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.plots.style import PALETTE, capitalize, outcome_text
-from mesa_mosul.plots.sweep_cases import distinct_cases, join_names
+from mesa_mosul.plots.sweep_cases import distinct_cases, join_equal_cases
 from mesa_mosul.plots.sweep_layout import (
     ROW_WIDTH_IN,
     LegendMark,
@@ -131,7 +131,7 @@ def car_bomb_fates(
     groups: dict[tuple[float, ...], list[str]] = {}
     for case, row in zip(means.index, means.to_numpy(), strict=True):
         groups.setdefault(tuple(row), []).append(str(case))
-    names = fit_names([join_names(cases) for cases in groups.values()], ROW_WIDTH_IN)
+    names = fit_names([join_equal_cases(cases) for cases in groups.values()], ROW_WIDTH_IN)
     ax, left = axes_or_new(ax, count_lines(names)), np.zeros(len(groups))
     handles: dict[str, LegendMark] = {}
     for column, (label, colour) in enumerate(FATE_STYLE.values()):

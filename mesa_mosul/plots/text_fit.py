@@ -26,7 +26,7 @@ def text_width_in(text: str, size: float = FONT_SIZE, bold: bool = False) -> flo
     return float(width) / POINTS_PER_INCH
 
 
-def wrap_text(
+def break_lines(
     text: str, width_in: float, size: float = FONT_SIZE, bold: bool = False
 ) -> list[str]:
     """Return a text in lines no wider than `width_in`; words that are wider are broken."""
@@ -64,7 +64,7 @@ def break_word(word: str, width_in: float, size: float, bold: bool) -> list[str]
 def fill_text(text: str, width_in: float, size: float = FONT_SIZE, bold: bool = False) -> str:
     """Return a text with line breaks, no line wider than `width_in`."""
     return "\n".join(
-        "\n".join(wrap_text(line, width_in, size, bold)) for line in text.split("\n")
+        "\n".join(break_lines(line, width_in, size, bold)) for line in text.split("\n")
     )
 
 
@@ -84,11 +84,13 @@ def fit_name(name: str, width_in: float, max_lines: int) -> str:
     """Return a name in lines; of a longer one the beginning and the end."""
     text, _, rest = name.partition("\n")
     text = text or "(no name)"
-    lines, size = wrap_text(text, width_in), len(text)
+    lines, size = break_lines(text, width_in), len(text)
     while len(lines) > max_lines:
         size = int(size * SHRINKAGE)
         half = max(1, size // 2)
-        lines = wrap_text(f"{text[:half].rstrip()}{ELLIPSIS}{text[-half:].lstrip()}", width_in)
+        lines = break_lines(
+            f"{text[:half].rstrip()}{ELLIPSIS}{text[-half:].lstrip()}", width_in
+        )
     if rest:
-        lines += wrap_text(rest, width_in)
+        lines += break_lines(rest, width_in)
     return "\n".join(lines)

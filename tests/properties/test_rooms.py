@@ -15,7 +15,7 @@ ROOMS = {
     "analysis": ("parameters",),
     "initialization": ("engine", "inputs", "parameters", "rules"),
     "simulation": ("engine", "initialization", "inputs", "parameters", "rules"),
-    "plots": ("analysis", "engine", "initialization", "inputs", "simulation"),
+    "plots": ("analysis", "engine", "initialization", "inputs", "parameters", "simulation"),
     "mesa_layer": ("engine", "inputs", "parameters", "simulation"),
     "single_run": (*("formatting", "engine", "inputs", "parameters", "plots", "simulation"),),
     "experiments": (

@@ -147,12 +147,12 @@ def anchor(text: str) -> str:
 
 def walk_blocks(blocks: "Sequence[Block]") -> "list[Block]":
     """Return all blocks, also those within others."""
-    found: list[Block] = []
+    flat_blocks: list[Block] = []
     for block in blocks:
-        found.append(block)
+        flat_blocks.append(block)
         if isinstance(block, Details):
-            found += walk_blocks(block.blocks)
-    return found
+            flat_blocks += walk_blocks(block.blocks)
+    return flat_blocks
 
 
 def render_html(title: str, blocks: list[Block]) -> str:

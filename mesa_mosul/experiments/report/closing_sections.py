@@ -15,14 +15,14 @@ from mesa_mosul.experiments.report.blocks import (
 )
 from mesa_mosul.experiments.report.number_format import (
     format_cells,
-    format_percent,
     outcome_title,
     parameter_unit,
+    percent_text,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import plot_block
-from mesa_mosul.experiments.report.statement_parts import capitalize
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
+from mesa_mosul.plots.style import capitalize
 
 RARE_SHARE = 0.02
 """Share of runs below which, or above one minus which, an outcome has no discovery."""
@@ -88,7 +88,7 @@ def prim_section(analysis: ResultsAnalysis, outcome: str, verb_phrase: str) -> l
         "test coverage": box.test_coverage,
         "test density": box.test_density,
     }
-    percent = {name: format_percent(float(value)) for name, value in shares.items()}
+    percent = {name: percent_text(float(value)) for name, value in shares.items()}
     text = f"The offensive {verb_phrase} in {percent['share']} % of runs. "
     if box.reason:
         return [Paragraph(f"{text}A PRIM box is not shown: {box.reason}.")]

@@ -4,6 +4,7 @@ import functools
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.report.number_format import (
+from mesa_mosul.plots.style import capitalize
     format_difference,
     format_level,
     format_mean,
@@ -21,7 +22,6 @@ from mesa_mosul.experiments.report.report_data import (
     row_of,
 )
 from mesa_mosul.experiments.report.statement_parts import (
-    capitalize,
     certainty_text,
     effect_text,
     holm_text,
@@ -150,10 +150,10 @@ def side_statement(data: ReportData, outcome: str) -> str:
         return f"{capitalize(title_of(outcome))}: no change, because all runs are identical."
     levels = f"{format_level(outcome, effect['base'])} with '{base}',"
     levels += f" {format_level(outcome, effect['mean'])} with '{case}'"
-    found = f"difference {effect_text(data, effect, outcome)}"
+    estimate = f"difference {effect_text(data, effect, outcome)}"
     is_clear = effect["low"] > 0.0 or effect["high"] < 0.0
     verdict = "" if is_clear else " No change was detected."
-    text = f"{capitalize(title_of(outcome))}: {levels}, {found}.{verdict}"
+    text = f"{capitalize(title_of(outcome))}: {levels}, {estimate}.{verdict}"
     certainty = certainty_text(data, outcome, case)
     return text if certainty.startswith("None of") else f"{text} {certainty}."
 
@@ -204,14 +204,14 @@ def level_statement(data: ReportData, outcome: str) -> str:
     title, runs = capitalize(title_of(outcome)), data.analysis.runs
     if runs[outcome].dtype == bool:
         row = data.shares(outcome).iloc[0]
-        found = format_share(*row[["share", "low", "high"]])
-        return f"{title}: {found}, 95 % interval, of {row['runs']:,} runs."
+        estimate = format_share(*row[["share", "low", "high"]])
+        return f"{title}: {estimate}, 95 % interval, of {row['runs']:,} runs."
     row = data.summary(outcome).iloc[0]
     mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
-    found = (
+    estimate = (
         format_share(mean, low, high)
         if is_share(outcome)
         else format_mean(mean, low, high, short_unit(outcome))
     )
     middle = " to ".join(format_level(outcome, row[name]) for name in ("p05", "p95"))
-    return f"{title}: {found} on average, 95 % interval; nine of ten runs: {middle}."
+    return f"{title}: {estimate} on average, 95 % interval; nine of ten runs: {middle}."

@@ -18,8 +18,8 @@ from mesa_mosul.experiments.report.masthead import DIGEST_LENGTH, KEY_LENGTH
 from mesa_mosul.experiments.report.number_format import (
     format_cells,
     format_number,
-    format_percent,
     outcome_title,
+    percent_text,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import (
@@ -28,9 +28,8 @@ from mesa_mosul.experiments.report.sections import (
     effect_cells,
     equal_sentence,
 )
-from mesa_mosul.experiments.report.statement_parts import capitalize
 from mesa_mosul.experiments.status import sweep_status
-from mesa_mosul.plots.style import outcome_unit
+from mesa_mosul.plots.style import capitalize, outcome_unit
 
 LAST_CALIBRATION_DATE = "2016-12-13"
 MAX_JOINT_CASES = 40
@@ -128,7 +127,7 @@ def lever_share_blocks(data: ReportData) -> list[Block]:
             f" that of single runs of a case {format_number(single)} {unit}."
         )
         numbers = ["share", "low", "high"]
-        table[numbers] = table[numbers].map(format_percent)
+        table[numbers] = table[numbers].map(percent_text)
         shown = table.drop(columns=["sd_cells", "sd_random"])
         blocks.append(TableBlock(format_cells(shown), caption))
     return blocks

@@ -126,10 +126,10 @@ def join_interval(low: str, high: str) -> str:
     return f"{low}{NO_BREAK_SPACE}to{NO_BREAK_SPACE}{high}"
 
 
-def format_percent(share: float) -> str:
+def percent_text(share: float) -> str:
     """Return a share in percent, without the sign; never 0 or 100 for what is not.
 
-    >>> format_percent(0.02), format_percent(1.0), format_percent(0.99971)
+    >>> percent_text(0.02), percent_text(1.0), percent_text(0.99971)
     ('2.00', '100', '99.97')
     """
     text = format_number(100.0 * share)
@@ -147,8 +147,8 @@ def float_of(text: str) -> float:
 
 def format_share(share: float, low: float, high: float) -> str:
     """Return a share with its interval in percent."""
-    bounds = join_interval(format_percent(low), format_percent(high))
-    return f"{format_percent(share)} % ({bounds} %)"
+    bounds = join_interval(percent_text(low), percent_text(high))
+    return f"{percent_text(share)} % ({bounds} %)"
 
 
 def format_mean(value: float, low: float, high: float, unit: str) -> str:
@@ -181,7 +181,7 @@ def outcome_scale(outcome: str) -> tuple[float, str]:
 def format_level(outcome: str, value: float) -> str:
     """Return the mean of an outcome with its unit, a share in percent."""
     if is_share(outcome):
-        return f"{format_percent(value)} %"
+        return f"{percent_text(value)} %"
     return f"{format_number(value)} {short_unit(outcome)}"
 
 

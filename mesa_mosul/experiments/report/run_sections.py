@@ -13,7 +13,7 @@ from mesa_mosul.experiments.report.number_format import (
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, STALL_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import MAX_LINES, blocks_or_reason, plot_block
-from mesa_mosul.experiments.report.statement_parts import capitalize
+from mesa_mosul.plots.style import capitalize
 
 
 def distributions_section(data: ReportData) -> list[Block]:

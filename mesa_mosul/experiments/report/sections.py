@@ -23,7 +23,8 @@ from mesa_mosul.experiments.report.number_format import (
     outcome_title,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
-from mesa_mosul.experiments.report.statement_parts import capitalize, join_names
+from mesa_mosul.experiments.report.statement_parts import join_names
+from mesa_mosul.plots.style import capitalize
 
 CONFIRMATORY = "The question"
 EXPLORATORY = "exploratory: not named before the runs, not corrected for their number"
@@ -76,9 +77,9 @@ def pairs_text(data: ReportData, by: list[str] | None = None) -> str:
 def caption_of_effects(data: ReportData, by: list[str]) -> str:
     """Return what a table of differences shows: base, other levers, number of pairs."""
     others = data.analysis.describe_others(by)
-    kept = f"; the other levers: {others}" if others else ""
+    levels_text = f"; the other levers: {others}" if others else ""
     return (
-        f"Differences from '{data.analysis.base_case(by)}'{kept}. 95 % intervals over"
+        f"Differences from '{data.analysis.base_case(by)}'{levels_text}. 95 % intervals over"
         f" {pairs_text(data, by)}."
     )
 

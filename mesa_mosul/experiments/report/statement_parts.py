@@ -36,11 +36,6 @@ MIN_UNITS_FOR_WORDS = 20
 """Fewest pairs or sets whose share is put into words."""
 
 
-def capitalize(text: str) -> str:
-    """Return a text with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
-
-
 def title_of(outcome: str) -> str:
     """Return an outcome as sentences name it; harm is no body count."""
     names = {HARM_OUTCOME: HARM_LABEL, STALL_OUTCOME: "runs in which the offensive stalls"}
@@ -105,12 +100,12 @@ def certainty_text(data: ReportData, outcome: str, case: str) -> str:
     if row["equal"] == count:
         return f"None of {count:,} {units} differs"
     is_above = effect["difference"] > 0
-    found, word = (row["above"], "higher") if is_above else (row["below"], "lower")
+    count_of_sign, word = (row["above"], "higher") if is_above else (row["below"], "lower")
     equal = f", equal in {row['equal']:,}" if row["equal"] else ""
-    text = f"It is {word} in {found:,} of {count:,} {units}{equal}"
+    text = f"It is {word} in {count_of_sign:,} of {count:,} {units}{equal}"
     if count < MIN_UNITS_FOR_WORDS:
         return text
-    likelihood = next(words for least, words in LIKELIHOODS if found / count >= least)
+    likelihood = next(words for least, words in LIKELIHOODS if count_of_sign / count >= least)
     return f"{text} ({likelihood} for a single one, in this model)"
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from mesa_mosul.experiments.report.number_format import (
     format_difference,
     format_number,
-    format_percent,
     format_signed,
     parameter_unit,
+    percent_text,
 )
 
 NON_ZERO = st.floats(1e-12, 1e12) | st.floats(-1e12, -1e-12)
@@ -42,13 +42,13 @@ def test_no_difference_but_0_is_written_as_0(value, width, place):
 
 @given(st.floats(1e-9, 1.0 - 1e-9))
 def test_no_share_but_0_and_1_is_written_as_0_or_100_percent(share):
-    text = format_percent(share)
+    text = percent_text(share)
     assert not is_written_zero(text)
     assert "×" in text or float(text) < 100.0
 
 
 def test_shares_are_in_percent():
-    assert [format_percent(share) for share in (0.0, 0.02, 0.4321, 0.9997, 1.0)] == [
+    assert [percent_text(share) for share in (0.0, 0.02, 0.4321, 0.9997, 1.0)] == [
         "0", "2.00", "43.2", "99.97", "100"
     ]  # fmt: skip
 
