@@ -4,7 +4,6 @@ import functools
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.report.number_format import (
-from mesa_mosul.plots.style import capitalize
     format_difference,
     format_level,
     format_mean,
@@ -32,6 +31,7 @@ from mesa_mosul.experiments.report.statement_parts import (
     scope_text,
     title_of,
 )
+from mesa_mosul.plots.style import capitalize
 
 MIN_PAIRS = 5
 """Fewest pairs of runs, or parameter sets, for which a title states a result."""
