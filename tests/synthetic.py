@@ -66,7 +66,8 @@ def make_results(levers=LEVERS, runs=None, primary=None, labels=LABELS, **experi
     scenario = {"name": "reported", "start": "2016-12-06", "end": "2017-03-31",
                 "decisions_until": "2016-12-06"}  # fmt: skip
     results = types.SimpleNamespace(
-        runs=runs, folder="nowhere", digest=lambda: "0" * 64,
+        runs=runs, folder="nowhere", lost_parts=[],
+        index=types.SimpleNamespace(rows=[]), digest=lambda: "0" * 64,
         design=runs[["key", "point", "replicate", "seed", *levers]],
         daily=pd.DataFrame(columns=["key", "point", "replicate", "date"]),
         manifest={

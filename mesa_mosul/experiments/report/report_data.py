@@ -1,5 +1,6 @@
 """What a report takes its numbers from: each number comes from one analysis, asked once."""
 
+import functools
 import json
 from typing import Any, NamedTuple
 
@@ -120,13 +121,23 @@ class ReportData:
             if name not in self.by and runs[name].nunique() > 1
         ]
 
+    @functools.cached_property
+    def equal_cases(self) -> dict[str, str]:
+        """For each combination of all levers the first that has identical runs."""
+        return self.analysis.equal_cases()
+
+    @functools.cached_property
+    def inert_cells(self) -> list[dict[str, Any]]:
+        """The combinations of the other levers in which the primary lever cannot act."""
+        return self.analysis.inert_cells(self.by)
+
     def cells(self) -> list[Cell]:
         """Return the combinations of the other levers in which the cases differ.
 
         Combinations whose runs are identical appear once; the base comes first.
         """
         analysis, seen = self.analysis, dict[tuple[str, ...], Cell]()
-        equal, inert = analysis.equal_cases(), analysis.inert_cells(self.by)
+        equal, inert = self.equal_cases, self.inert_cells
         for levels in analysis.other_cells(self.by):
             if levels in inert:
                 continue
@@ -149,8 +160,7 @@ class ReportData:
     def inert_labels(self) -> list[str]:
         """Return where the primary lever cannot act: levels of other levers, or whole cells."""
         analysis, labels = self.analysis, list[str]()
-        inert = analysis.inert_cells(self.by)
-        cells, left = analysis.other_cells(self.by), list(inert)
+        cells, left = analysis.other_cells(self.by), list(self.inert_cells)
         for name in self.other_levers():
             for value in dict.fromkeys(cell[name] for cell in cells):
                 group = [cell for cell in cells if cell[name] == value]
