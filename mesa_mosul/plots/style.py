@@ -143,12 +143,12 @@ def format_long_date(date: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def value_text(value: float) -> str:
+def three_digits(value: float) -> str:
     """Return a number with three significant digits.
 
     Examples
     --------
-    >>> value_text(1234.5), value_text(0.00001234), value_text(-0.5)
+    >>> three_digits(1234.5), three_digits(0.00001234), three_digits(-0.5)
     ('1,230', '1.23e-05', '-0.5')
     """
     text = f"{value:.3g}"

@@ -12,7 +12,7 @@ from mesa_mosul.plots.style import (
     factor_text,
     outcome_text,
     outcome_unit,
-    value_text,
+    three_digits,
     with_unit,
 )
 from mesa_mosul.plots.sweep_cases import join_equal_cases
@@ -129,7 +129,7 @@ def effect_label(difference: float, low: float, high: float) -> str:
     if not np.isfinite(difference):
         return "no pairs"
     if not np.isfinite([low, high]).all():
-        return f"{value_text(difference)} (no interval)"
+        return f"{three_digits(difference)} (no interval)"
     digits = interval_decimals(low, high)
     ends = f"{low:,.{digits}f} to {high:,.{digits}f}"
     return f"{difference:+,.{digits}f} ({ends})"
@@ -228,4 +228,4 @@ def describe_levels(rows: pd.DataFrame) -> str:
     numbers = pd.to_numeric(rows["level"], errors="coerce")
     if numbers.isna().any():
         return ", ".join(clean_text(str(level)) for level in rows["level"])
-    return " to ".join(value_text(numbers.iloc[at]) for at in sorted({0, len(rows) - 1}))
+    return " to ".join(three_digits(numbers.iloc[at]) for at in sorted({0, len(rows) - 1}))

@@ -14,7 +14,7 @@ from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.replication_advice import MIN_REPLICATIONS_SHOWN, convergence
 from mesa_mosul.analysis.variance_reduction import variance_reduction_by_day
-from mesa_mosul.plots.style import case_styles, outcome_label, outcome_text, value_text
+from mesa_mosul.plots.style import case_styles, outcome_label, outcome_text, three_digits
 from mesa_mosul.plots.sweep_cases import distinct_cases
 from mesa_mosul.plots.sweep_layout import add_legend, axes_or_new, set_date_ticks, set_labels
 from mesa_mosul.plots.sweep_time_series import draw_cases, fill_interval
@@ -121,7 +121,7 @@ def variance_reduction(
     pairs = int(table["pairs"].min())
     factor = stats.f.ppf(0.5 + CONFIDENCE_LEVEL / 2, pairs - 1, pairs - 1)
     note = f"1: pairing gains nothing. {pairs} pairs: by chance alone a ratio is wrong by a"
-    note += f" factor of up to about {value_text(float(factor))}."
+    note += f" factor of up to about {three_digits(float(factor))}."
     if len(finite) < len(table):
         note += " Days on which all pairs differ by the same amount are left out."
     title = f"What pairing gains: {outcome_text(column)}"
