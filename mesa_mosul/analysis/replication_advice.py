@@ -178,9 +178,13 @@ def mean_replications_needed(sd: float, wanted: float) -> float:
     """
     if not sd > 0.0 or np.isnan(wanted):
         return np.nan
-    return smallest_count(
-        lambda n: scipy.stats.t.ppf(T_QUANTILE_LEVEL, n - 1) * sd <= wanted * np.sqrt(n)
-    )
+    ratio = sd / wanted if wanted > 0.0 else np.inf
+    if ratio**2 > MAX_NEEDED:
+        return float("inf")
+    count = max(2, int(np.ceil((NORMAL_QUANTILE * ratio) ** 2)))
+    while scipy.special.stdtrit(count - 1, T_QUANTILE_LEVEL) * ratio > count**0.5:
+        count += 1
+    return float(count)
 
 
 def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:

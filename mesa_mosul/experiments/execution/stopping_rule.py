@@ -12,7 +12,7 @@ from mesa_mosul.analysis.share_intervals import wilson_interval
 from mesa_mosul.experiments.execution.run_outputs import OutcomeError
 
 CONFIDENCE_LEVEL = 0.95
-MAX_REPLICATIONS = 1_000_000
+MAX_REPLICATIONS, MIN_INTERVAL_WIDTH = 1_000_000, 1e-9
 
 
 class StoppingRule(BaseModel):
@@ -23,13 +23,18 @@ class StoppingRule(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     outcome: str = Field(min_length=1, strict=True)
-    interval_width: float = Field(gt=1e-9, lt=math.inf, strict=True)
+    interval_width: float = Field(gt=0, lt=math.inf, strict=True)
     min_replications: int = Field(20, ge=2, le=MAX_REPLICATIONS, strict=True)
     max_replications: int = Field(1000, ge=2, le=MAX_REPLICATIONS, strict=True)
 
     @model_validator(mode="after")
-    def check_order(self) -> "StoppingRule":
-        """Raise ValueError if the smallest number is above the largest."""
+    def check_limits(self) -> "StoppingRule":
+        """Raise ValueError for a width of nothing, or a smallest number above the largest."""
+        if self.interval_width < MIN_INTERVAL_WIDTH:
+            raise ValueError(
+                f"interval_width is {self.interval_width}, which no number of runs reaches: it"
+                f" takes {MIN_INTERVAL_WIDTH} or more"
+            )
         if (
             "min_replications" in self.model_fields_set
             and self.min_replications > self.max_replications

@@ -67,5 +67,40 @@ def test_interactions_take_a_full_factorial_with_replicates():
         share_table(runs[(runs["a"] == 1) | ~runs["b"] | (runs["c"] != "v")])
     with pytest.raises(AnalysisError, match="1 of 1 values of 'replicate'"):
         share_table(runs[runs["replicate"] == 0])
-    with pytest.raises(AnalysisError, match="same mean in all cells"):
+    with pytest.raises(AnalysisError, match="no more than random variation explains"):
         share_table(runs.assign(y=1.0))
+
+
+def noisy_factorial(effect, seed, replicates=50):
+    """Return runs of 3 x 8 cells with independent noise of sd 1 and a common part."""
+    rng = np.random.default_rng(seed)
+    cells = pd.MultiIndex.from_product(
+        [range(3), range(8), range(replicates)], names=["a", "b", "replicate"]
+    )
+    runs = cells.to_frame(index=False)
+    common = rng.normal(size=replicates)[runs["replicate"]]
+    return runs.assign(y=effect * (runs["a"] - 1) + common + rng.normal(size=len(runs)))
+
+
+def test_pure_noise_is_refused_in_95_percent_of_samples():
+    refused = 0
+    for seed in range(100):
+        try:
+            interactions(noisy_factorial(0.0, seed), "y", ["a", "b"], resamples=200)
+        except AnalysisError:
+            refused += 1
+    assert refused >= 90
+
+
+def test_shares_and_sizes_are_without_noise():
+    tables = [
+        interactions(noisy_factorial(0.3, seed), "y", ["a", "b"], resamples=200)
+        for seed in range(60)
+    ]
+    shares = np.mean([table["share"] for table in tables], axis=0)
+    assert shares == pytest.approx([1.0, 0.0, 0.0, 0.0], abs=0.1)
+    sizes = np.mean([table["sd"] for table in tables], axis=0)
+    assert sizes[0] == pytest.approx(0.3 * np.sqrt(2 / 3), rel=0.05)
+    assert np.mean([table["sd_random"][0] for table in tables]) == pytest.approx(
+        np.sqrt(2.0), rel=0.05
+    )

@@ -5,16 +5,13 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from mesa_mosul.analysis.box_limits import in_limits, varying_factors
+from mesa_mosul.analysis.box_validation import Sample
 from mesa_mosul.analysis.classification_tree import classification_tree, one_hot
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.scenario_discovery import (
-    in_limits,
-    prim_box,
-    reproducibility,
-    split_half_validation,
-    varying_factors,
-)
+from mesa_mosul.analysis.scenario_discovery import prim_box, quasi_p, reproducibility
 
 FACTORS = ["depth", "speed", "cut", "road", "crews", "same"]
 
@@ -41,13 +38,9 @@ def runs(points=600, replicates=2, seed=1):
     return table.sample(frac=1, random_state=1)
 
 
-@pytest.fixture(scope="module")
-def planted_box():
-    return prim_box(runs(), "planted", FACTORS)
-
-
-def test_a_planted_box_is_found(planted_box):
-    box = planted_box
+def test_a_planted_box_is_found():
+    table = runs(300)
+    box = prim_box(table, "planted", FACTORS, splits=5)
     limits = box.limits.set_index("factor")
     assert set(limits.index) == {"depth", "cut"}
     assert limits.loc["depth", "low"] == pytest.approx(0.3, abs=0.05)
@@ -57,8 +50,9 @@ def test_a_planted_box_is_found(planted_box):
     assert box.density > 0.9
 
 
-def test_a_box_counts_the_runs_that_lie_inside(planted_box):
-    table, box = runs(), planted_box
+def test_a_box_counts_the_runs_that_lie_inside():
+    table = runs(300)
+    box = prim_box(table, "planted", FACTORS, splits=5)
     is_inside, is_target = in_limits(box.limits, table), table["planted"].to_numpy()
     assert box.mass == is_inside.mean()
     assert box.density == is_target[is_inside].mean()
@@ -66,8 +60,8 @@ def test_a_box_counts_the_runs_that_lie_inside(planted_box):
 
 
 def test_text_and_integers_limit_a_box_and_other_edges_stay_open():
-    table = runs()
-    box = prim_box(table, "worded", FACTORS)
+    table = runs(300)
+    box = prim_box(table, "worded", FACTORS, splits=5)
     limits = box.limits.set_index("factor")
     assert limits.loc["road", "values"] == ("mined", "shut")
     assert 1 < limits.loc["crews", "low"] <= 2
@@ -76,41 +70,106 @@ def test_text_and_integers_limit_a_box_and_other_edges_stay_open():
 
 
 def test_a_box_can_be_found_among_runs_of_one_level_and_among_numbers_alone():
-    table = runs()
-    box = prim_box(table, "planted", ["depth", "cut"])
+    table = runs(300)
+    box = prim_box(table, "planted", ["depth", "cut"], splits=5)
     assert not in_limits(box.limits, table[~table["cut"]]).any()
-    deep = prim_box(table[table["cut"]], "planted", ["depth", "speed"])
+    deep = prim_box(table[table["cut"]], "planted", ["depth", "speed"], splits=5)
     assert in_limits(deep.limits, table.assign(depth=0.5, speed=0.5)).all()
     assert not in_limits(deep.limits, table.assign(depth=0.1)).any()
 
 
-def test_an_outcome_is_wanted_by_any_of_its_values(planted_box):
-    table = runs().assign(end=lambda t: np.where(t["planted"], "stall", "fall"))
+def test_an_outcome_is_wanted_by_any_of_its_values():
+    table = runs(200).assign(end=lambda t: np.where(t["planted"], "stall", "fall"))
+    wanted = prim_box(table, "planted", FACTORS, splits=5)
     pd.testing.assert_frame_equal(
-        prim_box(table, "end", FACTORS, "stall").limits, planted_box.limits
+        prim_box(table, "end", FACTORS, "stall", splits=5).limits, wanted.limits
     )
 
 
-def test_a_larger_mass_leaves_more_runs_in_a_box():
-    table = runs()
-    assert prim_box(table, "noise", FACTORS, mass_min=0.5).mass >= 0.5
-    assert prim_box(table, "noise", FACTORS, mass_min=0.05).mass < 0.5
+def test_a_box_has_at_least_the_wanted_mass():
+    table = runs(points=200, replicates=1)
+    assert prim_box(table, "planted", ["depth"], mass_min=0.4, splits=5).mass >= 0.4
 
 
-def test_a_box_of_noise_is_no_better_than_chance_on_other_points():
-    table = runs()
-    result = split_half_validation(table, "noise", FACTORS, splits=8)
-    assert len(result) == 8
-    assert prim_box(table, "noise", FACTORS).density > 0.4
-    assert result["density"].mean() == pytest.approx(result["base_rate"].mean(), abs=0.06)
+def sample(points, factors, seed, planted, replicates=1):
+    """Return runs of uniform factors: noise at 0.3, or a planted box of two with 10 % noise."""
+    rng = np.random.default_rng(seed)
+    names = [f"x{at}" for at in range(factors)]
+    table = pd.DataFrame(rng.random((points, factors)), columns=names)
+    is_inside = ((table["x0"] > 0.5) & (table["x1"] < 0.5)).to_numpy()
+    probability = np.where(is_inside, 0.9, 0.1) if planted else np.full(points, 0.3)
+    table = table.assign(point=range(points)).loc[table.index.repeat(replicates)]
+    target = rng.random(points * replicates) < np.repeat(probability, replicates)
+    return table.reset_index(drop=True).assign(y=target), names
 
 
-def test_a_planted_box_holds_on_other_points_by_the_same_factors():
-    result = split_half_validation(runs(), "planted", FACTORS, splits=5)
-    assert (result[["coverage", "density"]].mean() > 0.9).all()
-    often = reproducibility(result).set_index("factor")["share"]
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("points", "factors", "trials"), [(33, 8, 60), (129, 29, 20), (100, 60, 20)]
+)
+def test_pure_noise_has_no_box_in_95_percent_of_samples(points, factors, trials):
+    shown = []
+    for seed in range(trials):
+        table, names = sample(points, factors, seed, planted=False)
+        shown.append(len(prim_box(table, "y", names).limits) > 0)
+    assert np.mean(shown) <= 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("points", "factors", "replicates"), [(129, 29, 1), (100, 60, 10)])
+def test_a_planted_box_is_found_in_90_percent_of_samples(points, factors, replicates):
+    found, wrong = [], []
+    for seed in range(20):
+        table, names = sample(points, factors, seed, True, replicates)
+        limited = {*prim_box(table, "y", names).limits["factor"]}
+        found.append({"x0", "x1"} <= limited)
+        wrong.append(len(limited - {"x0", "x1"}))
+    assert np.mean(found) >= 0.9
+    assert np.mean(wrong) <= 0.2
+
+
+def test_noise_has_a_box_without_limits_and_a_reason():
+    table, names = sample(60, 6, 1, planted=False)
+    box = prim_box(table, "y", names, splits=5)
+    assert box.limits.empty
+    assert "left out of the search" in box.reason
+    assert (box.coverage, box.mass) == (1.0, 1.0)
+    assert box.density == box.base_rate == table["y"].mean()
+
+
+def test_the_tests_of_a_box_are_on_runs_that_the_search_has_not_seen():
+    table, names = sample(60, 6, 1, planted=False)
+    tests = prim_box(table, "y", names, splits=10).splits
+    assert len(tests) == 10
+    assert tests["base_rate"].mean() == pytest.approx(table["y"].mean())
+
+
+def test_a_planted_box_holds_on_other_points_and_shows_its_tradeoff():
+    box = prim_box(runs(200), "planted", FACTORS, splits=5)
+    assert min(box.test_coverage, box.test_density) > 0.85
+    often = reproducibility(box.splits).set_index("factor")["share"]
     assert often[["depth", "cut"]].to_list() == [1.0, 1.0]
-    assert often.drop(["depth", "cut"]).lt(1.0).all()
+    curve = box.tradeoff
+    assert curve["is_selected"].sum() == 1
+    assert curve["mass"].is_monotonic_decreasing
+    assert tuple(curve.iloc[0][["coverage", "mass"]]) == (1.0, 1.0)
+    assert curve.iloc[0]["density"] == box.base_rate
+
+
+def test_runs_of_one_set_do_not_lower_a_quasi_p_value():
+    one = sample(100, 2, 3, True)[0]
+    many = one.loc[one.index.repeat(10)].reset_index(drop=True)
+    limits = pd.DataFrame([("x0", 0.5, np.nan, None)],
+                          columns=["factor", "low", "high", "values"])  # fmt: skip
+    values = [
+        quasi_p(Sample(table[["x0", "x1"]], table["y"].to_numpy(), table["point"].to_numpy()),
+                limits, limits.iloc[:0])
+        for table in (one, many)
+    ]  # fmt: skip
+    assert values[0] == pytest.approx(values[1])
+    inside = one[one["x0"] >= 0.5]["y"]
+    exact = stats.binomtest(int(inside.sum()), len(inside), one["y"].mean(), "greater")
+    assert values[0] == pytest.approx(exact.pvalue)
 
 
 def test_a_factor_is_reproducible_by_the_share_of_halves_that_restrict_it():
@@ -119,17 +178,16 @@ def test_a_factor_is_reproducible_by_the_share_of_halves_that_restrict_it():
 
 
 @pytest.mark.parametrize("unit", ["point", "sample"])
-def test_runs_of_one_point_are_never_split(unit):
+def test_runs_of_one_set_are_never_split(unit):
     table = runs(80, 4).assign(sample=lambda t: t["point"] % 40)
     numbers = np.random.default_rng(1).permutation(80 if unit == "point" else 40)
     table["name"] = numbers[table[unit]].astype(float)
     table["hit"] = table["name"] % 2 == 0
     words = table.assign(name="no. " + table["name"].astype(str))
-    result = split_half_validation(
-        words, "hit", ["name"], splits=3, mass_min=0.2, resampling_unit=unit
-    )
-    assert (result["restricted"] == ("name",)).all()
-    assert (result["coverage"] == 0.0).all()
+    result = prim_box(
+        words, "hit", ["name"], splits=5, mass_min=0.2, resampling_unit=unit
+    )  # a set's name tells its outcome, which no other set shares
+    assert result.reason
 
 
 def test_a_tree_finds_a_planted_region():
@@ -145,12 +203,23 @@ def test_a_tree_finds_a_planted_region():
 
 
 def test_the_leaves_of_a_tree_contain_every_run_once():
-    result = classification_tree(runs(), "noise", FACTORS, max_leaves=4, mass_min=0.1)
+    result = classification_tree(runs(), "planted", FACTORS, max_leaves=4, mass_min=0.1)
     assert len(result) <= 4
     assert result["runs"].sum() == 1200
     assert (result["mass"] >= 0.1).all()
     for name in ("mass", "coverage"):
         assert result[name].sum() == pytest.approx(1.0)
+
+
+def test_a_tree_of_noise_has_one_leaf_and_a_planted_region_more():
+    rows = []
+    for seed in range(10):
+        for planted in (False, True):
+            table, names = sample(129, 10, seed, planted)
+            rows.append((planted, len(classification_tree(table, "y", names, max_leaves=4))))
+    leaves = pd.DataFrame(rows, columns=["planted", "leaves"])
+    assert (leaves.loc[~leaves["planted"], "leaves"] == 1).all()
+    assert (leaves.loc[leaves["planted"], "leaves"] > 1).mean() >= 0.9
 
 
 def test_two_values_are_one_boolean_and_more_are_one_each():
@@ -170,7 +239,7 @@ def test_a_tree_splits_text_and_says_so_if_it_has_no_rule():
     ]
 
 
-@pytest.mark.parametrize("find", [prim_box, split_half_validation, classification_tree])
+@pytest.mark.parametrize("find", [prim_box, classification_tree])
 def test_an_outcome_of_all_runs_or_of_none_has_no_region(find):
     for value in (True, False):
         with pytest.raises(AnalysisError, match="'planted' is True in"):

@@ -9,7 +9,7 @@ from mesa_mosul.analysis.sampling.factors import DesignError
 from mesa_mosul.experiments.experiment_file import ExperimentSpec
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import ScenarioError
-from mesa_mosul.parameters.registry import ParameterError
+from mesa_mosul.parameters.registry import ParameterError, parameters
 
 
 def written(at, text, name="mine.toml"):
@@ -41,6 +41,21 @@ BROKEN = [
     ('replications = { outcome = "stalled", interval_width = 0 }',
      "replications.interval_width is 0: it takes more than 0"),
     ('replications = { outcome = "stald", interval_width = 1 }', "did you mean stalled"),
+    ("replications = true", "replications is True: it takes an integer"),
+    ("replications = 1000000000", "replications is 1000000000: it takes 1,000,000 or less"),
+    ('replications = { outcome = "stalled", interval_width = 1e-300 }',
+     "replications: interval_width is 1e-300, which no number of runs reaches"),
+    ('replications = { outcome = "stalled", interval_width = true }', "it takes a number"),
+    ('replications = { outcome = "stalled", interval_width = 1, min_replications = 9,'
+     ' max_replications = 5 }', "min_replications is 9: it takes at most max_replications, 5"),
+    ('base = ""', "base is '': it takes a text that is not empty"),
+    ('seed = "1"', "seed is '1': it takes an integer"),
+    ("days = true", "days is True: it takes an integer"),
+    ("decisions_until = 0", "decisions_until: it is 0: it takes a date such as"),
+    ('[uncertainties]\n"isis.fighters" = "evidence"\n[design]\nkind = "latin_hypercube"\n'
+     "points = 1000000000000", "design.points is 1000000000000: it takes 1,000,000 or less"),
+    ('replications = 1000\n[uncertainties]\n"isis.fighters" = "evidence"\n[design]\n'
+     'kind = "latin_hypercube"\npoints = 9\nhypercubes = 4', "hypercubes is 4: it takes"),
     ('base = "report"', "no scenario is called 'report'; did you mean reported"),
     ('scenarios = ["reported", "report"]', "no scenario is called 'report'"),
     ('scenarios = ["reported", "reported"]', "named twice: reported, reported"),
@@ -223,12 +238,33 @@ def test_a_file_of_a_windows_editor_is_read(tmp_path):
     assert mm.Experiment.read(path).spec.days == 2
 
 
-@pytest.mark.parametrize(
-    "text", ["isis.fighters\n5000,1\n6000,2\n", "isis.fighters,x\n5000\n", "a,b\n1,2,3\n"]
-)
-def test_a_table_whose_rows_differ_in_width_is_refused(tmp_path, text):
-    """One cell too many in every row would shift all columns without a word."""
-    written(tmp_path, text, "points.csv")
-    path = written(tmp_path, '[design]\nkind = "table"\nfile = "points.csv"')
-    with pytest.raises(ExperimentError, match=r"points\.csv row 2 has \d cells?"):
-        mm.Experiment.read(path)
+CSV_FAULTS = {
+    "isis.fighters,fire.aimed_rate\n5000,0.01,9\n5000,0.02,9\n": "line 2 has 3 cells, its head",
+    "isis.fighters,fire.aimed_rate\n5000\n": "line 2 has 1 cells, its head has 2",
+    "isis.fighters,isis.fighters\n5000,6000\n": "two columns have one name",
+    'isis.fighters\n"5000\n': "cannot be read",
+}
+
+
+@pytest.mark.parametrize("table", CSV_FAULTS)
+def test_a_table_whose_rows_do_not_fit_its_head_is_refused(tmp_path, table):
+    written(tmp_path, table, "points.csv")
+    experiment = written(tmp_path, '[design]\nkind = "table"\nfile = "points.csv"')
+    with pytest.raises(ExperimentError, match=CSV_FAULTS[table]):
+        mm.Experiment.read(experiment)
+
+
+@pytest.mark.parametrize("name", ["p.zip", "p.xz", "p.zst", "p.tar", "p.gz"])
+def test_a_table_that_is_no_text_is_refused(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK\x03\x04\xff\xfe\x00\x80")
+    experiment = written(tmp_path, f'[design]\nkind = "table"\nfile = "{name}"')
+    with pytest.raises(ExperimentError, match=rf"{name} is no text in UTF-8, as a CSV is"):
+        mm.Experiment.read(experiment)
+
+
+def test_a_normal_distribution_that_is_mostly_cut_off_brings_a_warning():
+    low = parameters()["isis.fighters"].spec.low
+    words = {"uncertainties": {"isis.fighters": {"normal": [low, 500]}},
+             "design": {"kind": "latin_hypercube", "points": 4}}  # fmt: skip
+    with pytest.warns(UserWarning, match="50 % of the normal distribution of 'isis.fighters'"):
+        mm.Experiment(**words)

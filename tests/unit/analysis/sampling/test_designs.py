@@ -189,7 +189,11 @@ def test_a_parameter_that_is_varied_twice_is_refused(kind, levers, draws):
 @pytest.mark.parametrize(
     ("kind", "options", "wanted"),
     [
-        ("latin_hypercube", {}, "takes points; it was given nothing"),
+        ("latin_hypercube", {}, "takes points, hypercubes; it was given nothing"),
+        ("latin_hypercube", {"points": 8, "hypercubes": 3}, "points = 9 would do"),
+        ("latin_hypercube", {"points": 10**12}, "1,000,000 or fewer"),
+        ("saltelli", {"samples": 2**30}, "1,000,000 or fewer"),
+        ("morris", {"trajectories": 10**9}, "1,000,000 or fewer"),
         ("nolh", {"samples": 8}, "takes points; it was given samples"),
         ("sobol", {"points": 8, "levels": 4}, "takes points; it was given levels, points"),
         ("morris", {"points": 8}, "takes trajectories, levels; it was given points"),
@@ -217,6 +221,12 @@ def test_wrong_options_of_a_design_are_answered_with_right_ones(kind, options, w
 def test_a_design_that_draws_nothing_takes_no_options(kind, options, wanted):
     with pytest.raises(DesignError, match=wanted):
         generate_design(kind, space(LEVERS), BASE, **options)
+
+
+def test_a_factorial_out_of_all_proportion_is_refused_before_it_is_generated():
+    levers = {A: range(3500, 5500), "iraqi.troops": range(30000, 32000)}
+    with pytest.raises(DesignError, match="4,000,000 points"):
+        generate_design("factorial", space(levers), BASE)
 
 
 @pytest.mark.parametrize("kind", ["factorial", "table"])

@@ -10,6 +10,7 @@ from mesa_mosul.analysis.sampling.hypercubes import (
     latin_hypercube,
     max_abs_correlation,
     nearly_orthogonal,
+    replicated_latin_hypercubes,
     sobol_sequence,
 )
 
@@ -83,3 +84,28 @@ def test_too_few_points_are_answered_with_enough():
 def test_sobol_asks_for_the_next_power_of_two(points, near):
     with pytest.raises(DesignError, match=f"points is {points}.*such as {near}"):
         sobol_sequence(points, 3, 1)
+
+
+def test_replicated_hypercubes_are_independent_latin_hypercubes_in_order():
+    cube = replicated_latin_hypercubes(60, 3, seed=1, hypercubes=5)
+    for part in cube.reshape(5, 12, 3):
+        slices = np.sort(np.floor(part * 12), axis=0)
+        assert (slices == np.arange(12)[:, None]).all()
+    assert len(np.unique(cube[:, 0])) == 60
+    assert np.array_equal(replicated_latin_hypercubes(8, 2, 1), latin_hypercube(8, 2, 1))
+
+
+def test_the_spread_between_hypercubes_is_the_error_of_their_mean():
+    errors, claimed = [], []
+    for seed in range(200):
+        cube = replicated_latin_hypercubes(50, 2, seed, hypercubes=5)
+        means = (cube**2).sum(axis=1).reshape(5, 10).mean(axis=1)
+        errors.append(means.mean() - 2 / 3)
+        claimed.append(means.var(ddof=1) / 5)
+    assert np.mean(claimed) == pytest.approx(np.var(errors), rel=0.3)
+
+
+@pytest.mark.parametrize("hypercubes", [7, 30, 60])
+def test_hypercubes_that_do_not_divide_the_points_are_refused(hypercubes):
+    with pytest.raises(DesignError, match=f"hypercubes is {hypercubes}: it takes"):
+        replicated_latin_hypercubes(50, 2, 1, hypercubes=hypercubes)
