@@ -67,7 +67,7 @@ def make_results(levers=LEVERS, runs=None, primary=None, labels=LABELS, **experi
                 "decisions_until": "2016-12-06"}  # fmt: skip
     results = types.SimpleNamespace(
         runs=runs, folder="nowhere", lost_parts=[],
-        index=types.SimpleNamespace(rows=[]), digest=lambda: "0" * 64,
+        index=types.SimpleNamespace(rows=[], n_damaged=0), digest=lambda: "0" * 64,
         design=runs[["key", "point", "replicate", "seed", *levers]],
         daily=pd.DataFrame(columns=["key", "point", "replicate", "date"]),
         manifest={
