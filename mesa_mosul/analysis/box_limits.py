@@ -61,7 +61,7 @@ def varying_factors(runs: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
 
 def as_text_or_float(values: pd.Series) -> pd.Series:
     """Return numbers as floats, booleans as objects, anything else as text."""
-    if pd.api.types.is_bool_dtype(values):
+    if pd.api.types.infer_dtype(values, skipna=False) == "boolean":  # of objects, too
         return values.astype(object)
     return values.astype(float if pd.api.types.is_numeric_dtype(values) else str)
 

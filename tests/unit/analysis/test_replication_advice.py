@@ -84,7 +84,7 @@ def test_a_large_mean_does_not_hide_a_small_standard_deviation():
 
 def test_the_interval_of_the_standard_deviation_covers_it():
     ends = [
-        replication_advice(paired_runs(runs=100, seed=seed), "km2", ["help"]).iloc[0]
+        replication_advice(paired_runs(runs=100, seed=seed), "km2", ["help"], 0.5).iloc[0]
         for seed in range(150)
     ]
     covered = np.mean([abs(row["sd"] - 1.0) <= row["sd_half_width"] for row in ends])

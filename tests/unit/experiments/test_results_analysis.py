@@ -36,7 +36,7 @@ def drawn(tmp_path_factory):
         "reported", days=4, replications=2, record=["km2_city_held"],
         levers={"corridor.closed_at_start": [False, True]},
         uncertainties={"isis.fighters": "evidence", "iraqi.troops": "evidence"},
-        design={"kind": "nolh", "points": 9},
+        design={"kind": "nolh", "points": 10},
     )  # fmt: skip
     return made.run(tmp_path_factory.mktemp("drawn") / "r", **QUIET)
 
@@ -87,7 +87,7 @@ def test_two_cases_are_compared_by_value_or_by_factors(crossed):
 
 def test_over_drawn_numbers_an_interval_holds_sets_and_seeds(drawn):
     told = drawn.compare("share_city_held").iloc[0]
-    assert (told["sets"], told["replicates"]) == (9, 2)
+    assert (told["sets"], told["replicates"]) == (10, 2)
     assert told["low"] <= told["difference"] <= told["high"]
 
 
@@ -95,7 +95,7 @@ def test_what_is_drawn_is_distinguished_from_what_is_set(drawn):
     found = drawn.analysis
     assert found.levers == ["corridor.closed_at_start"]
     assert found.uncertain_factors == ["isis.fighters", "iraqi.troops"]
-    assert found.runs.groupby("draw")["isis.fighters"].nunique().tolist() == [1] * 9
+    assert found.runs.groupby("draw")["isis.fighters"].nunique().tolist() == [1] * 10
 
 
 def test_sensitivity_takes_what_was_drawn(drawn, crossed):
@@ -211,7 +211,8 @@ def test_scenarios_are_compared_by_their_names(tmp_path):
 def test_discovery_takes_what_was_drawn_and_what_occurs_in_some_runs(drawn, crossed):
     analysis, middle = drawn.analysis, drawn.runs["iraqi_killed"].median()
     box = analysis.prim("iraqi_killed", above=middle)
-    assert box.density > (drawn.runs["iraqi_killed"] > middle).mean()
+    assert box.base_rate == (drawn.runs["iraqi_killed"] > middle).mean()
+    assert box.density >= box.base_rate
     assert analysis.tree("iraqi_killed", above=middle)["runs"].sum() == len(drawn.runs)
     strongest = analysis.prcc("iraqi_killed")["factor"][0]
     assert analysis.tipping_point("iraqi_killed", above=middle)["factor"][0] == strongest
@@ -229,6 +230,44 @@ def test_the_prcc_of_results_is_the_sensitivity_of_a_sample(drawn):
         f("share_city_held") for f in (drawn.analysis.prcc, drawn.analysis.sensitivity)
     )
     pd.testing.assert_frame_equal(first, second)
+
+
+DISTRIBUTION_METHODS = {
+    "summary": ["iraqi_killed"], "probability": ["stalled"], "survival": ["stalled"],
+    "restricted_mean": ["stalled"], "prim": ["stalled"], "tree": ["stalled"], "prcc": ["km2"],
+    "tipping_point": ["stalled", "isis.fighters"], "compare": ["iraqi_killed"],
+    "replication_advice": ["iraqi_killed"],
+}  # fmt: skip
+
+
+def test_a_morris_design_supports_sensitivity_alone(tmp_path):
+    made = mm.Experiment(
+        "reported", days=2, replications=1, record=["km2_city_held"],
+        uncertainties={"isis.fighters": "evidence", "iraqi.troops": "evidence"},
+        design={"kind": "morris", "trajectories": 4},
+    )  # fmt: skip
+    found = made.run(tmp_path / "r", **QUIET)
+    assert len(found.analysis.sensitivity("iraqi_killed")) == 2
+    for method, arguments in DISTRIBUTION_METHODS.items():
+        with pytest.raises(AnalysisError, match=f"{method} takes a sample.*morris"):
+            getattr(found.analysis, method)(*arguments)
+    for draw in (
+        lambda: found.plot.band("km2_city_held"),
+        lambda: found.plot.distribution("km2"),
+    ):
+        with pytest.raises(AnalysisError, match="takes a sample.*morris"):
+            draw()
+
+
+def test_of_a_saltelli_design_the_independent_points_count(tmp_path):
+    made = mm.Experiment(
+        "reported", days=2, replications=1,
+        uncertainties={"isis.fighters": "evidence", "iraqi.troops": "evidence"},
+        design={"kind": "saltelli", "samples": 4},
+    )  # fmt: skip
+    found = made.run(tmp_path / "r", **QUIET)
+    assert len(found.runs) == 16
+    assert found.analysis.summary("iraqi_killed")["runs"].tolist() == [8]
 
 
 def test_survival_takes_events_and_says_which(crossed):
