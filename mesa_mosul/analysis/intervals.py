@@ -78,6 +78,11 @@ def arrange_runs(case_runs: pd.DataFrame, values: np.ndarray) -> Sample:
     values
         Shape (runs,) or (runs, values). Runs with the same set and seed are averaged.
 
+    Returns
+    -------
+    Sample
+        NaN where a set has no run with a seed.
+
     Examples
     --------
     >>> import pandas as pd
@@ -122,8 +127,6 @@ def interval_of_mean(sample: Sample) -> Interval:
 
     Values that all agree have no interval: their spread is not known.
 
-    Examples
-    --------
     >>> low, high = interval_of_mean(Sample(np.array([[[1.0], [2.0], [3.0]]])))[1:]
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([-0.484], [4.484])

@@ -19,8 +19,6 @@ def interval_of_share(sample: Sample) -> Interval:
     and seeds. Where events are confined to fewer than four sets or seeds, in effect, all runs
     of a set, or of a seed, count as one: their spread does not show in so few.
 
-    Examples
-    --------
     >>> low, high = interval_of_share(Sample(np.zeros((1, 20, 1))))[1:]
     >>> low.tolist(), high.round(3).tolist()
     ([0.0], [0.161])
@@ -79,8 +77,6 @@ def interval_of_difference_of_shares(sample: Sample) -> Interval:
     none, it joins the intervals of the shares that rise and that fall (MOVER; Zou and Donner
     2008): pairs that all agree have an interval of some width.
 
-    Examples
-    --------
     >>> low, high = interval_of_difference_of_shares(Sample(np.zeros((1, 20, 1))))[1:]
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([-0.161], [0.161])
@@ -106,11 +102,9 @@ def interval_of_quantile(sample: Sample, level: float) -> Interval:
     Its ends are the quantiles at the ends of the interval of the share of runs up to it; an end
     is infinite where the runs do not reach far enough to set one.
 
-    Examples
-    --------
     >>> interval = interval_of_quantile(Sample(np.arange(1.0, 101.0).reshape(1, 100, 1)), 0.5)
     >>> interval.estimate.tolist(), interval.low.tolist(), interval.high.tolist()
-    ([50.5], [41.0], [61.0])
+    ([50.5], [40.0], [61.0])
     """
     ends = np.empty((3, sample.values.shape[2]))
     for at, values in enumerate(np.moveaxis(sample.values, 2, 0)):

@@ -227,7 +227,9 @@ def format_effects(effects: Sequence[Effect], model_digest: str) -> list[str]:
     for effect in effects:
         change = f"{effect.difference:+,.4g} ({effect.low:+,.4g} to {effect.high:+,.4g})"
         is_zero = effect.difference == effect.low == effect.high == 0.0
-        changes[effect.case].append(f"{effect.outcome} {'0 exactly' if is_zero else change}")
+        changes[effect.case].append(
+            f"{effect.outcome} {'0 in all pairs' if is_zero else change}"
+        )
     is_stale = any(effect.model != model_digest for effect in effects)
     stale = "STALE, of another model: " if is_stale else ""
     pairs = effects[0].pairs if effects else 0

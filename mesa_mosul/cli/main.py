@@ -79,13 +79,14 @@ def show_claims(args: argparse.Namespace) -> None:
 
 def run_scenario(args: argparse.Namespace) -> None:
     """Run a scenario, write its folder, print its summary."""
-    from mesa_mosul.engine.jit import is_cached
     from mesa_mosul.inputs.tables import read_tables
+
+    tables, scenario = read_tables(args.seeds), requested_scenario(args)
+    from mesa_mosul.engine.jit import is_cached
     from mesa_mosul.simulation.run_record import resolve_days
     from mesa_mosul.single_run.earlier_run import RunRequest
     from mesa_mosul.single_run.run_folder import check_writable, outcome_json, write_run_folder
 
-    tables, scenario = read_tables(args.seeds), requested_scenario(args)
     length, out = resolve_days(scenario, args.days), args.out
     if out is None and not args.json:
         out = folder_without_name(args, scenario)

@@ -16,6 +16,7 @@ from pydantic import (
     Tag,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 
 from mesa_mosul.analysis.sampling.designs import FACTORIAL, MAX_POINTS
 from mesa_mosul.experiments.execution.stopping_rule import MAX_REPLICATIONS, StoppingRule
@@ -42,9 +43,9 @@ AtLeastTwo = Annotated[int, Field(ge=2, le=MAX_POINTS, strict=True)]
 
 
 def refuse_number(value: Any) -> Any:
-    """Raise ValueError for a number, which pydantic would take for seconds since 1970."""
+    """Refuse a number, which pydantic would take for seconds since 1970."""
     if isinstance(value, int | float):
-        raise ValueError(f"it is {value!r}: it takes a date such as 2016-12-31")
+        raise PydanticCustomError("date_type", "not a date")
     return value
 
 

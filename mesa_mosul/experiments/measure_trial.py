@@ -1,9 +1,10 @@
 """Custom outcomes are tried on one run before a sweep, so that a mistake costs no sweep."""
 
-import sys
-import traceback
-
-from mesa_mosul.experiments.execution.custom_measures import load_measure, use_measure_folders
+from mesa_mosul.experiments.execution.custom_measures import (
+    describe_place,
+    load_measure,
+    use_measure_folders,
+)
 from mesa_mosul.experiments.execution.job_plan import SweepPlan
 from mesa_mosul.experiments.execution.run_outputs import OutcomeError, apply_measure
 from mesa_mosul.simulation.run_record import simulate
@@ -36,16 +37,5 @@ def try_measures(plan: SweepPlan) -> None:
         except (Exception, SystemExit) as error:
             raise OutcomeError(
                 f"'{name}' fails on a run of one day, before any run of the sweep:"
-                f" {type(error).__name__}: {error}{place_of(error, name)}"
+                f" {type(error).__name__}: {error}{describe_place(error)}"
             ) from error
-
-
-def place_of(error: BaseException, name: str) -> str:
-    """Return the line of a custom outcome's own file at which it failed; empty if elsewhere."""
-    path = getattr(sys.modules.get(name.partition(":")[0]), "__file__", None)
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path
-    ]
-    if not frames:
-        return ""
-    return f" ({frames[-1].filename.rpartition('/')[2]} line {frames[-1].lineno})"

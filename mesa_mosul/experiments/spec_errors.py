@@ -121,8 +121,6 @@ def format_first_error(
     if path[0] in UNION_EXPECTATIONS and path[1:] and path[1] != "smallest_effect":
         name = path[2] if path[1] == "base" and path[2:] else path[1]
         return f"{path[0]}: {name} is {value!r}: {UNION_EXPECTATIONS[path[0]]}"
-    if kind == "value_error":
-        return f"{'.'.join(path)}: {first['ctx']['error']}"
     if callable(value):
         return (
             f"{path[0]} takes names, not a function: put the function into a file such as"

@@ -81,8 +81,8 @@ def variance_reduction(
 ) -> Axes:
     """Plot the variance reduction factor of common random numbers, by day.
 
-    Parameters, errors as for `analysis.variance_reduction.variance_reduction_by_day`, and an
-    AnalysisError if there is no factor to plot; ax: axes to plot on, None for a new figure.
+    Parameters, errors as for `analysis.variance_reduction.variance_reduction_by_day`; ax: axes
+    to plot on, None for a new figure. No factor to plot is an AnalysisError too.
 
     Examples
     --------

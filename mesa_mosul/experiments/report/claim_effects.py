@@ -31,12 +31,17 @@ EFFECT_COLUMNS = (
 
 
 def compute_claim_effects(results: Results) -> pd.DataFrame:
-    """Return the paired differences of every case of a claim, one row per outcome."""
+    """Return the paired differences of every case of a claim, one row per outcome.
+
+    Where all pairs agree, which leaves no interval, low and high are the difference.
+    """
     analysis = results.analysis
     renamed = dict(zip(ONE_AT_A_TIME_COLUMNS, ("claim", "case"), strict=True))
     parts = []
     for outcome in dict.fromkeys((analysis.primary.outcome, *ALWAYS_REPORTED)):
         effects = analysis.one_at_a_time_effects(outcome).drop(columns="case")
+        for end in ("low", "high"):
+            effects[end] = effects[end].fillna(effects["difference"])
         parts.append(effects.rename(columns=renamed).assign(outcome=outcome))
     table = pd.concat(parts, ignore_index=True)
     table["model"] = results.manifest["digests"]["model"][:DIGEST_LENGTH]

@@ -195,7 +195,7 @@ def test_a_tornado_is_drawn_of_what_was_varied_alone(alone):
 
 
 def test_the_interactions_of_levers_share_the_variance(crossed):
-    told = crossed.analysis.interactions("iraqi_casualties")
+    told = crossed.analysis.interactions("share_city_held")
     assert np.isclose(told["share"].sum(), 1.0)
 
 
