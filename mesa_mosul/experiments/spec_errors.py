@@ -111,7 +111,8 @@ def format_first_error(
         path = path[:1] + path[2:]
     place = f" in {'.'.join(path[:-1])}" if path[1:] else ""
     if kind == "value_error":
-        return str(first["ctx"]["error"])
+        text = str(first["ctx"]["error"])
+        return text if text.startswith(path[-1]) else f"{'.'.join(path)}: {text}"
     if kind == "extra_forbidden":
         return unknown_key_message(path[-1], keys.get(path[:-1], ()), place)
     if kind == "missing":

@@ -51,7 +51,7 @@ BROKEN = [
     ('base = ""', "base is '': it takes a text that is not empty"),
     ('seed = "1"', "seed is '1': it takes an integer"),
     ("days = true", "days is True: it takes an integer"),
-    ("decisions_until = 0", "decisions_until: it is 0: it takes a date such as"),
+    ("decisions_until = 0", "decisions_until is 0: it takes a date such as"),
     ('[uncertainties]\n"isis.fighters" = "evidence"\n[design]\nkind = "latin_hypercube"\n'
      "points = 1000000000000", "design.points is 1000000000000: it takes 1,000,000 or less"),
     ('replications = 1000\n[uncertainties]\n"isis.fighters" = "evidence"\n[design]\n'

@@ -62,8 +62,8 @@ def test_workers_run_nothing_of_the_current_folder_but_the_measures(desk):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("leave", "SystemExit: no licence (own.py line 12)"),
-        ("divide", "TypeError: must be str or None, not int (own.py line 18)"),
+        ("leave", "SystemExit: no licence (own.py line 13)"),
+        ("divide", "TypeError: must be str or None, not int (own.py line 19)"),
     ],
 )
 def test_a_measure_that_fails_is_told_by_its_own_line(name, reason, desk):
