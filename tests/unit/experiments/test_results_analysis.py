@@ -243,7 +243,7 @@ def test_a_morris_design_supports_sensitivity_alone(tmp_path):
         lambda: found.plot.band("km2_city_held"),
         lambda: found.plot.distribution("km2"),
     ):
-        with pytest.raises(AnalysisError, match="takes a sample.*morris"):
+        with pytest.raises(AnalysisError, match=r"takes a sample.*morris"):
             draw()
 
 
