@@ -53,7 +53,7 @@ class ResultsDiscovery(ResultsDesign):
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_results
-        >>> shares = example_results().analysis.interactions("iraqi_killed")["share"]
+        >>> shares = example_results().analysis.interactions("isis_casualties")["share"]
         >>> round(float(shares.sum()), 6)
         1.0
         """
