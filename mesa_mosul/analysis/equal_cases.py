@@ -73,8 +73,6 @@ def mark_equal_cases(
     effects = effects.assign(
         equal_to=[one if one in [base, *effects["case"]] else "" for one in twins]
     )
-    if "p_holm" not in effects:
-        return effects
     is_distinct = effects["equal_to"] == ""
     adjusted = pd.Series(1.0, index=effects.index)
     if is_distinct.any():

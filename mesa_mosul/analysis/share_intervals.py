@@ -17,7 +17,8 @@ def interval_of_share(sample: Sample) -> Interval:
     Wilson's score interval (1927) of the effective number of runs (Korn and Graubard 1998):
     that for which a share of independent runs has the half-width that the mean has over sets
     and seeds. Where events are confined to fewer than four sets or seeds, in effect, all runs
-    of a set, or of a seed, count as one: their spread does not show in so few.
+    of a set, or of a seed, count as one: their spread does not show in so few. Without any
+    event there are as many runs as sets.
 
     >>> low, high = interval_of_share(Sample(np.zeros((1, 20, 1))))[1:]
     >>> low.tolist(), high.round(3).tolist()
@@ -34,7 +35,7 @@ def interval_of_share(sample: Sample) -> Interval:
     size = np.clip(size, 1.0, cells * sample.runs_per_cell)
     rare = np.where(share > 0.5, 1.0 - sample.values, sample.values)
     for axis in (0, 1) if sample.is_two_way else (0,):
-        few = is_concentrated(rare, axis)
+        few = is_concentrated(rare, axis) & ((axis == 0) | (np.nansum(rare, axis=(0, 1)) > 0))
         size = np.where(few, np.minimum(size, sample.values.shape[axis]), size)
     return Interval(share, *wilson_intervals(share, size))
 

@@ -95,7 +95,7 @@ class ReportData:
 
     def pair_count(self, effect: pd.Series) -> int:
         """Return the pairs of runs of an effect; 0 where parameters were drawn."""
-        return int(effect["pairs"]) if "pairs" in effect else 0
+        return 0 if self.analysis.uncertain_factors else int(effect["pairs"])
 
     def main_case(self) -> str:
         """Return the case that answers the question: as declared, or the most different."""

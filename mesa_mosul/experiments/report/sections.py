@@ -69,7 +69,9 @@ def effect_cells(
 def pairs_text(data: ReportData, by: list[str] | None = None) -> str:
     """Return how many pairs of runs, or sets, the effects have."""
     table = data.effects(data.primary.outcome, by)
-    column, unit = ("pairs", "pairs of runs") if "pairs" in table else ("sets", "sets")
+    column, unit = (
+        ("sets", "sets") if data.analysis.uncertain_factors else ("pairs", "pairs of runs")
+    )
     low, high = int(table[column].min()), int(table[column].max())
     return f"{low:,} {unit}" if low == high else f"{low:,} to {high:,} {unit}"
 

@@ -84,7 +84,7 @@ def holm_text(data: ReportData, effect: pd.Series) -> str:
     """Return the adjusted p-value if the primary contrast has several cases."""
     effects = data.effects(data.primary.outcome)
     count = int((effects["equal_to"] == "").sum())
-    if "p_holm" not in effects or count < 2:
+    if count < 2:
         return ""
     p = f"p = {format_number(effect['p_holm'])} after Holm's correction"
     return f" ({p} for the {count} cases of this contrast)"

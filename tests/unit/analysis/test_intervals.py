@@ -141,6 +141,12 @@ def test_no_event_in_any_of_ten_sets_says_no_more_than_ten_runs():
     assert (low[0], high[0]) == (0.0, pytest.approx(wilson_interval(0, 10)[1]))
 
 
+@pytest.mark.parametrize(("sets", "seeds"), [(129, 20), (18, 2), (9, 1)])
+def test_no_event_at_all_counts_the_sets(sets, seeds):
+    high = interval_of_share(Sample(np.zeros((sets, seeds, 1)))).high
+    assert high[0] == pytest.approx(wilson_interval(0, sets)[1])
+
+
 def test_one_event_in_thousands_of_runs_is_rare_and_not_absurd():
     values = np.zeros((16, 200, 1))
     values[3, 7] = 1.0
