@@ -44,14 +44,14 @@ BROKEN = [
     ("replications = true", "replications is True: it takes an integer"),
     ("replications = 1000000000", "replications is 1000000000: it takes 1,000,000 or less"),
     ('replications = { outcome = "stalled", interval_width = 1e-300 }',
-     "replications: interval_width is 1e-300, which no number of runs reaches"),
+     "interval_width is 1e-300, which no number of runs reaches"),
     ('replications = { outcome = "stalled", interval_width = true }', "it takes a number"),
     ('replications = { outcome = "stalled", interval_width = 1, min_replications = 9,'
      ' max_replications = 5 }', "min_replications is 9: it takes at most max_replications, 5"),
     ('base = ""', "base is '': it takes a text that is not empty"),
     ('seed = "1"', "seed is '1': it takes an integer"),
     ("days = true", "days is True: it takes an integer"),
-    ("decisions_until = 0", "decisions_until: it is 0: it takes a date such as"),
+    ("decisions_until = 0", "decisions_until is 0: it takes a date such as"),
     ('[uncertainties]\n"isis.fighters" = "evidence"\n[design]\nkind = "latin_hypercube"\n'
      "points = 1000000000000", "design.points is 1000000000000: it takes 1,000,000 or less"),
     ('replications = 1000\n[uncertainties]\n"isis.fighters" = "evidence"\n[design]\n'
