@@ -44,7 +44,7 @@ BROKEN = [
     ("replications = true", "replications is True: it takes an integer"),
     ("replications = 1000000000", "replications is 1000000000: it takes 1,000,000 or less"),
     ('replications = { outcome = "stalled", interval_width = 1e-300 }',
-     "replications: interval_width is 1e-300, which no number of runs reaches"),
+     "interval_width is 1e-300, which no number of runs reaches"),
     ('replications = { outcome = "stalled", interval_width = true }', "it takes a number"),
     ('replications = { outcome = "stalled", interval_width = 1, min_replications = 9,'
      ' max_replications = 5 }', "min_replications is 9: it takes at most max_replications, 5"),
