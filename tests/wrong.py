@@ -4,7 +4,11 @@ import os
 import signal
 import time
 
-RAISING_SEED, HANGING_SEED, DYING_SEED, MEMORY_EATING_SEED = 2020, 2050, 2100, 2150
+from mesa_mosul.experiments.execution.job_plan import hash_to_seed
+
+RAISING_SEED, HANGING_SEED, DYING_SEED, MEMORY_EATING_SEED = (
+    hash_to_seed([2016, replicate]) for replicate in (4, 34, 84, 134)
+)
 
 
 def measure(outcome, daily):
