@@ -207,4 +207,9 @@ def test_an_analysis_that_runs_do_not_support_is_replaced_by_the_reason(drawn):
         for block in discovery_section(analysis, "iraqi_casualties")
         if isinstance(block, Paragraph)
     ]
-    assert any(paragraph.startswith("No result: ") for paragraph in text)
+    assert any("A PRIM box is not shown: no box is better" in paragraph for paragraph in text)
+    few = copy.copy(analysis)
+    few.runs = few.runs[few.runs["draw"] < 9]
+    first = next(block.text for block in discovery_section(few, "iraqi_casualties")
+                 if isinstance(block, Paragraph))  # fmt: skip
+    assert first.startswith("No result: a box takes 10 parameter sets or more, not 9")
