@@ -37,6 +37,11 @@ def sampled_runs(
     uncertain_count
         Number of drawn parameters.
 
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `runs`.
+
     Raises
     ------
     AnalysisError
