@@ -41,6 +41,19 @@ def replicated_latin_hypercubes(
     )  # fmt: skip
 
 
+def hypercube_of_point(point: np.ndarray, points: int, hypercubes: int) -> np.ndarray:
+    """Return the hypercube to which points of a design belong, by their numbers.
+
+    point: the number over all scenarios and combinations of levers, each of which has the same
+    `points` samples in order.
+
+    >>> import numpy as np
+    >>> hypercube_of_point(np.arange(12), points=6, hypercubes=3).tolist()
+    [0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2]
+    """
+    return (point % points) // (points // hypercubes)
+
+
 def sobol_sequence(points: int, factors: int, seed: int) -> np.ndarray:
     """Return a scrambled Sobol sequence.
 

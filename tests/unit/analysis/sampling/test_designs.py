@@ -13,6 +13,7 @@ from mesa_mosul.analysis.sampling.designs import (
     generate_design,
 )
 from mesa_mosul.analysis.sampling.factors import DesignError, parse_distribution, parse_lever
+from mesa_mosul.analysis.sampling.hypercubes import hypercube_of_point
 from mesa_mosul.parameters.registry import ParameterError, parameters
 
 A, B, C, D = (
@@ -244,3 +245,14 @@ def test_a_design_that_draws_asks_for_something_to_draw(kind):
 def test_an_unknown_design_is_answered_with_all_there_are():
     with pytest.raises(DesignError, match=r"'lhs'.*" + ", ".join(DESIGN_KINDS)):
         generate_design("lhs", space(LEVERS), BASE)
+
+
+def test_the_hypercube_of_each_point_follows_from_its_number():
+    points = laid("latin_hypercube", {A: [5000, 6000]}, DRAWS, points=12, hypercubes=3)
+    cubes = hypercube_of_point(np.arange(24), points=12, hypercubes=3)
+    for fighters in (5000, 6000):
+        for cube in range(3):
+            part = [point for at, point in enumerate(points)
+                    if cubes[at] == cube and point.changes[A] == fighters]  # fmt: skip
+            fractions = values(part, ["corridor.passable_day_fraction"])[:, 0]
+            assert np.sort(np.floor(4 * fractions)).tolist() == [0, 1, 2, 3]
