@@ -22,6 +22,7 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
+from mesa_mosul.analysis.sampling.hypercubes import hypercube_of_point
 from mesa_mosul.experiments.contrast_spec import (
     label_levels,
     levels_of_levers,
@@ -72,8 +73,10 @@ class ResultsDesign:
             runs = runs.assign(**{PARAMETER_SET_COLUMN: sets})
         n_cubes = self.design_options.get("hypercubes") or 1
         if n_cubes > 1:  # each is a sample of its own, so all its points count as one set
-            sample, n_samples = runs["point"], self.design_options["points"]
-            runs = runs.assign(hypercube=sample % n_samples // (n_samples // n_cubes))
+            points = self.design_options["points"]
+            runs = runs.assign(
+                hypercube=hypercube_of_point(runs["point"].to_numpy(), points, n_cubes)
+            )
         runs.attrs[LEVEL_LABELS] = self.level_labels
         return runs
 
