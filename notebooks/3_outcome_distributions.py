@@ -272,7 +272,7 @@ drawn.plot.probability("stalled")
 # share is that of runs that stall within 45 days.
 #
 # All sets share one seed here (`basis`: "40 sets, one seed"): the intervals cover the choice of
-# the sets, not random variation, which is small beside it.
+# the sets, not random variation.
 #
 # The whole distribution over the 40 sets shows how wide the ranges are:
 

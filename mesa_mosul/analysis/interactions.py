@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mesa_mosul.analysis.bootstrap import INTERVAL_QUANTILES
+from mesa_mosul.analysis.confidence import INTERVAL_QUANTILES
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.points import checked_column, numeric_column
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 
 N_PIVOTS = 2**11
 """Draws of the generalized pivotal quantity, from a Sobol sequence: a half-width is exact to

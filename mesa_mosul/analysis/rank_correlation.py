@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from mesa_mosul.analysis.bootstrap import INTERVAL_QUANTILES
+from mesa_mosul.analysis.confidence import INTERVAL_QUANTILES
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.points import checked_column, point_means, resample_rows
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.cases import is_boolean, label_cases, numeric_outcome, pivot_by_case
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.share_intervals import wilson_interval
 

@@ -3,7 +3,7 @@
 import numpy as np
 import scipy
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.intervals import Interval, Sample, interval_of_mean
 
 MIN_UNITS_WITH_EVENT = 4

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from mesa_mosul.analysis.bootstrap import INTERVAL_QUANTILES
+from mesa_mosul.analysis.confidence import INTERVAL_QUANTILES
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.points import (
     boolean_target,

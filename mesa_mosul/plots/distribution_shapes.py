@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE
 from mesa_mosul.plots.sweep_bounds import bounded_density
 from mesa_mosul.plots.sweep_cases import CaseSample

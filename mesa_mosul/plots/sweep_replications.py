@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 from scipy import stats
 
-from mesa_mosul.analysis.bootstrap import CONFIDENCE_LEVEL
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.replication_advice import MIN_REPLICATIONS_SHOWN, convergence
 from mesa_mosul.analysis.variance_reduction import variance_reduction_by_day

@@ -8,10 +8,10 @@ import numpy as np
 import scipy
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.share_intervals import wilson_interval
 from mesa_mosul.experiments.execution.run_outputs import OutcomeError
 
-CONFIDENCE_LEVEL = 0.95
 MAX_REPLICATIONS, MIN_INTERVAL_WIDTH = 1_000_000, 1e-9
 
 

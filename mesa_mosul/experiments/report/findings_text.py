@@ -123,7 +123,7 @@ def main_statement(data: ReportData) -> str:
     means += f", {format_level(outcome, effect['base'])} with '{base}'{scope_text(data)}"
     parts = [
         f"{capitalize(title_of(outcome))}: {means}. The difference is"
-        f" {effect_text(data, effect, outcome)}, 95 % interval{holm_text(data, effect)}",
+        f" {effect_text(effect, outcome)}, 95 % interval{holm_text(data, effect)}",
         certainty_text(data, outcome, case),
         relevance_text(data, effect),
     ]
@@ -150,7 +150,7 @@ def side_statement(data: ReportData, outcome: str) -> str:
         return f"{capitalize(title_of(outcome))}: no change, because all runs are identical."
     levels = f"{format_level(outcome, effect['base'])} with '{base}',"
     levels += f" {format_level(outcome, effect['mean'])} with '{case}'"
-    estimate = f"difference {effect_text(data, effect, outcome)}"
+    estimate = f"difference {effect_text(effect, outcome)}"
     is_clear = effect["low"] > 0.0 or effect["high"] < 0.0
     verdict = "" if is_clear else " No change was detected."
     text = f"{capitalize(title_of(outcome))}: {levels}, {estimate}.{verdict}"
@@ -190,8 +190,8 @@ def interaction_statement(data: ReportData) -> str:
     (low_cell, low), (high_cell, high) = rows[0], rows[-1]
     text = (
         f"The effect depends on the other levers (exploratory): of '{case}' on"
-        f" {outcome_title(outcome)} it is between {effect_text(data, low, outcome)}"
-        f" ('{low_cell}') and {effect_text(data, high, outcome)} ('{high_cell}') in {len(rows)}"
+        f" {outcome_title(outcome)} it is between {effect_text(low, outcome)}"
+        f" ('{low_cell}') and {effect_text(high, outcome)} ('{high_cell}') in {len(rows)}"
         " combinations that differ."
     )
     if low["high"] < 0.0 < high["low"]:

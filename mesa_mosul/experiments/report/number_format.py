@@ -15,11 +15,8 @@ SMALLEST_DECIMAL = 1e-3
 PERCENT, POINTS = "%", "percentage points"
 STEPS_PER_INTERVAL = 10.0
 """A difference is rounded to a power of ten of at most the interval's width over this."""
-SHARE_OF_RUNS = "share of runs"
-"""Unit of a boolean outcome."""
 IN_ALL_PAIRS = " in all pairs"
 """End of the text of a difference that has no interval because all pairs agree."""
-CONFIDENCE = 0.95
 NO_BREAK_SPACE = "\u00a0"
 """A space at which no line breaks."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -102,17 +99,13 @@ def format_difference(value: float, low: float, high: float) -> str:
     return f"{format_step(value, step)} ({join_interval(*bounds)})"
 
 
-def format_effect(effect: Any, outcome: str, count: int = 0) -> str:
+def format_effect(effect: Any, outcome: str) -> str:
     """Return a difference with its interval, as `outcome_scale` scales it.
 
-    effect: a row with difference, low and high. count: pairs of runs; where none of them
-    differs in a share of runs, the text has the largest share that may still differ (95 %).
+    effect: a row with difference, low and high.
     """
     scale = outcome_scale(outcome)[0]
     value, low, high = (scale * float(effect[name]) for name in ("difference", "low", "high"))
-    if value == low == high == 0.0 and outcome_unit(outcome) == SHARE_OF_RUNS and count:
-        largest = format_number(scale * (1.0 - (1.0 - CONFIDENCE) ** (1.0 / count)))
-        return f"0 (no pair of {count:,} differs: at most{NO_BREAK_SPACE}{largest})"
     return format_difference(value, low, high)
 
 

@@ -93,10 +93,6 @@ class ReportData:
         """What the other levers are in the primary contrast, in words."""
         return self.analysis.describe_others(self.by)
 
-    def pair_count(self, effect: pd.Series) -> int:
-        """Return the pairs of runs of an effect; 0 where parameters were drawn."""
-        return 0 if self.analysis.uncertain_factors else int(effect["pairs"])
-
     def main_case(self) -> str:
         """Return the case that answers the question: as declared, or the most different."""
         effects = self.effects(self.primary.outcome)

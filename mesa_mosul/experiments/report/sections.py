@@ -61,7 +61,7 @@ def effect_cells(
         table = table[table["equal_to"] == ""] if is_merged else table
         columns["case"] = table["case"].tolist()
         columns[f"{outcome_title(name)} ({outcome_scale(name)[1]})"] = [
-            format_effect(row, name, data.pair_count(row)) for _, row in table.iterrows()
+            format_effect(row, name) for _, row in table.iterrows()
         ]
     return pd.DataFrame(columns)
 
@@ -179,7 +179,7 @@ def interaction_table(data: ReportData) -> TableBlock:
         ]
         columns["other levers"] = [label for label, _ in rows]
         columns[f"{outcome_title(name)} ({outcome_scale(name)[1]})"] = [
-            format_effect(row, name, data.pair_count(row)) for _, row in rows
+            format_effect(row, name) for _, row in rows
         ]
     caption = f"Differences of '{case}' from '{data.base_label}', {pairs_text(data)} each."
     return TableBlock(pd.DataFrame(columns), caption)

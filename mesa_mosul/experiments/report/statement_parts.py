@@ -52,12 +52,9 @@ def join_names(names: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))
 
 
-def effect_text(data: ReportData, effect: pd.Series, outcome: str) -> str:
+def effect_text(effect: pd.Series, outcome: str) -> str:
     """Return a case's difference with its interval and unit."""
-    text, unit = (
-        format_effect(effect, outcome, data.pair_count(effect)),
-        outcome_scale(outcome)[1],
-    )
+    text, unit = format_effect(effect, outcome), outcome_scale(outcome)[1]
     if text.endswith(IN_ALL_PAIRS):
         return f"{text.removesuffix(IN_ALL_PAIRS)} {unit}{IN_ALL_PAIRS}"
     number, bracket, rest = text.partition(" (")
