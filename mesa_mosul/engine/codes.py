@@ -204,6 +204,7 @@ EVENTS = (
     "send reinforcements",
     "cut a bridge",
     "cut the road",
+    "raid",
 )
 (
     ENTER_CITY,
@@ -232,6 +233,7 @@ EVENTS = (
     SEND_REINFORCEMENTS,
     CUT_BRIDGE,
     CUT_ROAD,
+    ORDER_RAID,
 ) = range(len(EVENTS))
 """Each is described in `simulation/event_schema.py`."""
 

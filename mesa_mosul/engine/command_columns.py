@@ -33,6 +33,12 @@ class AxesOfAdvance(NamedTuple):
         "Recent gain of city area, smoothed over days of fighting.")]
     attacks_today: Annotated[Bool, Column("boolean", "command decisions",
         "Whether the axis attacks on this day, unless it pauses.")]
+    raid_objective: Annotated[Int, Column("index", "command decisions",
+        "Cell that the last raid ordered on the axis is to win back.")]
+    raid_since_tick: Annotated[Int, Column("tick", "command decisions",
+        "Tick at which the last raid on the axis was ordered.")]
+    raid_until_tick: Annotated[Int, Column("tick", "command decisions",
+        "Tick at which the last raid on the axis ends; 0: there was none.")]
     crater_stop_probability: Annotated[Float, Column("probability", "command decisions",
         "Probability that a crater in a road to the front stops a car bomb.")]
     anti_tank_stop_probability: Annotated[Float, Column("probability", "command decisions",

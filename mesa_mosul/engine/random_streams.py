@@ -39,6 +39,7 @@ STREAM_STRATEGIC_DECISION = 25
 STREAM_WITHDRAWAL = 26
 STREAM_MINE = 27
 STREAM_WEATHER = 28
+STREAM_RAID_ORDER = 29
 """What a draw is for. A new purpose takes the next number; a number in use never changes."""
 
 UINT32_MASK = 0xFFFFFFFF

@@ -196,9 +196,11 @@ class AxisReview(NamedTuple):
     """Sums over the units of each axis of advance in this tick, shape (axes,)."""
 
     strength: Annotated[Int, Column("personnel", "command decisions",
-        "Men who attack or hold on the axis.")]
+        "Men fit for duty of the units that the review of the axis counts.")]
+    authorized: Annotated[Int, Column("personnel", "command decisions",
+        "Authorized strength of the units reviewed.")]
     cohesion_weighted_men: Annotated[Int, Column("personnel x 1000", "command decisions",
-        "Men who attack or hold, weighted by cohesion.")]
+        "Men of the units reviewed who do not refit, weighted by cohesion.")]
     idle_men: Annotated[Int, Column("personnel", "movement and clearing",
         "Men with the role attack who are not on a front cell, or surplus holders.")]
     men_short: Annotated[Int, Column("personnel", "movement and clearing",

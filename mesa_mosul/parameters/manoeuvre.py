@@ -70,14 +70,31 @@ class Hold(NamedTuple):
     holders_per_km2_open: Annotated[float, ParameterSpec("personnel/km2", 0, 30, "A050")] = 4.0
     """Attackers whom each km2 taken outside the city binds as holders."""
 
-    contest_rate: Annotated[float, ParameterSpec("km2/person/h", 2e-5, 5e-4, "A051")] = 1.0e-4
+    raid_contest_rate: Annotated[
+        float, ParameterSpec("km2/person/h", 2e-3, 3e-2, "A051;A192")
+    ] = 1.0e-2
     """Territory that one ISIS raider makes unsafe again per hour where nobody opposes."""
+
+    raider_footprint_km2: Annotated[
+        float, ParameterSpec("km2/person", 0.02, 0.1, "E023;E032;A193")
+    ] = 0.05
+    """Largest area that one ISIS raider keeps unsafe."""
+
+    raid_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "R15;A194")] = 0.25
+    """Rate at which ISIS orders a raid on each axis of advance while it counter-attacks."""
+
+    raid_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.6, "R15;A194")] = 0.3
+    """Fraction of the ISIS fighters within reach of a raid's objective who go on the raid."""
+
+    raid_reach_km: Annotated[float, ParameterSpec("km", 1.0, 6.0, "E111;A194")] = 3.0
+    """Distance from the objective of a raid within which fighters are sent on it."""
 
     holder_equivalence: Annotated[float, ParameterSpec("ratio", 0.2, 2.0, "A052")] = 0.6
     """ISIS raiders whose work of making territory unsafe one nearby attacker cuts by half."""
 
     infiltration_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "E111;A053")] = 0.12
-    """Rate at which mobile ISIS fighters at the front turn to raids on controlled territory."""
+    """Rate at which mobile groups of ISIS at the front infiltrate controlled territory, each by
+    itself."""
 
     raid_duration_days: Annotated[float, ParameterSpec("day", 0.5, 4.0, "A053")] = 1.0
     """Mean time that raiders stay behind the attackers' front."""
@@ -86,11 +103,11 @@ class Hold(NamedTuple):
     """Weight of city territory far from any front as a target of raids, relative to territory
     at the front."""
 
-    defender_contest_fraction: Annotated[float, ParameterSpec("share", 0.02, 0.2, "A055")] = (
-        0.08
-    )
-    """Work of making territory unsafe by defenders of a cell, as a fraction of that by
-    raiders."""
+    defender_contest_rate: Annotated[
+        float, ParameterSpec("km2/person/h", 4e-7, 1e-4, "A055")
+    ] = 8e-6
+    """Territory that one defender of a cell makes unsafe again per hour where nobody
+    opposes."""
 
 
 class Defence(NamedTuple):

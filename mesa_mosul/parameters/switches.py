@@ -52,6 +52,10 @@ class Switch(NamedTuple):
     exhaustion: Annotated[bool, ParameterSpec("boolean", 0, 1, "R08;A032")] = True
     """Whether casualties, strain and lack of progress cost cohesion."""
 
+    lead_formations: Annotated[bool, ParameterSpec("boolean", 0, 1, "R08;A195")] = True
+    """Whether the Iraqi command judges an axis by its lead formations, and not by all who
+    attack or hold there."""
+
     flanks: Annotated[bool, ParameterSpec("boolean", 0, 1, "E154a;E085")] = True
     """Whether battalions with exposed flanks may break for that reason."""
 

@@ -17,4 +17,4 @@ def move_and_clear(world: World, p: Parameters, clock: Clock) -> None:
     move_defenders(world, p, clock)
     redistribute_holders(world, p, clock)
     attack_front(world, p, clock)
-    contest_cells(world, p)
+    contest_cells(world, p, clock)

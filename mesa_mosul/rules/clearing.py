@@ -138,36 +138,94 @@ def clear_cells(
 
 
 @compiled
-def contest_cells(world: World, p: Parameters) -> None:
-    """Let ISIS units reduce control of cells: raiders fully, defenders of a cell partly."""
-    units, cells, cell_workspace = world.units, world.cells, world.cell_workspace
-    n_rows = list_units_of_side(world, DEFENDER)
-    count_workers(world, n_rows)
+def sum_contesting_minutes(world: World, n_rows: int, raiding: bool) -> int:
+    """Sum by cell the man-minutes of ISIS raiders, or of all others; return their men."""
+    units, cell_workspace, strength = world.units, world.cell_workspace, 0
     for index in range(world.contested_cells.size):
         cell_workspace.work_minutes[world.contested_cells[index]] = 0
     for index in range(n_rows):
         row = world.unit_workspace.worker_rows[index]
-        work_fraction = (
-            1.0 if units.role[row] == ROLE_RAID else p.hold.defender_contest_fraction
-        )
-        work = (
-            units.strength[row]
-            * units.time_budget_min[row]
-            * int(FIXED_POINT_ONE * work_fraction)
-        )
-        cell_workspace.work_minutes[units.cell[row]] += work
+        if is_present(units, row) and (units.role[row] == ROLE_RAID) == raiding:
+            cell_workspace.work_minutes[units.cell[row]] += (
+                units.strength[row] * units.time_budget_min[row]
+            )
+            strength += units.strength[row]
+    return strength
+
+
+@compiled
+def contest_by_defenders(world: World, p: Parameters, n_rows: int) -> None:
+    """Let defenders of a cell that is partly controlled make some of it unsafe again."""
+    cells, cell_workspace = world.cells, world.cell_workspace
+    if sum_contesting_minutes(world, n_rows, False) == 0:
+        return
     for index in range(world.contested_cells.size):
         cell = world.contested_cells[index]
         if cell_workspace.work_minutes[cell] == 0 or cells.control[cell] == 0.0:
             continue
-        holder_density = (
+        attacker_density = (
             world.local_density.density[ATTACKER, cell] if p.switch.holders_protect else 0.0
         )
-        opponent_density = smooth_at(world.kernel, cell_workspace.workers, cell)
-        work_hours = cell_workspace.work_minutes[cell] / (60.0 * FIXED_POINT_ONE)
+        defender_density = smooth_at(world.kernel, cell_workspace.workers, cell)
         lost_km2 = (
-            work_hours
-            * p.hold.contest_rate
-            * work_success_fraction(opponent_density, holder_density, p.hold.holder_equivalence)
+            cell_workspace.work_minutes[cell]
+            / 60.0
+            * p.hold.defender_contest_rate
+            * work_success_fraction(
+                defender_density, attacker_density, p.hold.holder_equivalence
+            )
         )
         cells.control[cell] = max(0.0, cells.control[cell] - lost_km2 / cells.area_km2[cell])
+
+
+@compiled
+def fraction_made_unsafe(
+    raider_hours: float, hours: float, holder_density: float, control: float, p: Parameters
+) -> float:
+    """Return the fraction of a place that raiders make unsafe in a tick.
+
+    raider_hours: man-hours of raiders per km2 in a tick of `hours`; holder_density: in men/km2.
+    Their work is bounded by what so many raiders can keep unsafe (A193).
+    """
+    raider_density = raider_hours / hours
+    work = (
+        raider_hours
+        * p.hold.raid_contest_rate
+        * work_success_fraction(raider_density, holder_density, p.hold.holder_equivalence)
+    )
+    unsafe = min(1.0, raider_density * p.hold.raider_footprint_km2)
+    return min(work, max(0.0, unsafe - (1.0 - control)))
+
+
+@compiled
+def contest_by_raiders(world: World, p: Parameters, clock: Clock, n_rows: int) -> None:
+    """Let raiders make the territory near them unsafe, within the kernel and on their bank."""
+    cells, kernel = world.cells, world.kernel
+    if sum_contesting_minutes(world, n_rows, True) == 0:
+        return
+    for index in range(world.contested_cells.size):
+        cell = world.contested_cells[index]
+        if cells.control[cell] == 0.0:
+            continue
+        minutes = 0.0
+        for k in range(kernel.offset.size):
+            near = cell + kernel.offset[k]
+            if cells.bank[near] == cells.bank[cell]:
+                minutes += world.cell_workspace.work_minutes[near] * kernel.weight[k]
+        if minutes > 0.0:
+            cells.control[cell] -= fraction_made_unsafe(
+                minutes / 60.0,
+                clock.tick_minutes / 60.0,
+                world.holding.holder_density[cell] if p.switch.holders_protect else 0.0,
+                cells.control[cell],
+                p,
+            )
+
+
+@compiled
+def contest_cells(world: World, p: Parameters, clock: Clock) -> None:
+    """Let ISIS reduce control: defenders in their cells, raiders wherever they are."""
+    n_rows = list_units_of_side(world, DEFENDER)
+    count_workers(world, n_rows)
+    contest_by_defenders(world, p, n_rows)
+    contest_by_raiders(world, p, clock, n_rows)

@@ -20,6 +20,7 @@ from mesa_mosul.engine.codes import (
     RESUME_AXIS,
     ROLE_ATTACK,
     ROLE_HOLD,
+    ROLE_REFIT,
     SHIFT_FORMATION,
 )
 from mesa_mosul.engine.fixed_point import PERMILLE
@@ -57,30 +58,51 @@ from mesa_mosul.rules.raqqa_command import decide_raqqa_posture, update_official
 
 
 @compiled
-def review_axes(world: World) -> None:
-    """Sum strength and cohesion-weighted strength of the attacking units of every axis."""
+def is_reviewed(world: World, p: Parameters, row: int) -> bool:
+    """Return whether the review of an axis counts a unit: one of a lead formation.
+
+    With `switch.lead_formations` off, any unit that attacks or holds.
+    """
+    units, role = world.units, world.units.role[row]
+    if not p.switch.lead_formations:
+        return role == ROLE_ATTACK or role == ROLE_HOLD
+    may_attack = units.mission[row] == MISSION_ASSAULT or units.mission[row] == MISSION_RESERVE
+    return may_attack and (role == ROLE_ATTACK or role == ROLE_HOLD or role == ROLE_REFIT)
+
+
+@compiled
+def review_axes(world: World, p: Parameters) -> None:
+    """Sum strength, authorized strength and cohesion-weighted strength of every axis.
+
+    Those who refit have no cohesion to offer; those lost are missing from the authorized
+    strength of their units.
+    """
     units, axis_review = world.units, world.axis_review
     axis_review.strength[:] = 0
+    axis_review.authorized[:] = 0
     axis_review.cohesion_weighted_men[:] = 0
     for row in range(units.uid.size):
         axis = units.axis[row]
-        if units.side[row] != ATTACKER or axis < 0:
+        if units.side[row] != ATTACKER or axis < 0 or not is_reviewed(world, p, row):
             continue
-        if units.role[row] == ROLE_ATTACK or units.role[row] == ROLE_HOLD:
+        axis_review.strength[axis] += units.strength[row]
+        axis_review.authorized[axis] += (
+            units.authorized_strength[row] if p.switch.lead_formations else units.strength[row]
+        )
+        if units.role[row] != ROLE_REFIT:
             cohesion = world.battalions.cohesion[units.battalion[row]]
-            axis_review.strength[axis] += units.strength[row]
             axis_review.cohesion_weighted_men[axis] += units.strength[row] * int(
                 PERMILLE * cohesion
             )
 
 
 @compiled
-def reason_to_pause(cohesion: float, loss_fraction: float, p: Parameters) -> float:
+def reason_to_pause(readiness: float, loss_fraction: float, p: Parameters) -> float:
     """Return the strength of the reasons to pause an axis, 0 to 1.
 
     loss_fraction: fraction of its strength lost in a day.
     """
-    fatigue = relative_shortfall(cohesion, p.command.pause_cohesion)
+    fatigue = relative_shortfall(readiness, p.command.pause_readiness)
     excess_losses = max(0.0, loss_fraction / p.command.axis_pause_daily_loss - 1.0)
     return min(1.0, fatigue + 0.5 * excess_losses)
 
@@ -100,26 +122,28 @@ def decide_axis_posture(world: World, p: Parameters, clock: Clock, axis: int) ->
     axes_of_advance.casualties_at_review[axis] = axes_of_advance.casualties_total[axis]
     if strength == 0:
         return
-    cohesion = axis_review.cohesion_weighted_men[axis] / (PERMILLE * strength)
+    readiness = axis_review.cohesion_weighted_men[axis] / (
+        PERMILLE * axis_review.authorized[axis]
+    )
     loss_fraction = casualties / (strength + casualties)
     days = (clock.tick - axes_of_advance.posture_since_tick[axis]) / ticks_per_day
     u = uniform(clock, axis, STREAM_POSTURE, 0)
     if axes_of_advance.posture[axis] == AXIS_ATTACK:
-        rate = p.command.axis_pause_rate * reason_to_pause(cohesion, loss_fraction, p)
+        rate = p.command.axis_pause_rate * reason_to_pause(readiness, loss_fraction, p)
         if u < rate_to_probability(rate, 1.0):
             axes_of_advance.posture[axis], axes_of_advance.posture_since_tick[axis] = (
                 AXIS_PAUSE,
                 clock.tick,
             )
-            log_event(world, clock, PAUSE_AXIS, axis, NO_INDEX, cohesion, loss_fraction, days)
+            log_event(world, clock, PAUSE_AXIS, axis, NO_INDEX, readiness, loss_fraction, days)
     elif days >= p.command.rest_days:
-        rate = 1.0 - 2.0 * relative_shortfall(cohesion, p.command.resume_cohesion)
+        rate = 1.0 - 2.0 * relative_shortfall(readiness, p.command.resume_readiness)
         if u < rate_to_probability(max(0.0, rate), 1.0):
             axes_of_advance.posture[axis], axes_of_advance.posture_since_tick[axis] = (
                 AXIS_ATTACK,
                 clock.tick,
             )
-            log_event(world, clock, RESUME_AXIS, axis, NO_INDEX, cohesion, loss_fraction, days)
+            log_event(world, clock, RESUME_AXIS, axis, NO_INDEX, readiness, loss_fraction, days)
 
 
 @compiled
@@ -229,7 +253,7 @@ def decide_commands(world: World, p: Parameters, clock: Clock) -> None:
     """
     if clock.tick % clock.ticks_per_day != 0:
         return
-    review_axes(world)
+    review_axes(world, p)
     set_tempo(world, p, clock)
     decide_campaign_phase(world, p, clock)
     for axis in range(world.axes_of_advance.bank.size):

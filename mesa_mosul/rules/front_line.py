@@ -49,6 +49,16 @@ def is_adjacent_to_controlled(world: World, cell: int) -> bool:
 
 
 @compiled
+def is_behind_front(world: World, cell: int) -> bool:
+    """Return whether attackers control most of a cell, or of the theatre near it."""
+    cells = world.cells
+    return (
+        cells.control[cell] >= 0.5
+        or world.holding.nearby_control[cell] >= 0.5 * cells.contestable_fraction[cell]
+    )
+
+
+@compiled
 def is_front(world: World, p: Parameters, axis: int, cell: int) -> bool:
     """Return whether an axis may clear a cell; one at rest only regains what it lost."""
     cells = world.cells
@@ -56,7 +66,7 @@ def is_front(world: World, p: Parameters, axis: int, cell: int) -> bool:
         return False
     if cells.city_area_km2[cell] > 0.0 and not may_enter_city(world, axis):
         return False
-    if not axis_attacks_today(world, axis) and cells.control[cell] < 0.5:
+    if not axis_attacks_today(world, axis) and not is_behind_front(world, cell):
         return False
     is_near = world.holding.nearby_control[cell] >= p.advance.min_front_control
     return (

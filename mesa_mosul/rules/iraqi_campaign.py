@@ -84,13 +84,13 @@ def choose_attack_days(world: World, p: Parameters, clock: Clock, axis: int) -> 
 
 
 @compiled
-def eastern_lag_and_cohesion(world: World, p: Parameters) -> tuple[float, float]:
-    """Return the eastern axes' lag behind their target rate and mean cohesion, both 0 to 1.
+def eastern_lag_and_readiness(world: World, p: Parameters) -> tuple[float, float]:
+    """Return the eastern axes' lag behind their target rate and readiness, both 0 to 1.
 
     Completed axes do not count.
     """
     axes_of_advance, axis_review = world.axes_of_advance, world.axis_review
-    advance_rate, target_rate, strength, cohesion_weight = 0.0, 0.0, 0, 0
+    advance_rate, target_rate, authorized, cohesion_weight = 0.0, 0.0, 0, 0
     for axis in range(axes_of_advance.bank.size):
         if (
             is_eastern_axis(world, axis)
@@ -98,21 +98,21 @@ def eastern_lag_and_cohesion(world: World, p: Parameters) -> tuple[float, float]
         ):
             advance_rate += max(0.0, axes_of_advance.advance_rate_km2_per_day[axis])
             target_rate += p.command.target_advance_rate
-            strength += axis_review.strength[axis]
+            authorized += axis_review.authorized[axis]
             cohesion_weight += axis_review.cohesion_weighted_men[axis]
     lag = relative_shortfall(advance_rate, target_rate) if target_rate > 0.0 else 0.0
-    return lag, cohesion_weight / (PERMILLE * strength) if strength > 0 else 1.0
+    return lag, cohesion_weight / (PERMILLE * authorized) if authorized > 0 else 1.0
 
 
 @compiled
 def reason_to_pause_front(
-    lag: float, cohesion: float, remaining_fraction: float, p: Parameters
+    lag: float, readiness: float, remaining_fraction: float, p: Parameters
 ) -> float:
     """Return the strength of the reasons for an operational pause, 0 to 1.
 
     lag: relative shortfall of the advance rate; remaining_fraction: terrain still to take.
     """
-    fatigue = relative_shortfall(cohesion, p.command.pause_cohesion)
+    fatigue = relative_shortfall(readiness, p.command.pause_readiness)
     return remaining_fraction * min(1.0, lag + fatigue)
 
 
@@ -133,9 +133,9 @@ def should_pause_front(
         return clock.tick == world.scheduled_orders.pause_tick[0]
     if days < p.command.advance_rate_memory_days:
         return False
-    lag, cohesion = eastern_lag_and_cohesion(world, p)
+    lag, readiness = eastern_lag_and_readiness(world, p)
     rate = p.command.front_pause_rate * reason_to_pause_front(
-        lag, cohesion, 1.0 - min_control, p
+        lag, readiness, 1.0 - min_control, p
     )
     rate *= 1.0 - world.commands.tempo[IRAQI_COMMAND]
     return uniform(clock, IRAQI_COMMAND, STREAM_CAMPAIGN_PHASE, 0) < rate_to_probability(
@@ -150,8 +150,8 @@ def should_resume_front(world: World, p: Parameters, clock: Clock, days: float) 
         return clock.tick == world.scheduled_orders.resume_tick[0]
     if days < p.command.rest_days:
         return False
-    _, cohesion = eastern_lag_and_cohesion(world, p)
-    rate = 1.0 - 2.0 * relative_shortfall(cohesion, p.command.resume_cohesion)
+    _, readiness = eastern_lag_and_readiness(world, p)
+    rate = 1.0 - 2.0 * relative_shortfall(readiness, p.command.resume_readiness)
     return uniform(clock, IRAQI_COMMAND, STREAM_CAMPAIGN_PHASE, 1) < rate_to_probability(
         max(0.0, rate), 1.0
     )

@@ -32,6 +32,7 @@ from mesa_mosul.parameters.registry import Parameters
 from mesa_mosul.rules.event_log import log_event
 from mesa_mosul.rules.hazards import relative_shortfall
 from mesa_mosul.rules.lines_of_communication import is_any_bridge_open
+from mesa_mosul.rules.raids import order_raids
 
 
 @compiled
@@ -226,3 +227,5 @@ def decide_isis_posture(world: World, p: Parameters, clock: Clock) -> None:
     if p.switch.withdrawal and p.switch.bridges:
         decide_redeployment(world, p, clock)
     decide_counter_attack(world, p, clock)
+    if p.switch.counter_attacks:
+        order_raids(world, p, clock)

@@ -22,6 +22,7 @@ from mesa_mosul.parameters.registry import Parameters
 from mesa_mosul.rules.density import is_present
 from mesa_mosul.rules.lines_of_communication import exfiltration_rate, withdraw_from_city
 from mesa_mosul.rules.movement import march_to
+from mesa_mosul.rules.raids import draw_raid_cell, list_raid_targets, raid_in_reach
 from mesa_mosul.rules.weighted_choice import (
     append_demand,
     dispatch_fraction,
@@ -58,24 +59,10 @@ def list_threatened_cells(world: World, p: Parameters, bank: int, end: int) -> t
 
 @compiled
 def list_infiltration_targets(world: World, p: Parameters, bank: int, end: int) -> int:
-    """Add a bank's controlled cells, weighted by how thinly they are held; return the new end.
-
-    Cells away from ISIS units count only in the city, where tunnels lead there.
-    """
-    cells, local_density, holding = world.cells, world.local_density, world.holding
-    for index in range(world.contested_cells.size):
-        cell = world.contested_cells[index]
-        if cells.bank[cell] != bank or cells.control[cell] < p.defence.fall_back_threshold:
-            continue
-        weight = holding.demanded_density[cell] / (
-            holding.demanded_density[cell] + local_density.density[0, cell] + 1.0
-        )
-        if local_density.density[DEFENDER, cell] < p.detection.contact_density:
-            has_tunnels = p.switch.tunnels and cells.city_area_km2[cell] > 0.0
-            weight *= p.hold.deep_raid_weight if has_tunnels else 0.0
-        end = append_demand(
-            world.candidates, end, cell, int(1000.0 * weight * cells.area_km2[cell])
-        )
+    """Add the targets of raids on all axes of a bank; return the new end."""
+    for axis in range(world.axes_of_advance.bank.size):
+        if world.axes_of_advance.bank[axis] == bank:
+            end = list_raid_targets(world, p, axis, end)
     return end
 
 
@@ -136,9 +123,29 @@ def fall_back(
 
 
 @compiled
+def infiltrate(
+    world: World, p: Parameters, clock: Clock, row: int, start: int, end: int
+) -> None:
+    """Move a raider near the objective of a raid within reach, else to a cell it chooses."""
+    decision_group = world.units.decision_group[row]
+    axis = raid_in_reach(world, p, clock, row)
+    if axis != NO_INDEX:
+        u = uniform(clock, decision_group, STREAM_DEFENDER_MARCH, 2)
+        cell = draw_raid_cell(world, world.axes_of_advance.raid_objective[axis], u)
+        if cell != NO_INDEX:
+            march_to(world, p, clock, row, cell)
+    elif (
+        total_demand(world.candidates, start, end) > 0
+        and world.local_density.density[0, world.units.cell[row]] > 0.0
+    ):
+        u = uniform(clock, decision_group, STREAM_DEFENDER_MARCH, 1)
+        march_to(world, p, clock, row, draw_cell(world.candidates, start, end, u))
+
+
+@compiled
 def move_defenders_of_bank(world: World, p: Parameters, clock: Clock, bank: int) -> None:
     """Move the ISIS units of one bank."""
-    units, local_density, candidates = world.units, world.local_density, world.candidates
+    units, candidates = world.units, world.candidates
     end_threatened, net_shortfall = list_threatened_cells(world, p, bank, 0)
     end_targets = list_infiltration_targets(world, p, bank, end_threatened)
     dispatch = dispatch_fraction(net_shortfall, uncommitted_men(world, p, bank))
@@ -155,14 +162,7 @@ def move_defenders_of_bank(world: World, p: Parameters, clock: Clock, bank: int)
         if must_fall_back(world, p, row):
             fall_back(world, p, clock, row, 0, end_threatened)
         elif units.role[row] == ROLE_RAID and world.cells.control[units.cell[row]] < 0.5:
-            if (
-                total_demand(candidates, end_threatened, end_targets) > 0
-                and local_density.density[0, units.cell[row]] > 0.0
-            ):
-                u = uniform(clock, units.decision_group[row], STREAM_DEFENDER_MARCH, 1)
-                march_to(
-                    world, p, clock, row, draw_cell(candidates, end_threatened, end_targets, u)
-                )
+            infiltrate(world, p, clock, row, end_threatened, end_targets)
         elif probability > 0.0 and is_uncommitted(world, p, row):
             u = uniform(clock, units.decision_group[row], STREAM_DEFENDER_MARCH, 1)
             if u < probability:

@@ -44,6 +44,7 @@ from mesa_mosul.engine.world import World
 from mesa_mosul.parameters.registry import Parameters
 from mesa_mosul.rules.density import is_present
 from mesa_mosul.rules.lines_of_communication import is_any_bridge_open
+from mesa_mosul.rules.raids import joins_raid, may_join_raid, raid_in_reach
 
 
 @compiled
@@ -142,12 +143,19 @@ def defender_role(world: World, p: Parameters, clock: Clock, row: int) -> int:
     )
     decision_group = units.decision_group[row]
     if role == ROLE_RAID:
+        if raid_in_reach(world, p, clock, row) != NO_INDEX:
+            return ROLE_RAID
         probability = rate_to_probability(1.0 / p.hold.raid_duration_days, tick_days)
         return (
             ROLE_MOBILE
             if bernoulli(clock, decision_group, STREAM_RAID, probability)
             else ROLE_RAID
         )
+    may_raid = (
+        p.switch.counter_attacks and world.commands.posture[ISIS_COMMAND] == COUNTER_ATTACK
+    )
+    if may_raid and may_join_raid(world, row) and joins_raid(world, p, clock, row):
+        return ROLE_RAID
     if role == ROLE_GARRISON and units.kind[row] == FIGHTERS and not is_threatened:
         probability = rate_to_probability(p.defence.garrison_release_rate, tick_days)
         return (
@@ -155,9 +163,6 @@ def defender_role(world: World, p: Parameters, clock: Clock, row: int) -> int:
             if bernoulli(clock, decision_group, STREAM_RAID, probability)
             else ROLE_GARRISON
         )
-    may_raid = (
-        p.switch.counter_attacks and world.commands.posture[ISIS_COMMAND] == COUNTER_ATTACK
-    )
     if role == ROLE_MOBILE and is_threatened and may_raid:
         probability = rate_to_probability(p.hold.infiltration_rate, tick_days)
         return (

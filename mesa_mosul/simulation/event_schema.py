@@ -27,6 +27,7 @@ from mesa_mosul.engine.codes import (
     LAUNCH_DIVERSION,
     NEIGHBOURHOOD_CLEARED,
     NEIGHBOURHOOD_LOST,
+    ORDER_RAID,
     PAUSE_AXIS,
     PAUSE_FRONT,
     RAQQA_COMMAND,
@@ -97,7 +98,12 @@ CONTROL = EventField(
 DAYS_IN_POSTURE = EventField(
     "days_in_posture", "days", "Days since the command or axis took the posture it leaves."
 )
-COHESION = EventField("cohesion", "share", "Mean cohesion of the battalion or the axis.")
+COHESION = EventField("cohesion", "share", "Cohesion of the battalion.")
+READINESS = EventField(
+    "readiness", "share", "Mean cohesion of lead formations, men lost or refitting counting 0."
+)
+MEN_IN_REACH = EventField("men_in_reach", "personnel", "Fighters near enough for the raid.")
+RAIDERS = EventField("raiders", "personnel", "Fighters sent on the raid, on average.")
 LOSS_FRACTION = EventField(
     "daily_loss_fraction", "share", "Share of the axis' troops lost on the day before."
 )
@@ -133,7 +139,9 @@ CASUALTY_RATE = EventField(
 )
 PERSONNEL = EventField("personnel", "personnel", "Troops or fighters that are sent.")
 DELAY_DAYS = EventField("delay_days", "days", "Days until they arrive.")
-DURATION_DAYS = EventField("duration_days", "days", "Days for which the attacks last.")
+DURATION_DAYS = EventField(
+    "duration_days", "days", "Days for which the attacks or the raid last."
+)
 IS_DATED = EventField("is_dated", "boolean", "Whether it is a dated decision.")
 BRIDGES_LEFT = EventField("bridges_left", "bridges", "Bridges that can still be crossed.")
 ISIS_IN_EAST = EventField("isis_in_east", "personnel", "ISIS fighters on the east bank.")
@@ -143,7 +151,7 @@ EN_ROUTE = EventField("en_route", "personnel", "ISIS fighters who are still to c
 
 CAMPAIGN_FIELDS = (MIN_CONTROL, MAX_CONTROL, DAYS_IN_POSTURE)
 """Of the Iraqi command's decisions: before the city for "enter the city", else in the city."""
-AXIS_FIELDS = (COHESION, LOSS_FRACTION, DAYS_IN_POSTURE)
+AXIS_FIELDS = (READINESS, LOSS_FRACTION, DAYS_IN_POSTURE)
 CONTACT_FIELDS = (RATIO, IN_CONTACT, DAYS_IN_POSTURE)
 WITHDRAWAL_FIELDS = (EXPECTED_LOSS, HOLDING_VALUE, DAYS_IN_POSTURE)
 STATUS_FIELDS = (NEIGHBOURHOOD, CONTROL)
@@ -186,6 +194,7 @@ EVENT_KINDS = (
     ),
     EventKind(CUT_BRIDGE, "bridge", (BRIDGES_LEFT, ISIS_IN_EAST), WASHINGTON),
     EventKind(CUT_ROAD, "command", (ROAD_STATE, ROAD_BEFORE, EN_ROUTE), IRAQI_COMMAND),
+    EventKind(ORDER_RAID, "axis", (MEN_IN_REACH, RAIDERS, DURATION_DAYS), ISIS_COMMAND),
 )
 """Every kind of event, in the order of `engine.codes.EVENTS`."""
 

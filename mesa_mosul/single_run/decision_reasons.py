@@ -45,13 +45,13 @@ def reason_to_resume_front(run: "RunRecord", event: Any) -> str:
 
 
 def reason_to_pause_axis(run: "RunRecord", event: Any) -> str:
-    """Return why an axis pauses: its cohesion, its casualties or both."""
+    """Return why an axis pauses: its readiness, its casualties or both."""
     command = run.scenario.parameters.command
     reasons = []
-    if event.cohesion < command.pause_cohesion:
+    if event.readiness < command.pause_readiness:
         reasons.append(
-            "its cohesion of {e.cohesion:.2f} is below the {p.command.pause_cohesion:g} at"
-            " which it may pause"
+            "the readiness of its lead formations, {e.readiness:.2f}, is below the"
+            " {p.command.pause_readiness:g} at which it may pause"
         )
     if event.daily_loss_fraction > command.axis_pause_daily_loss:
         reasons.append(
@@ -63,11 +63,11 @@ def reason_to_pause_axis(run: "RunRecord", event: Any) -> str:
 
 def reason_to_resume_axis(run: "RunRecord", event: Any) -> str:
     """Return why an axis attacks again."""
-    at_level = event.cohesion >= run.scenario.parameters.command.resume_cohesion
+    at_level = event.readiness >= run.scenario.parameters.command.resume_readiness
     return (
-        "it has rested for at least {p.command.rest_days:g} days and its cohesion of"
-        f" {{e.cohesion:.2f}} is {'at or above' if at_level else 'near'}"
-        " {p.command.resume_cohesion:g}"
+        "it has rested for at least {p.command.rest_days:g} days and the readiness of its lead"
+        f" formations, {{e.readiness:.2f}}, is {'at or above' if at_level else 'near'}"
+        " {p.command.resume_readiness:g}"
     )
 
 

@@ -64,7 +64,7 @@ EVENT_TEXTS = {
     codes.PAUSE_AXIS: EventTemplate(
         "pauses the {name} axis",
         "pause, or continue the attack",
-        "cohesion {e.cohesion:.2f}, {e.daily_loss_fraction:.1%} of its troops lost in a day,"
+        "readiness {e.readiness:.2f}, {e.daily_loss_fraction:.1%} of its troops lost in a day,"
         " {e.days_in_posture:.0f} days of attack",
         reason_to_pause_axis,
     ),
@@ -163,6 +163,13 @@ EVENT_TEXTS = {
         "it was {e.road_before} and is now {e.road_state}; {e.en_route:,.0f} ISIS fighters were"
         " still to come by it",
         "ISIS fighters came and left by it",
+    ),
+    codes.ORDER_RAID: EventTemplate(
+        "raids a thinly held place",
+        "raid it, or only defend",
+        "{e.men_in_reach:.0f} fighters within {p.hold.raid_reach_km:g} km, {e.raiders:.0f} sent for"
+        " {e.duration_days:g} days",
+        "it counter-attacks, and few of the attackers stand there",
     ),
     codes.BATTALION_BREAKS: EventTemplate(
         "breaks off to refit",

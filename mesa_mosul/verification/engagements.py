@@ -38,7 +38,8 @@ ENGAGEMENT_SETTINGS = {
     "iraqi.men_per_unit": 40,
     "isis.men_per_unit": 10,
     "fire.return_to_duty_rate": 0,
-    "hold.contest_rate": 0,
+    "hold.raid_contest_rate": 0,
+    "hold.defender_contest_rate": 0,
 }
 """Resolution of the battle; within one engagement no wounded return, and the line is fixed."""
 EVEN_FRONT = 0.5

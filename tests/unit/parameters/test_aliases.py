@@ -80,7 +80,7 @@ def test_a_scenario_is_changed_and_named_by_the_name_of_today():
 
 def test_a_design_finds_a_parameter_by_its_old_name():
     with pytest.warns(RenamedWarning):
-        assert find_parameter("hold.retake").name == "hold.contest_rate"
+        assert find_parameter("hold.retake").name == "hold.raid_contest_rate"
 
 
 def test_an_old_pattern_stands_for_the_same_parameters():

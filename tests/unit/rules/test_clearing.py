@@ -21,6 +21,7 @@ from mesa_mosul.parameters.registry import Parameters, with_changes
 from mesa_mosul.rules.clearing import (
     clear_cells,
     contest_cells,
+    fraction_made_unsafe,
     list_units_of_side,
     time_fraction_used,
     work_success_fraction,
@@ -83,7 +84,8 @@ def lost(men=100, ours=0.0, held=1.0, role=ROLE_RAID, minutes=60, p=P):
         world.local_density.density[0, field_cell()],
         world.local_density.density[1, field_cell()],
     ) = ours, 100.0
-    plain_twin(contest_cells)(world, p)
+    world.holding.holder_density[field_cell()] = ours
+    plain_twin(contest_cells)(world, p, make_clock())
     return held - world.cells.control[field_cell()]
 
 
@@ -216,9 +218,45 @@ def test_two_units_take_as_much_as_one_of_their_size():
     assert world.cells.control[field_cell()] == taken(men=100)
 
 
-def test_a_raider_alone_undoes_the_stated_ground():
-    p = with_changes(P, {"hold.contest_rate": 2e-4})
-    assert lost(p=p) == pytest.approx(100 * 2e-4)
+def test_a_defender_alone_undoes_the_stated_ground():
+    p = with_changes(P, {"hold.defender_contest_rate": 2e-5})
+    assert lost(p=p, role=ROLE_GARRISON) == pytest.approx(100 * 2e-5)
+
+
+def unsafe(raiders=30.0, hours=6.0, holders=0.0, held=1.0, p=P):
+    """Return the fraction made unsafe by a density of raiders in so many hours."""
+    return plain_twin(fraction_made_unsafe)(raiders * hours, hours, holders, held, p)
+
+
+def test_raiders_alone_undo_the_stated_ground():
+    assert unsafe(raiders=4.0, hours=2.0) == pytest.approx(8.0 * P.hold.raid_contest_rate)
+
+
+def test_raiders_undo_half_as_much_against_the_holders_that_say_so():
+    holders = 4.0 / P.hold.holder_equivalence
+    assert unsafe(4.0, 2.0, holders) == pytest.approx(unsafe(4.0, 2.0) / 2)
+
+
+def test_raiders_keep_no_more_unsafe_than_their_footprint():
+    footprint = 10.0 * P.hold.raider_footprint_km2
+    assert unsafe(10.0, hours=1000.0) == pytest.approx(footprint)
+    assert unsafe(10.0, hours=1000.0, held=1.0 - footprint / 2) == pytest.approx(footprint / 2)
+
+
+@given(st.floats(0, 300), st.floats(1, 24), st.floats(0, 1000), st.floats(0, 1))
+def test_raiders_undo_no_more_than_is_held(raiders, hours, holders, held):
+    assert 0.0 <= unsafe(raiders, hours, holders, held) <= held + 1e-12
+
+
+def test_raiders_do_not_reach_across_the_river():
+    world = open_field(1)
+    set_unit(world, 0, force=ISIS, strength=100, cell=field_cell(), role=ROLE_RAID)
+    world.units.time_budget_min[0] = 360
+    world.cells.control[:] = 1.0
+    across = field_cell() + 1
+    world.cells.bank[across] += 1
+    plain_twin(contest_cells)(world, P, make_clock())
+    assert world.cells.control[field_cell()] < 1.0 == world.cells.control[across]
 
 
 def test_nothing_is_lost_that_is_not_held():

@@ -27,6 +27,8 @@ from mesa_mosul.engine.codes import (
     IRAQI_COMMAND,
     ISIS,
     ISIS_COMMAND,
+    MISSION_ASSAULT,
+    MISSION_HOLD,
     MISSION_RESERVE,
     NO_INDEX,
     PAUSE_AXIS,
@@ -35,6 +37,7 @@ from mesa_mosul.engine.codes import (
     ROLE_ATTACK,
     ROLE_HOLD,
     ROLE_OFF_MAP,
+    ROLE_REFIT,
     STATIC_DEFENCE,
     WEST_BANK,
     WESTERN_OFFENSIVE,
@@ -280,16 +283,43 @@ def test_parts_of_the_war_follow_each_other():
     assert what == order[: len(what)]
 
 
-def test_men_who_attack_or_hold_are_the_strength_of_an_axis():
-    world = open_field(3)
-    for row, role in enumerate((ROLE_ATTACK, ROLE_HOLD, ROLE_OFF_MAP)):
-        set_unit(world, row, force=IRAQI, strength=100, cell=field_cell(), role=role)
-    plain_twin(review_axes)(world)
-    assert world.axis_review.strength[0] == 200
+def reviewed(*roles_and_missions, p=P):
+    """Return the review of an axis with a unit of 80 of 100 men for each role and mission."""
+    world = open_field(len(roles_and_missions))
+    for row, (role, mission) in enumerate(roles_and_missions):
+        set_unit(
+            world,
+            row,
+            force=IRAQI,
+            strength=80,
+            authorized_strength=100,
+            cell=field_cell(),
+            role=role,
+            mission=mission,
+        )
+    world.battalions.cohesion[0] = 0.5
+    plain_twin(review_axes)(world, p)
+    review = world.axis_review
+    return review.strength[0], review.authorized[0], review.cohesion_weighted_men[0]
+
+
+def test_without_lead_formations_all_who_attack_or_hold_are_reviewed():
+    p = with_changes(P, {"switch.lead_formations": False})
+    roles = (ROLE_ATTACK, MISSION_ASSAULT), (ROLE_HOLD, MISSION_HOLD), (ROLE_OFF_MAP, 0)
+    assert reviewed(*roles, p=p) == (160, 160, 80000)
+
+
+def test_lead_formations_are_reviewed_against_their_authorized_strength():
+    roles = (ROLE_ATTACK, MISSION_ASSAULT), (ROLE_HOLD, MISSION_HOLD)
+    assert reviewed(*roles) == (80, 100, 40000)
+
+
+def test_who_refits_has_no_readiness_to_offer():
+    assert reviewed((ROLE_REFIT, MISSION_ASSAULT)) == (80, 100, 0)
 
 
 def test_the_other_side_does_not_count_on_an_axis():
     world = open_field(1)
     set_unit(world, 0, force=ISIS, strength=100, cell=field_cell(), role=ROLE_ATTACK)
-    plain_twin(review_axes)(world)
+    plain_twin(review_axes)(world, P)
     assert world.axis_review.strength[0] == 0
