@@ -129,7 +129,8 @@ def effect_label(difference: float, low: float, high: float) -> str:
     if not np.isfinite(difference):
         return "no pairs"
     if not np.isfinite([low, high]).all():
-        return f"{three_digits(difference)} (no interval)"
+        is_zero = difference == 0.0
+        return "0 in all pairs" if is_zero else f"{three_digits(difference)} (no interval)"
     digits = interval_decimals(low, high)
     ends = f"{low:,.{digits}f} to {high:,.{digits}f}"
     return f"{difference:+,.{digits}f} ({ends})"

@@ -146,9 +146,10 @@ def replication_blocks(data: ReportData) -> list[Block]:
         )
     needed, wanted = table["replications_needed"].max(), table["wanted_half_width"].max()
     if np.isfinite(needed):
+        width = f"{format_number(wanted)} {outcome_unit(outcome)}"
         text += (
-            f" A half-width of {format_number(wanted)} takes {int(needed):,} replications of"
-            " the case that varies most."
+            f" A half-width of {width} takes {int(needed):,} replications of the case that"
+            " varies most."
         )
     if data.analysis.uncertain_factors:
         text += " This is random variation alone, given the drawn parameter sets."

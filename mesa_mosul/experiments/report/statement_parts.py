@@ -23,6 +23,8 @@ from mesa_mosul.experiments.report.report_data import (
 HARM_LABEL = "civilians killed (simulated, no body count)"
 HOLM_LEVEL = 0.05
 """Adjusted p-value below which a case differs from the base after Holm's correction."""
+SMALLEST_P_VALUE = 1e-3
+"""P-values below this one are not told apart."""
 LIKELIHOODS = (
     (0.99, "virtually certain"),
     (0.90, "very likely"),
@@ -83,8 +85,9 @@ def holm_text(data: ReportData, effect: pd.Series) -> str:
     count = int((effects["equal_to"] == "").sum())
     if count < 2:
         return ""
-    p = f"p = {format_number(effect['p_holm'])} after Holm's correction"
-    return f" ({p} for the {count} cases of this contrast)"
+    p_value = float(effect["p_holm"])
+    p = "p < 0.001" if p_value < SMALLEST_P_VALUE else f"p = {format_number(p_value)}"
+    return f" ({p} after Holm's correction for the {count} cases of this contrast)"
 
 
 def certainty_text(data: ReportData, outcome: str, case: str) -> str:
