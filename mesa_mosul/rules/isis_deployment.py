@@ -62,7 +62,7 @@ def list_infiltration_targets(world: World, p: Parameters, bank: int, end: int) 
     """Add the targets of raids on all axes of a bank; return the new end."""
     for axis in range(world.axes_of_advance.bank.size):
         if world.axes_of_advance.bank[axis] == bank:
-            end = list_raid_targets(world, p, axis, end)
+            end = list_raid_targets(world, p, axis, end, False)
     return end
 
 

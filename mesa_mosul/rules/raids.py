@@ -27,10 +27,13 @@ from mesa_mosul.rules.weighted_choice import append_demand, draw_cell
 
 
 @compiled
-def list_raid_targets(world: World, p: Parameters, axis: int, end: int) -> int:
+def list_raid_targets(
+    world: World, p: Parameters, axis: int, end: int, in_city: bool
+) -> int:
     """Add an axis' controlled cells, weighted by how thinly they are held; return the new end.
 
-    Cells away from ISIS units count only in the city, where tunnels lead there.
+    in_city: whether only cells of the city count. Cells away from ISIS units count only there,
+    where tunnels lead to them.
     """
     cells, local_density, holding = world.cells, world.local_density, world.holding
     for index in range(
@@ -38,6 +41,8 @@ def list_raid_targets(world: World, p: Parameters, axis: int, end: int) -> int:
     ):
         cell = world.contested_cells[index]
         if cells.control[cell] < p.defence.fall_back_threshold:
+            continue
+        if in_city and cells.city_area_km2[cell] <= 0.0:
             continue
         weight = holding.demanded_density[cell] / (
             holding.demanded_density[cell] + local_density.density[0, cell] + 1.0
@@ -95,7 +100,7 @@ def order_raids(world: World, p: Parameters, clock: Clock) -> None:
         u = uniform(clock, axis, STREAM_RAID_ORDER, 0)
         if u >= rate_to_probability(p.hold.raid_rate, 1.0):
             continue
-        end = list_raid_targets(world, p, axis, 0)
+        end = list_raid_targets(world, p, axis, 0, True)
         u = uniform(clock, axis, STREAM_RAID_ORDER, 1)
         objective = draw_cell(world.candidates, 0, end, u)
         if objective == NO_INDEX:

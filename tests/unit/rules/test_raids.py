@@ -166,6 +166,6 @@ def test_a_place_counts_the_less_the_more_attackers_are_near(attackers):
     world = battlefield()
     world.local_density.density[1, OBJECTIVE] = 50.0
     world.local_density.density[0, OBJECTIVE] = attackers
-    end = plain_twin(list_raid_targets)(world, P, 0, 0)
+    end = plain_twin(list_raid_targets)(world, P, 0, 0, True)
     weight = plain_twin(total_demand)(world.candidates, 0, end)
     assert weight == int(1000 * 90 / (90 + attackers + 1) * world.cells.area_km2[OBJECTIVE])
