@@ -119,7 +119,7 @@ def replication_advice(
     -------
     pandas.DataFrame
         One row per case: case, replications (done), mean, half_width (reached: of the interval
-        of a mean, of a boolean of that of a share) and basis, what it covers; wanted_half_width,
+        of a mean, of a boolean of that of a share), basis (what it covers), wanted_half_width,
         sd, sd_half_width (of the 95 % interval of sd, for any distribution),
         replications_needed (by the same interval, at least two, of the same parameter sets;
         infinite if no number would do, as the sets alone leave more; NaN if nothing is wanted,

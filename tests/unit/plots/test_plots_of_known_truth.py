@@ -152,3 +152,24 @@ def test_a_forest_leaves_out_what_cannot_differ_and_says_so():
     assert [name.split("\n")[0] for name in case_names(ax, True)] == ["some = many"]
     note = ax.figure.get_supxlabel().replace("\n", " ")
     assert "2 cases do not differ from the base in any pair" in note
+
+
+def test_no_small_number_of_a_plot_is_written_as_0_or_100_percent():
+    rare = pd.DataFrame({"replicate": range(3000), "stalled": np.arange(3000) == 7})
+    name = case_names(plots.probability_bars(rare, "stalled"), True)[0].split("\n")[1]
+    assert name == "0.03 % (0.01 to 0.2)"
+    frequent = rare.assign(stalled=~rare["stalled"])
+    name = case_names(plots.probability_bars(frequent, "stalled"), True)[0].split("\n")[1]
+    assert name == "99.97 % (99.8 to 99.99)"
+    runs = rare.assign(
+        days=60, east_cleared=lambda t: ~t["stalled"],
+        east_cleared_day=lambda t: np.where(t["stalled"], np.nan, 40.0 + t["replicate"] % 9),
+    )  # fmt: skip
+    ax = plots.distribution(runs, "east_cleared_day", kind="dots")
+    assert "0.03 % not cleared by day 60" in " ".join(case_names(ax, True)[0].split())
+    effects = pd.DataFrame({"case": ["few", "many"], "difference": [0.0004, 0.5]})
+    effects = effects.assign(low=[-1.0, 0.004], high=[1.0, 1.0])
+    names = case_names(plots.forest(effects, "km2_city_held"), True)
+    assert [name.split("\n")[1] for name in names] == [
+        "+0.0004 (-1.0 to 1.0)", "+0.50 (0.004 to 1.00)"
+    ]  # fmt: skip
