@@ -9,6 +9,7 @@ from seen import case_names
 from mesa_mosul import plots
 from mesa_mosul.plots.distribution_shapes import dkw_half_width
 from mesa_mosul.plots.sweep_bounds import bounded_density, outcome_bounds, value_grid
+from mesa_mosul.plots.sweep_cases import effective_run_count
 from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
 
 DAYS = pd.date_range("2016-12-06", periods=10)
@@ -97,6 +98,18 @@ def test_the_band_is_that_of_the_parameter_sets_where_these_were_sampled():
     width = 200 * np.sqrt(np.log(40) / (2 * 40))
     assert heights[0] == pytest.approx(width, abs=8), "40 runs, steps of 2.5 %"
     assert heights[1] == pytest.approx(100, abs=1), "4 sets: nothing is known"
+
+
+def test_the_band_is_wider_where_few_seeds_make_all_sets_alike():
+    rng, inside = np.random.default_rng(9), np.zeros(2)
+    for _ in range(100):
+        value = rng.normal(size=3)[None] + 0.3 * rng.normal(size=(100, 1))
+        runs = pd.DataFrame({"draw": np.repeat(range(100), 3), "replicate": [0, 1, 2] * 100})
+        count = effective_run_count(runs, pd.Series(value.ravel()), "draw")
+        error = abs((value <= 0.0).mean() - 0.5)
+        inside += [error <= dkw_half_width(count), error <= dkw_half_width(100)]
+    assert inside[0] >= 95
+    assert inside[1] <= 60, "the band of 100 sets alone"
 
 
 @pytest.mark.parametrize("kind", ["ecdf", "box", "density"])

@@ -4,6 +4,7 @@ import re
 import types
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from synthetic import (
     EFFECT_KM2,
@@ -163,3 +164,33 @@ def test_replications_are_judged_by_the_comparison_that_is_asked_for(report):
     text = section(report, "Details")
     assert f"these 200 pairs, {needed} pairs of runs are enough for an interval" in text
     assert "A half-width of" not in text, "a twentieth of the mean is no measure"
+
+
+def recorded_results(held):
+    """Return results with recorded days of territory, the same in all runs of a replicate."""
+    runs = make_runs({MEN: [0, 3000]}, replications=20)
+    days = pd.date_range("2016-12-06", periods=26)
+    rows = runs[["key", "point", "replicate"]].merge(pd.DataFrame({"date": days}), how="cross")
+    rows["km2_city_held"] = held + rows["replicate"] + 0.5 * rows["point"]
+    results = make_results({MEN: [0, 3000]}, runs, primary=PRIMARY, labels={})
+    results.manifest["output_spec"]["record"] = ["km2_city_held"]
+    results.daily = rows
+    return results
+
+
+@pytest.mark.parametrize(
+    ("held", "below", "outside"), [(50.0, "0 of 20", 1), (35.0, "9 of 20", 0)]
+)
+def test_each_observation_is_read_out_with_the_runs_below_it(held, below, outside):
+    """A quarter of the city, 43.6 km2, was held on 12 December 2016."""
+    text = render_markdown(report_blocks(recorded_results(held)))
+    found = section(text, "Against the record")
+    assert f"{outside} of 1 observations lie outside the range of nine of ten runs." in found
+    row = next(row for row in table_rows(found) if row[1] == "12 December 2016")
+    assert row[2:4] == ["43.6", f"{held + 9.5:.1f}"]
+    assert row[5] == below
+    assert ("in a model that misses them" in found) == bool(outside)
+
+
+def test_without_an_observation_there_is_no_section_of_the_record(report):
+    assert "Against the record" not in report
