@@ -156,9 +156,9 @@ def replication_blocks(data: ReportData) -> list[Block]:
     text = f"{few} {f'to {many} ' if few != many else ''}replications per {per}."
     widest = table["half_width"].max()
     if widest > 0.0:
-        row = table.loc[table["half_width"].idxmax()]
+        basis = table["basis"].iloc[int(table["half_width"].to_numpy().argmax())]
         text += (
-            f" The 95 % interval of the mean of {outcome_title(outcome)} over {row['basis']}"
+            f" The 95 % interval of the mean of {outcome_title(outcome)} over {basis}"
             f" has a half-width of at most {format_number(widest)} {outcome_unit(outcome)}."
         )
     if data.is_contrast():

@@ -18,7 +18,7 @@ LOW, HIGH = 0.05, 0.95
 
 
 def record_section(data: ReportData) -> list[Block]:
-    """Return each dated observation of a recorded column, and where the runs of the base lie."""
+    """Return each dated observation of a recorded column, and where runs of the base lie."""
     blocks = blocks_or_reason(lambda: record_blocks(data), "comparison with the record")
     return [Heading(2, "Against the record"), *blocks] if blocks else []
 
