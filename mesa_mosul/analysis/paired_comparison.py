@@ -16,7 +16,7 @@ from mesa_mosul.analysis.intervals import (
     number_sets,
     p_value_of_mean,
 )
-from mesa_mosul.analysis.replication_advice import pairs_needed
+from mesa_mosul.analysis.sample_sizes import pairs_needed
 from mesa_mosul.analysis.share_intervals import interval_of_difference_of_shares
 from mesa_mosul.analysis.variance_reduction import variance_reduction_factor
 
@@ -97,7 +97,8 @@ def paired_differences(
         interval covers (`analysis.intervals`); p, of the hypothesis of no difference; p_holm,
         adjusted by Holm's method for the cases of this outcome; sd_sets, the standard deviation
         of the means of the sets; vrf, the variance reduction factor of common random numbers;
-        pairs_needed, infinite for no difference. NaN where the pairs do not determine it, as
+        pairs_needed, infinite for no difference; of sets, as many as there are now pairs of
+        each. NaN where the pairs do not determine it, as
         the interval where all differences agree and the runs are not identical.
 
     Raises
@@ -170,8 +171,12 @@ def difference_statistics(
         "basis": sample.basis(),
         "p": p,
         "sd_sets": standard_deviation_of_sets(sample),
-        "vrf": variance_reduction_factor(pair_values["base"], pair_values["case"]),
-        "pairs_needed": pairs_needed(differences.to_numpy(), width),
+        "vrf": variance_reduction_factor(
+            pair_values["base"],
+            pair_values["case"],
+            pair_values.index.get_level_values("set").to_numpy(),
+        ),
+        "pairs_needed": pairs_needed_of_sample(sample, width),
     }
 
 
@@ -206,6 +211,19 @@ def p_value_of_difference(sample: Sample, is_share: bool) -> float:
     if all_agree or (is_share and len(sample.values) == 1):
         return float(scipy.stats.binomtest(int((nonzero > 0.0).sum()), len(nonzero)).pvalue)
     return p_value_of_mean(sample)
+
+
+def pairs_needed_of_sample(sample: Sample, width: float | None) -> float:
+    """Return the pairs that a comparison needs, of as many seeds per set as there are now.
+
+    Pairs of one set are not independent: where there are several sets, it is sets that are
+    needed.
+    """
+    if len(sample.values) < 2:
+        return pairs_needed(sample.values[np.isfinite(sample.values)], width)
+    means = np.nanmean(sample.values[..., 0], axis=1)
+    runs = np.isfinite(sample.values).sum() * sample.runs_per_cell
+    return pairs_needed(means, width) * float(runs) / len(means)
 
 
 def standard_deviation_of_sets(sample: Sample) -> float:

@@ -14,15 +14,15 @@ from mesa_mosul.experiments.results_design import (
     PARAMETER_SET_COLUMN,
     RUN_ID_COLUMNS,
     FactorNames,
+    ResultsDesign,
 )
-from mesa_mosul.experiments.results_discovery import ResultsDiscovery
 
 AT_BASE, MEAN = "base", "mean"
 """What is done with levers that a comparison does not name."""
 OtherLevers = str | Mapping[str, Any]
 
 
-class ResultsCases(ResultsDiscovery):
+class ResultsCases(ResultsDesign):
     """The cases of a sweep, those that equal one another, and the runs of a comparison.
 
     by: factors that distinguish the cases; None for all levers and the scenario.
@@ -104,6 +104,8 @@ class ResultsCases(ResultsDiscovery):
         """
         levels = self.other_levels(by, over)
         available = self.sampled_runs(method) if method else self.runs
+        if over == MEAN:  # combinations with more replications would weigh more
+            available = self.with_common_replications(available)
         runs = select_levels(available, levels)
         for cell in self.inert_cells(by) if over == MEAN else []:
             runs = runs.drop(select_levels(runs, cell).index)

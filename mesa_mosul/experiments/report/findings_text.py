@@ -7,7 +7,6 @@ from mesa_mosul.experiments.report.number_format import (
     format_difference,
     format_level,
     format_mean,
-    format_number,
     format_share,
     is_share,
     outcome_scale,
@@ -24,6 +23,7 @@ from mesa_mosul.experiments.report.statement_parts import (
     certainty_text,
     effect_text,
     holm_text,
+    is_clear,
     is_detected,
     is_identical,
     join_names,
@@ -31,6 +31,7 @@ from mesa_mosul.experiments.report.statement_parts import (
     scope_text,
     title_of,
 )
+from mesa_mosul.formatting import format_number
 from mesa_mosul.plots.style import capitalize
 
 MIN_PAIRS = 5
@@ -151,8 +152,7 @@ def side_statement(data: ReportData, outcome: str) -> str:
     levels = f"{format_level(outcome, effect['base'])} with '{base}',"
     levels += f" {format_level(outcome, effect['mean'])} with '{case}'"
     estimate = f"difference {effect_text(effect, outcome)}"
-    is_clear = effect["low"] > 0.0 or effect["high"] < 0.0
-    verdict = "" if is_clear else " No change was detected."
+    verdict = "" if is_clear(effect) else " No change was detected."
     text = f"{capitalize(title_of(outcome))}: {levels}, {estimate}.{verdict}"
     certainty = certainty_text(data, outcome, case)
     return text if certainty.startswith("None of") else f"{text} {certainty}."
