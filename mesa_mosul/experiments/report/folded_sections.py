@@ -178,6 +178,8 @@ def pairs_needed_text(data: ReportData) -> str:
         return ""
     needed = f"{int(effect['pairs_needed']):,}" if np.isfinite(effect["pairs_needed"]) else "no"
     number = f"{needed} number of pairs is" if needed == "no" else f"{needed} pairs of runs are"
+    own = ", each with a parameter set and a random seed of its own,"
+    number = number.replace(" are", f"{own} are") if data.analysis.uncertain_factors else number
     return (
         f" If the difference of '{case}' and its spread are as measured in these"
         f" {int(effect['pairs']):,} pairs, {number} enough for an interval that excludes 0 with"
