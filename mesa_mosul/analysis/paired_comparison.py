@@ -97,9 +97,9 @@ def paired_differences(
         interval covers (`analysis.intervals`); p, of the hypothesis of no difference; p_holm,
         adjusted by Holm's method for the cases of this outcome; sd_sets, the standard deviation
         of the means of the sets; vrf, the variance reduction factor of common random numbers;
-        pairs_needed, infinite for no difference; of sets, as many as there are now pairs of
-        each. NaN where the pairs do not determine it, as
-        the interval where all differences agree and the runs are not identical.
+        pairs_needed, each with a set and a seed of its own, infinite for no difference. NaN
+        where the pairs do not determine it, as the interval where all differences agree and the
+        runs are not identical.
 
     Raises
     ------
@@ -176,7 +176,7 @@ def difference_statistics(
             pair_values["case"],
             pair_values.index.get_level_values("set").to_numpy(),
         ),
-        "pairs_needed": pairs_needed_of_sample(sample, width),
+        "pairs_needed": pairs_needed(differences.to_numpy(), width),
     }
 
 
@@ -211,19 +211,6 @@ def p_value_of_difference(sample: Sample, is_share: bool) -> float:
     if all_agree or (is_share and len(sample.values) == 1):
         return float(scipy.stats.binomtest(int((nonzero > 0.0).sum()), len(nonzero)).pvalue)
     return p_value_of_mean(sample)
-
-
-def pairs_needed_of_sample(sample: Sample, width: float | None) -> float:
-    """Return the pairs that a comparison needs, of as many seeds per set as there are now.
-
-    Pairs of one set are not independent: where there are several sets, it is sets that are
-    needed.
-    """
-    if len(sample.values) < 2:
-        return pairs_needed(sample.values[np.isfinite(sample.values)], width)
-    means = np.nanmean(sample.values[..., 0], axis=1)
-    runs = np.isfinite(sample.values).sum() * sample.runs_per_cell
-    return pairs_needed(means, width) * float(runs) / len(means)
 
 
 def standard_deviation_of_sets(sample: Sample) -> float:

@@ -177,8 +177,10 @@ class ResultsCases(ResultsDesign):
         if over != MEAN:
             return case_label(self.other_levels(by, over), self.level_labels)
         names = " and ".join(others)
-        left_out = len(self.inert_cells(by))
+        left_out, cells = len(self.inert_cells(by)), len(self.other_cells(by))
         text = f"average over all levels of {names}"
+        if left_out == cells:
+            return f"{text}, in none of which the cases differ"
         return text + (f", without {left_out} cells that cannot differ" if left_out else "")
 
 

@@ -67,7 +67,8 @@ class ResultsDesign:
     def prepare_runs(self, runs: pd.DataFrame) -> pd.DataFrame:
         """Return runs with all that analyses need, without outcomes that no run reached."""
         unreached = [name for name in runs.columns if not self.is_reached(name)]
-        runs = add_days_to_clear_east(runs.drop(columns=unreached))
+        runs = runs.drop(columns=unreached).infer_objects()  # booleans, beside failures objects
+        runs = add_days_to_clear_east(runs)
         if self.uncertain_factors:
             numbers = set_of_point(self.results.design, self.levers)
             runs = runs.assign(**{PARAMETER_SET_COLUMN: runs["point"].map(numbers)})

@@ -34,6 +34,8 @@ from mesa_mosul.experiments.report.statement_parts import (
 from mesa_mosul.formatting import format_number
 from mesa_mosul.plots.style import capitalize
 
+MIN_RUNS_FOR_TAILS = 20
+"""Fewest runs of which the range of nine in ten is stated."""
 MIN_PAIRS = 5
 """Fewest pairs of runs, or parameter sets, for which a title states a result."""
 
@@ -208,10 +210,14 @@ def level_statement(data: ReportData, outcome: str) -> str:
         return f"{title}: {estimate}, 95 % interval, of {row['runs']:,} runs."
     row = data.summary(outcome).iloc[0]
     mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
+    low = max(low, 0.0) if row["min"] >= 0.0 else low
+    high = min(high, 1.0) if is_share(outcome) else high
     estimate = (
         format_share(mean, low, high)
         if is_share(outcome)
         else format_mean(mean, low, high, short_unit(outcome))
     )
-    middle = " to ".join(format_level(outcome, row[name]) for name in ("p05", "p95"))
-    return f"{title}: {estimate} on average, 95 % interval; nine of ten runs: {middle}."
+    has_tails = row["runs"] >= MIN_RUNS_FOR_TAILS
+    words, ends = ("nine of ten", ("p05", "p95")) if has_tails else ("all", ("min", "max"))
+    middle = " to ".join(format_level(outcome, row[name]) for name in ends)
+    return f"{title}: {estimate} on average, 95 % interval; {words} runs: {middle}."

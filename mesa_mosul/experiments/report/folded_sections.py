@@ -42,9 +42,13 @@ CAVEATS = (
     "No observation dated after 13 December 2016 was used to set a parameter or a rule. 9,000"
     " fighters are more than the sources support (3,500 to 6,000).",
 )
+PAIRS = {
+    True: "the case's run minus the base's run with the same random numbers",
+    False: "a run of the case minus one of the base, which share no random numbers",
+}
+"""What a pair is, with common random numbers and without."""
 READING = (
-    "A difference is the mean over pairs: the case's run minus the base's run with the same"
-    " random numbers. It is rounded to about a tenth of the width of its 95 % interval.",
+    "It is rounded to about a tenth of the width of its 95 % interval.",
     "The interval is one for the mean difference that ever more runs of this model would have;"
     " single pairs vary far more, and their share on one side of 0 is stated beside it.",
     "Likelihoods in words are those of the IPCC, of a single pair or parameter set in this"
@@ -174,6 +178,8 @@ def pairs_needed_text(data: ReportData) -> str:
         return ""
     needed = f"{int(effect['pairs_needed']):,}" if np.isfinite(effect["pairs_needed"]) else "no"
     number = f"{needed} number of pairs is" if needed == "no" else f"{needed} pairs of runs are"
+    own = ", each with a parameter set and a random seed of its own,"
+    number = number.replace(" are", f"{own} are") if data.analysis.uncertain_factors else number
     return (
         f" If the difference of '{case}' and its spread are as measured in these"
         f" {int(effect['pairs']):,} pairs, {number} enough for an interval that excludes 0 with"
@@ -183,7 +189,9 @@ def pairs_needed_text(data: ReportData) -> str:
 
 def reading_blocks(data: ReportData) -> list[Block]:
     """Return how the numbers of a report are to be read."""
-    return [BulletList(list(READING))]
+    pairs = PAIRS[data.manifest["experiment"]["common_random_numbers"]]
+    first = f"A difference is the mean over pairs: {pairs}. {READING[0]}"
+    return [BulletList([first, *READING[1:]])]
 
 
 def failures_section(data: ReportData) -> list[Block]:

@@ -8,6 +8,8 @@ from synthetic import FIGHTERS, MEN, OUTCOME, drawn_results, drawn_runs
 import mesa_mosul as mm
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.variance_reduction import variance_reduction_by_day
+from mesa_mosul.experiments.report.folded_sections import pairs_needed_text
+from mesa_mosul.experiments.report.report_data import ReportData
 
 ROAD = "corridor.closed_at_start"
 
@@ -135,14 +137,21 @@ def test_pairing_gains_nothing_where_only_parameter_sets_are_shared(paired):
     assert table["pairs"][0] == 300
 
 
-def test_pairs_needed_of_effects_that_differ_by_set_are_pairs_of_sets():
+@pytest.mark.parametrize(("sd_sets", "sd_seeds"), [(2.0, 0.1), (0.1, 2.0)])
+def test_pairs_needed_have_sets_and_seeds_of_their_own(sd_sets, sd_seeds):
+    """Whatever varies, more pairs of the sets and seeds that there are would not do."""
     rng = np.random.default_rng(7)
-    runs = drawn_runs((0, 3000), 40, 10)
-    by_set = 1.0 + rng.normal(0.0, 2.0, 40)
-    runs[OUTCOME] = (runs[MEN] > 0) * by_set[runs["point"] % 40] + rng.normal(0, 0.1, len(runs))
-    needed = drawn_results(runs).analysis.compare(OUTCOME)["pairs_needed"][0]
-    sets = (1.96 + 0.84) ** 2 * by_set.var(ddof=1) / by_set.mean() ** 2
-    assert needed == pytest.approx(10 * (sets + 2), rel=0.15)
+    runs = drawn_runs((0, 3000), 40, 40)
+    effect = 1.0 + rng.normal(0.0, sd_sets, (40, 1)) + rng.normal(0.0, sd_seeds, 40)
+    runs[OUTCOME] = (runs[MEN] > 0) * effect[runs["point"] % 40, runs["replicate"]]
+    results = drawn_results(runs)
+    needed = results.analysis.compare(OUTCOME)["pairs_needed"][0]
+    pairs = (1.96 + 0.84) ** 2 * effect.var(ddof=1) / effect.mean() ** 2
+    assert needed == pytest.approx(pairs + 2, abs=2)
+    text = pairs_needed_text(ReportData(results.analysis))
+    assert (
+        f" {int(needed):,} pairs of runs, each with a parameter set and a random seed" in text
+    )
 
 
 def test_more_replications_do_not_narrow_what_parameter_sets_leave_open(paired):

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from synthetic import (
     DAY,
@@ -200,3 +201,13 @@ def test_runs_that_ended_with_the_capture_are_counted():
         "30 of 2,400 runs ended when the city was captured, on day 19 at the earliest" in text
     )
     assert "captured, on day" not in " ".join(caveats())
+
+
+def test_a_run_that_failed_leaves_booleans_shares():
+    """Beside a row without outcomes a column of booleans is one of objects."""
+    runs = make_runs({MEN: [3000]})
+    failed = runs.iloc[:1].assign(key="failed", replicate=200, status="crashed", stalled=None)
+    runs = pd.concat([runs.astype({"stalled": object}), failed], ignore_index=True)
+    data = data_of(levers={MEN: [3000]}, runs=runs, labels={}, primary={"outcome": "stalled"})
+    assert report_title(data).startswith("The offensive stalls in 1.00 % (")
+    assert "of 200 runs" in answer_statements(data)[0]

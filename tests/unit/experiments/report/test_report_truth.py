@@ -209,3 +209,32 @@ def test_each_observation_is_read_out_with_the_runs_below_it(held, below, outsid
 
 def test_without_an_observation_there_is_no_section_of_the_record(report):
     assert "Against the record" not in report
+
+
+def test_intervals_over_sets_and_seeds_say_so():
+    runs = drawn_runs((0, 3000), 12, 3)
+    runs[OUTCOME] = 60.0 + runs["point"] % 12 + (runs[MEN] > 0) * (runs["point"] % 5)
+    results = drawn_results(runs, primary={"outcome": OUTCOME, "lever": MEN, "case": 3000})
+    found = section(render_markdown(report_blocks(results)), "The question")
+    assert "95 % intervals over 12 sets x 3 seeds." in found
+
+
+def test_pairs_that_share_no_random_numbers_are_not_said_to():
+    for shared in (True, False):
+        results = make_results(primary=PRIMARY, common_random_numbers=shared)
+        text = section(render_markdown(report_blocks(results)), "Details")
+        assert ("minus the base's run with the same random numbers" in text) == shared
+        assert ("which share no random numbers" in text) != shared
+
+
+def test_a_level_is_stated_within_its_bounds_and_tails_only_of_enough_runs():
+    """Of six counts of which one is large, a t interval would begin below 0."""
+    runs = make_runs({MEN: [3000]}, replications=6)
+    runs["civilians_killed"] = [0, 0, 1, 2, 3, 60]
+    primary = {"outcome": "civilians_killed"}
+    results = make_results({MEN: [3000]}, runs, primary=primary, labels={})
+    text = render_markdown(report_blocks(results)).split("\n## ")[0]
+    assert "11.0 persons (0\u00a0to\u00a0" in text
+    assert "; all runs: 0 persons to 60.0 persons." in text
+    many = make_results({MEN: [3000]}, make_runs({MEN: [3000]}), primary=primary, labels={})
+    assert "; nine of ten runs: " in render_markdown(report_blocks(many))
