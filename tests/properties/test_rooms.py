@@ -12,14 +12,17 @@ ROOMS = {
     "engine": ("parameters",),
     "inputs": ("engine", "parameters"),
     "rules": ("engine", "parameters"),
-    "analysis": ("parameters",),
+    "analysis": ("formatting", "parameters"),
     "initialization": ("engine", "inputs", "parameters", "rules"),
     "simulation": ("engine", "initialization", "inputs", "parameters", "rules"),
-    "plots": ("analysis", "engine", "initialization", "inputs", "parameters", "simulation"),
+    "plots": (
+        *("formatting", "analysis", "engine", "initialization", "inputs", "parameters"),
+        "simulation",
+    ),
     "mesa_layer": ("engine", "inputs", "parameters", "simulation"),
     "single_run": (*("formatting", "engine", "inputs", "parameters", "plots", "simulation"),),
     "experiments": (
-        *("engine", "initialization", "inputs", "parameters"),
+        *("formatting", "engine", "initialization", "inputs", "parameters"),
         *("analysis", "simulation", "plots", "single_run"),
     ),
     "verification": (
