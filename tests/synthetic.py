@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
+from mesa_mosul.experiments.results_plots import ResultsPlots
 
 MEN, DAY, ROAD = "isis.returning_men", "isis.return_start_day", "corridor.closed_at_start"
 LEVERS = {MEN: [0, 500, 3000], DAY: [3, 14], ROAD: [False, True]}
@@ -68,7 +69,7 @@ def make_results(levers=LEVERS, runs=None, primary=None, labels=LABELS, **experi
     results = types.SimpleNamespace(
         runs=runs, folder="nowhere", lost_parts=[],
         index=types.SimpleNamespace(rows=[], n_damaged=0), digest=lambda: "0" * 64,
-        design=runs[["key", "point", "replicate", "seed", *levers]],
+        design=runs[["key", "point", "replicate", "seed", *levers, *spec["uncertainties"]]],
         daily=pd.DataFrame(columns=["key", "point", "replicate", "date"]),
         manifest={
             "experiment": spec, "scenarios": [scenario], "name": "synthetic",
@@ -78,7 +79,48 @@ def make_results(levers=LEVERS, runs=None, primary=None, labels=LABELS, **experi
         },
     )  # fmt: skip
     results.analysis = ResultsAnalysis(results)
+    results.plot = ResultsPlots(results.analysis)
     return results
+
+
+def complete_runs(runs):
+    """Return runs with what every run of a sweep has, where it is missing."""
+    count = len(runs)
+    columns = {
+        "key": [f"k{at}" for at in range(count)], "seed": 2016 + runs["replicate"],
+        "status": "done", "seconds": 0.1, "last_day": "2016-12-31", "days": 26,
+        "captured": False, "captured_day": np.nan, "stalled": False, "stalled_day": np.nan,
+        "east_cleared": False, "east_cleared_day": np.nan,
+        "iraqi_casualties": 1000 + np.arange(count) % 7, "isis_casualties": 500,
+        "civilians_killed": 900 + np.arange(count) % 11, "units": 3817,
+        "digest": [f"d{at}" for at in range(count)], "error": "", "attempts": 1,
+    }  # fmt: skip
+    return runs.assign(**{key: v for key, v in columns.items() if key not in runs.columns})
+
+
+FIGHTERS = "isis.fighters"
+
+
+def drawn_runs(levels=(0,), sets=30, replications=10, lever=MEN):
+    """Return runs of fighters drawn evenly from 2,500 to 10,000, at each level of a lever."""
+    drawn = np.linspace(2500.0, 10000.0, sets)
+    rows = [
+        {"point": at * sets + number, "replicate": replicate, lever: level, FIGHTERS: value}
+        for at, level in enumerate(levels)
+        for number, value in enumerate(drawn) for replicate in range(replications)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def drawn_results(runs, levers=(MEN,), outcome=OUTCOME, kind="latin_hypercube", **experiment):
+    """Return results of runs whose parameters were drawn: all columns that no lever has."""
+    levels = {name: list(dict.fromkeys(runs[name])) for name in levers}
+    count = runs["point"].nunique() // max(1, len(runs[list(levers)].drop_duplicates()))
+    options = {
+        "uncertainties": {FIGHTERS: "evidence"}, "design": {"kind": kind, "points": count},
+        "outcomes": [outcome], "labels": {},
+    }  # fmt: skip
+    return make_results(levels, complete_runs(runs), **(options | experiment))
 
 
 @functools.cache

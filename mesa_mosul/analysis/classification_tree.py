@@ -9,7 +9,10 @@ import pandas as pd
 from mesa_mosul.analysis.box_limits import varying_factors
 from mesa_mosul.analysis.errors import optional_import
 from mesa_mosul.analysis.points import boolean_target, checked_column
+from mesa_mosul.formatting import format_number
 
+THRESHOLD_DIGITS = 4
+"""Significant digits of the thresholds of a rule."""
 TEST_FOLDS, TEST_REPEATS = 5, 10
 MIN_ERROR_REDUCTION = 2.0
 """Standard errors by which a tree has to predict better than the mean."""
@@ -183,7 +186,7 @@ def leaf_rule(splits: Sequence[Split], coded: pd.DataFrame) -> str:
             conditions.append(name if high is None else name.replace(" is ", " is not ", 1))
         else:
             conditions.append(
-                f"{'' if low is None else f'{low:.4g} < '}{name}"
-                f"{'' if high is None else f' <= {high:.4g}'}"
+                f"{'' if low is None else f'{format_number(low, THRESHOLD_DIGITS)} < '}{name}"
+                f"{'' if high is None else f' <= {format_number(high, THRESHOLD_DIGITS)}'}"
             )
     return " and ".join(conditions) or "all runs"

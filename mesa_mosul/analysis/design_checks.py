@@ -1,6 +1,6 @@
 """Which runs of a design an analysis may use, and whether they are those of the design."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,27 +13,23 @@ def sampled_runs(
     runs: pd.DataFrame,
     method: str,
     design_kind: str,
-    factors: Sequence[str],
     uncertain_count: int,
     second_order: bool = False,
 ) -> pd.DataFrame:
     """Return the runs of a design that are an independent sample of what was drawn.
 
-    All of them, but that runs of a point that equals another one in all factors count once.
-    Of a `saltelli` design only the points of its two independent samples (A and B): the others
-    are copies of A with one parameter, or all but one, from B, so that they would be counted as
-    independent sets.
+    All of them: a point that equals another one is a draw of its own. Of a `saltelli` design
+    only the points of its two independent samples (A and B): the others are copies of A with
+    one parameter, or all but one, from B, so that they would be counted as independent sets.
 
     Parameters
     ----------
     runs
-        One row per run: `point`, `replicate`, `factors`.
+        One row per run: `point`.
     method
         Name of the analysis, for the error.
     design_kind, second_order
         Of the design.
-    factors
-        All factors: levers, drawn parameters, the scenario.
     uncertain_count
         Number of drawn parameters.
 
@@ -52,7 +48,7 @@ def sampled_runs(
     --------
     >>> import pandas as pd
     >>> runs = pd.DataFrame({"point": range(8), "replicate": 0, "speed": range(8)})
-    >>> table = sampled_runs(runs, "summary", "saltelli", ["speed"], uncertain_count=2)
+    >>> table = sampled_runs(runs, "summary", "saltelli", uncertain_count=2)
     >>> table["point"].tolist()
     [0, 3, 4, 7]
     """
@@ -67,9 +63,8 @@ def sampled_runs(
         )
     if design_kind == "saltelli":
         size = (2 if second_order else 1) * uncertain_count + 2
-        runs = runs[runs["point"].mod(size).isin([0, size - 1])]
-    is_first = ~runs.duplicated([*factors, "replicate"])
-    return runs[is_first]
+        return runs[runs["point"].mod(size).isin([0, size - 1])]
+    return runs
 
 
 def check_design_complete(

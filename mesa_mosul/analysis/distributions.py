@@ -1,6 +1,6 @@
 """How outcomes are distributed: by case, as shares with intervals, and as bands over time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -40,9 +40,9 @@ def summary(
     Returns
     -------
     pandas.DataFrame
-        One row per case: case, runs, mean, low and high (the 95 % interval of the mean) and
-        basis, what it covers (`analysis.intervals`); sd, quantiles p05 to p95, min, max of the
-        runs.
+        One row per case: case, runs, mean, low and high (the 95 % interval of the mean, of a
+        boolean that of the share) and basis, what it covers (`analysis.intervals`); sd,
+        quantiles p05 to p95, min, max of the runs.
 
     Raises
     ------
@@ -57,7 +57,8 @@ def summary(
     [{'case': 'all runs', 'runs': 4, 'mean': 75.0, 'max': 90.0}]
     """
     table = tag_cases(runs, by, numeric_outcome(runs, outcome), set_column)
-    return pd.DataFrame([case_summary(*one) for one in samples_by_case(table)])
+    interval = interval_of_share if is_boolean(runs, outcome) else interval_of_mean
+    return pd.DataFrame([case_summary(*one, interval) for one in samples_by_case(table)])
 
 
 def tag_cases(
@@ -90,8 +91,13 @@ def interval_columns(interval: Interval, sample: Sample) -> dict[str, float | st
     }
 
 
-def case_summary(case: str, case_runs: pd.DataFrame, sample: Sample) -> dict[str, float | str]:
-    """Return the row of `summary` for one case."""
+def case_summary(
+    case: str,
+    case_runs: pd.DataFrame,
+    sample: Sample,
+    interval: Callable[[Sample], Interval],
+) -> dict[str, float | str]:
+    """Return the row of `summary` for one case; interval: of the mean."""
     value = case_runs["value"].to_numpy()
     quantiles = np.quantile(value, QUANTILES)
     names = [f"p{round(100 * q):02d}" for q in QUANTILES]
@@ -99,7 +105,7 @@ def case_summary(case: str, case_runs: pd.DataFrame, sample: Sample) -> dict[str
         "case": case,
         "runs": len(value),
         "mean": float(value.mean()),
-        **interval_columns(interval_of_mean(sample), sample),
+        **interval_columns(interval(sample), sample),
         "sd": float(value.std(ddof=1)) if len(value) > 1 else np.nan,
         **dict(zip(names, quantiles, strict=True)),
         "min": float(value.min()),

@@ -38,7 +38,8 @@ def interactions(
         Number of bootstrap resamples, and their random seed.
     resampling_unit
         Column of what is resampled, the same in all cells, because cells share the random
-        numbers of a replicate; units that not every cell has are left out.
+        numbers of a replicate; the parameter set where parameters were sampled; units that not
+        every cell has are left out.
 
     Returns
     -------

@@ -16,7 +16,7 @@ from mesa_mosul.analysis.intervals import (
     number_sets,
     p_value_of_mean,
 )
-from mesa_mosul.analysis.replication_advice import pairs_needed
+from mesa_mosul.analysis.sample_sizes import pairs_needed
 from mesa_mosul.analysis.share_intervals import interval_of_difference_of_shares
 from mesa_mosul.analysis.variance_reduction import variance_reduction_factor
 
@@ -97,8 +97,9 @@ def paired_differences(
         interval covers (`analysis.intervals`); p, of the hypothesis of no difference; p_holm,
         adjusted by Holm's method for the cases of this outcome; sd_sets, the standard deviation
         of the means of the sets; vrf, the variance reduction factor of common random numbers;
-        pairs_needed, infinite for no difference. NaN where the pairs do not determine it, as
-        the interval where all differences agree and the runs are not identical.
+        pairs_needed, each with a set and a seed of its own, infinite for no difference. NaN
+        where the pairs do not determine it, as the interval where all differences agree and the
+        runs are not identical.
 
     Raises
     ------
@@ -170,7 +171,11 @@ def difference_statistics(
         "basis": sample.basis(),
         "p": p,
         "sd_sets": standard_deviation_of_sets(sample),
-        "vrf": variance_reduction_factor(pair_values["base"], pair_values["case"]),
+        "vrf": variance_reduction_factor(
+            pair_values["base"],
+            pair_values["case"],
+            pair_values.index.get_level_values("set").to_numpy(),
+        ),
         "pairs_needed": pairs_needed(differences.to_numpy(), width),
     }
 

@@ -98,8 +98,8 @@ def interval_of_difference_of_shares(sample: Sample) -> Interval:
     above = np.hypot(rising.high - rising.estimate, falling.estimate - falling.low)
     return Interval(
         difference,
-        np.where(few, difference - below, low),
-        np.where(few, difference + above, high),
+        np.maximum(np.where(few, difference - below, low), -1.0),
+        np.minimum(np.where(few, difference + above, high), 1.0),
     )
 
 

@@ -225,10 +225,11 @@ def format_effects(effects: Sequence[Effect], model_digest: str) -> list[str]:
     """Return the effects of a claim's cases, a line each; those of another model are marked."""
     changes: dict[str, list[str]] = defaultdict(list)
     for effect in effects:
-        change = f"{effect.difference:+,.4g} ({effect.low:+,.4g} to {effect.high:+,.4g})"
-        is_zero = effect.difference == effect.low == effect.high == 0.0
+        number = f"{effect.difference:+,.4g}" if effect.difference else "0"
+        change = f"{number} ({effect.low:+,.4g} to {effect.high:+,.4g})"
+        has_no_spread = effect.difference == effect.low == effect.high
         changes[effect.case].append(
-            f"{effect.outcome} {'0 in all pairs' if is_zero else change}"
+            f"{effect.outcome} {f'{number} in all pairs' if has_no_spread else change}"
         )
     is_stale = any(effect.model != model_digest for effect in effects)
     stale = "STALE, of another model: " if is_stale else ""

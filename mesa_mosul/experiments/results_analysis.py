@@ -1,5 +1,6 @@
 """Analyses of the results of a sweep that know its design."""
 
+import dataclasses
 import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +144,8 @@ class ResultsAnalysis(ResultsComparison):
             self.select_runs(by, over, "replication_advice"),
             self.case_factors(by, over),
         )
-        return advice.replication_advice(runs, outcome, factors, half_width)
+        sets = self.parameter_set_column
+        return advice.replication_advice(runs, outcome, factors, half_width, sets)
 
     def rerun_case(
         self, case: Any, date: str, by: FactorNames = None, max_runs: int = 40
@@ -155,7 +157,8 @@ class ResultsAnalysis(ResultsComparison):
         case
             A label, a value of the only factor, or a dict of factors.
         date
-            A day such as "2016-12-31"; runs that ended before are left out.
+            A day such as "2016-12-31". Of a run that ended before, because the city was
+            captured, it is the last snapshot, under this date.
         by
             Factors that distinguish the cases.
         max_runs
@@ -188,5 +191,4 @@ class ResultsAnalysis(ResultsComparison):
             raise AnalysisError(f"'{date}' is no date such as 2016-12-31") from error
         rows = candidates[label_cases(candidates, factors) == label].sort_values("replicate")
         runs = [rerun_job(self.results, key, last_date) for key in rows["key"].head(max_runs)]
-        snapshots = [run.map() for run in runs]
-        return [snapshot for snapshot in snapshots if snapshot.date == last_date]
+        return [dataclasses.replace(run.map(), date=last_date) for run in runs]

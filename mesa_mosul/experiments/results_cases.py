@@ -14,15 +14,15 @@ from mesa_mosul.experiments.results_design import (
     PARAMETER_SET_COLUMN,
     RUN_ID_COLUMNS,
     FactorNames,
+    ResultsDesign,
 )
-from mesa_mosul.experiments.results_discovery import ResultsDiscovery
 
 AT_BASE, MEAN = "base", "mean"
 """What is done with levers that a comparison does not name."""
 OtherLevers = str | Mapping[str, Any]
 
 
-class ResultsCases(ResultsDiscovery):
+class ResultsCases(ResultsDesign):
     """The cases of a sweep, those that equal one another, and the runs of a comparison.
 
     by: factors that distinguish the cases; None for all levers and the scenario.
@@ -104,6 +104,8 @@ class ResultsCases(ResultsDiscovery):
         """
         levels = self.other_levels(by, over)
         available = self.sampled_runs(method) if method else self.runs
+        if over == MEAN:  # combinations with more replications would weigh more
+            available = self.with_common_replications(available)
         runs = select_levels(available, levels)
         for cell in self.inert_cells(by) if over == MEAN else []:
             runs = runs.drop(select_levels(runs, cell).index)
@@ -175,8 +177,10 @@ class ResultsCases(ResultsDiscovery):
         if over != MEAN:
             return case_label(self.other_levels(by, over), self.level_labels)
         names = " and ".join(others)
-        left_out = len(self.inert_cells(by))
+        left_out, cells = len(self.inert_cells(by)), len(self.other_cells(by))
         text = f"average over all levels of {names}"
+        if left_out == cells:
+            return f"{text}, in none of which the cases differ"
         return text + (f", without {left_out} cells that cannot differ" if left_out else "")
 
 

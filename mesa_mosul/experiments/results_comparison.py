@@ -10,11 +10,12 @@ from mesa_mosul.analysis.cases import case_label, label_cases, pivot_by_case, re
 from mesa_mosul.analysis.equal_cases import mark_equal_cases
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.sampling.designs import ONE_AT_A_TIME, ONE_AT_A_TIME_COLUMNS
-from mesa_mosul.experiments.results_cases import AT_BASE, MEAN, OtherLevers, ResultsCases
+from mesa_mosul.experiments.results_cases import AT_BASE, MEAN, OtherLevers
 from mesa_mosul.experiments.results_design import PARAMETER_SET_COLUMN, FactorNames
+from mesa_mosul.experiments.results_discovery import ResultsDiscovery
 
 
-class ResultsComparison(ResultsCases):
+class ResultsComparison(ResultsDiscovery):
     """Comparisons of cases; by, over: as in `ResultsAnalysis`."""
 
     def compare(
@@ -70,8 +71,9 @@ class ResultsComparison(ResultsCases):
                 raise AnalysisError(f"'{name}' was drawn; ask for its sensitivity")
         blocking = [name for name in self.levers if name not in factors] if over == MEAN else []
         runs = runs.assign(course=runs["key"].map(self.course_by_key))
+        sets = [PARAMETER_SET_COLUMN] if self.uncertain_factors else []
         table = paired_comparison.paired_differences(
-            runs, outcome, factors, origin, blocking, interval_width, self.uncertain_factors
+            runs, outcome, factors, origin, blocking, interval_width, sets
         )
         table = mark_equal_cases(table, origin, self.equal_cases(by, over))
         table.attrs["others"] = self.describe_others(by, over)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from mesa_mosul.analysis import survival
+from mesa_mosul.analysis import design_checks, survival
 from mesa_mosul.analysis.cases import (
     LEVEL_LABELS,
     case_label,
@@ -67,10 +67,11 @@ class ResultsDesign:
     def prepare_runs(self, runs: pd.DataFrame) -> pd.DataFrame:
         """Return runs with all that analyses need, without outcomes that no run reached."""
         unreached = [name for name in runs.columns if not self.is_reached(name)]
-        runs = add_days_to_clear_east(runs.drop(columns=unreached))
+        runs = runs.drop(columns=unreached).infer_objects()  # booleans, beside failures objects
+        runs = add_days_to_clear_east(runs)
         if self.uncertain_factors:
-            sets = runs.groupby(self.uncertain_factors, sort=False).ngroup()
-            runs = runs.assign(**{PARAMETER_SET_COLUMN: sets})
+            numbers = set_of_point(self.results.design, self.levers)
+            runs = runs.assign(**{PARAMETER_SET_COLUMN: runs["point"].map(numbers)})
         n_cubes = self.design_options.get("hypercubes") or 1
         if n_cubes > 1:  # each is a sample of its own, so all its points count as one set
             points = self.design_options["points"]
@@ -140,6 +141,32 @@ class ResultsDesign:
             raise AnalysisError(f"nothing was drawn here; {method} takes [uncertainties]")
         return self.uncertain_factors
 
+    def sampled_runs(self, method: str) -> pd.DataFrame:
+        """Return the runs that are an independent sample of what was drawn.
+
+        See `analysis.design_checks.sampled_runs`: of a saltelli design only its two independent
+        samples; AnalysisError for a morris design. Where the number of replications depends on
+        the spread, those that all parameter sets have: sets of large spread would weigh more.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> len(example_results().analysis.sampled_runs("summary"))
+        12
+        """
+        if not self.uncertain_factors:
+            return self.runs
+        runs = design_checks.sampled_runs(
+            self.runs, method, self.design_kind, len(self.uncertain_factors),
+            bool(self.design_options.get("second_order")),
+        )  # fmt: skip
+        return self.with_common_replications(runs)
+
+    def with_common_replications(self, runs: pd.DataFrame) -> pd.DataFrame:
+        """Return the runs whose replicate is planned at all points."""
+        planned = self.results.design.groupby("point")["replicate"].nunique()
+        return runs[runs["replicate"] < planned.min()]
+
     def case_labels(self, by: FactorNames = None) -> list[str]:
         """Return the labels of the cases, in the order of the design.
 
@@ -188,6 +215,17 @@ class ResultsDesign:
 def first_level(values: pd.Series) -> Any:
     """Return the first level of a lever; None where it has none."""
     return None if values.empty or is_missing(values.iloc[0]) else values.iloc[0]
+
+
+def set_of_point(design: pd.DataFrame, levers: Sequence[str]) -> pd.Series:
+    """Return the number of the parameter set of each point, by the number of the point.
+
+    Every combination of levers has the same sets in the same order. Each draw is a set of its
+    own, also one that equals another: how often a value is drawn is part of its distribution.
+    """
+    points = design.drop_duplicates("point").sort_values("point").set_index("point")
+    groups = points.groupby(list(levers), dropna=False, sort=False) if levers else None
+    return pd.Series(range(len(points)), points.index) if groups is None else groups.cumcount()
 
 
 def uncertainties_of_spec(spec: dict[str, Any]) -> dict[str, UncertainParameter]:

@@ -6,30 +6,16 @@ import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.scenario_discovery import PrimBox
-from mesa_mosul.experiments.results_design import PARAMETER_SET_COLUMN, ResultsDesign
+from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers, ResultsCases
+from mesa_mosul.experiments.results_design import PARAMETER_SET_COLUMN
 
 
-class ResultsDiscovery(ResultsDesign):
-    """Sensitivity analysis and scenario discovery of the completed runs of a sweep."""
+class ResultsDiscovery(ResultsCases):
+    """Sensitivity analysis and scenario discovery of the completed runs of a sweep.
 
-    def sampled_runs(self, method: str) -> pd.DataFrame:
-        """Return the runs that are an independent sample of what was drawn.
-
-        See `analysis.design_checks.sampled_runs`: all runs, each parameter set once; of a
-        saltelli design only its two independent samples; AnalysisError for a morris design.
-
-        Examples
-        --------
-        >>> from mesa_mosul.experiments.example import example_results
-        >>> len(example_results().analysis.sampled_runs("summary"))
-        12
-        """
-        from mesa_mosul.analysis import design_checks
-
-        return design_checks.sampled_runs(
-            self.runs, method, self.design_kind, self.factors, len(self.uncertain_factors),
-            bool(self.design_options.get("second_order")),
-        )  # fmt: skip
+    over: how levers are treated, as in `ResultsAnalysis`: at their base level, unless it says
+    otherwise.
+    """
 
     def interactions(self, outcome: str) -> pd.DataFrame:
         """Return the shares of the variance of an outcome that levers and their pairs have.
@@ -43,7 +29,8 @@ class ResultsDiscovery(ResultsDesign):
         -------
         pandas.DataFrame
             One row per lever and pair, without the variance of random variation; see
-            `analysis.interactions.interactions`.
+            `analysis.interactions.interactions`. Where parameters were drawn, random variation
+            is that between parameter sets.
 
         Raises
         ------
@@ -59,7 +46,9 @@ class ResultsDiscovery(ResultsDesign):
         """
         from mesa_mosul.analysis import interactions
 
-        return interactions.interactions(self.runs, outcome, self.levers)
+        runs = self.sampled_runs("interactions")
+        unit = self.parameter_set_column or "replicate"
+        return interactions.interactions(runs, outcome, self.levers, resampling_unit=unit)
 
     def sensitivity(self, outcome: str) -> pd.DataFrame:
         """Return how much each drawn parameter matters.
@@ -100,13 +89,15 @@ class ResultsDiscovery(ResultsDesign):
             )  # fmt: skip
         return self.prcc(outcome)
 
-    def prcc(self, outcome: str) -> pd.DataFrame:
+    def prcc(self, outcome: str, over: OtherLevers = AT_BASE) -> pd.DataFrame:
         """Return the partial rank correlation of each drawn parameter with an outcome.
 
         Parameters
         ----------
         outcome
             A numeric or boolean column of `runs`.
+        over
+            How levers are treated: at their base level, unless it says otherwise.
 
         Returns
         -------
@@ -128,10 +119,12 @@ class ResultsDiscovery(ResultsDesign):
         from mesa_mosul.analysis.rank_correlation import partial_rank_correlations
 
         factors = self.uncertain("prcc")
-        runs = self.sampled_runs("prcc")
+        runs = self.select_runs([], over, "prcc")
         return partial_rank_correlations(runs, outcome, factors, PARAMETER_SET_COLUMN)
 
-    def prim(self, outcome: str, above: float | None = None) -> PrimBox:
+    def prim(
+        self, outcome: str, above: float | None = None, over: OtherLevers = AT_BASE
+    ) -> PrimBox:
         """Return the region of the drawn parameters in which an outcome occurs (PRIM).
 
         Parameters
@@ -140,6 +133,8 @@ class ResultsDiscovery(ResultsDesign):
             A boolean column of `runs`, or a numeric one with `above`.
         above
             Threshold of a numeric outcome: the region of values above it.
+        over
+            How levers are treated: at their base level, unless it says otherwise.
 
         Returns
         -------
@@ -164,15 +159,18 @@ class ResultsDiscovery(ResultsDesign):
         """
         from mesa_mosul.analysis.scenario_discovery import prim_box
 
-        factors, runs = self.uncertain("prim"), self.runs_above(outcome, above, "prim")
+        factors = self.uncertain("prim")
+        runs = self.runs_above(outcome, above, self.select_runs([], over, "prim"))
         return prim_box(runs, outcome, factors, resampling_unit=PARAMETER_SET_COLUMN)
 
-    def prim_validation(self, outcome: str, above: float | None = None) -> pd.DataFrame:
+    def prim_validation(
+        self, outcome: str, above: float | None = None, over: OtherLevers = AT_BASE
+    ) -> pd.DataFrame:
         """Return how boxes fitted without some parameter sets perform on those.
 
         Parameters
         ----------
-        outcome, above
+        outcome, above, over
             As in `prim`.
 
         Returns
@@ -194,14 +192,16 @@ class ResultsDiscovery(ResultsDesign):
         >>> len(results.analysis.prim_validation("iraqi_killed", middle))
         20
         """
-        return self.prim(outcome, above).splits
+        return self.prim(outcome, above, over).splits
 
-    def tree(self, outcome: str, above: float | None = None) -> pd.DataFrame:
+    def tree(
+        self, outcome: str, above: float | None = None, over: OtherLevers = AT_BASE
+    ) -> pd.DataFrame:
         """Return the leaves of a classification tree of the drawn parameters (CART).
 
         Parameters
         ----------
-        outcome, above
+        outcome, above, over
             As in `prim`.
 
         Returns
@@ -225,11 +225,16 @@ class ResultsDiscovery(ResultsDesign):
         """
         from mesa_mosul.analysis.classification_tree import classification_tree
 
-        factors, runs = self.uncertain("tree"), self.runs_above(outcome, above, "tree")
+        factors = self.uncertain("tree")
+        runs = self.runs_above(outcome, above, self.select_runs([], over, "tree"))
         return classification_tree(runs, outcome, factors, resampling_unit=PARAMETER_SET_COLUMN)
 
     def tipping_point(
-        self, outcome: str, factor: str | None = None, above: float | None = None
+        self,
+        outcome: str,
+        factor: str | None = None,
+        above: float | None = None,
+        over: OtherLevers = AT_BASE,
     ) -> pd.DataFrame:
         """Return the value of a factor at which half of the runs have an outcome.
 
@@ -239,8 +244,8 @@ class ResultsDiscovery(ResultsDesign):
             As in `prim`.
         factor
             A numeric factor; None for the drawn parameter with the strongest rank correlation.
-        above
-            As in `prim`.
+        above, over
+            As in `prim`; a factor that is a lever varies.
 
         Returns
         -------
@@ -263,14 +268,15 @@ class ResultsDiscovery(ResultsDesign):
         """
         from mesa_mosul.analysis.tipping_point import tipping_point
 
-        name = self.prcc(outcome)["factor"].iloc[0] if factor is None else self.by(factor)[0]
-        runs = self.runs_above(outcome, above, "tipping_point")
-        unit = self.parameter_set_column or "point"
-        return tipping_point(runs, outcome, name, resampling_unit=unit)
+        name = (
+            self.prcc(outcome, over)["factor"].iloc[0] if factor is None else self.by(factor)[0]
+        )
+        by = [name] if name in self.levers else []
+        runs = self.runs_above(outcome, above, self.select_runs(by, over, "tipping_point"))
+        return tipping_point(runs, outcome, name, set_column=self.parameter_set_column)
 
-    def runs_above(self, outcome: str, above: float | None, method: str) -> pd.DataFrame:
-        """Return `sampled_runs`; with a threshold, the outcome is whether it lies above."""
-        runs = self.sampled_runs(method)
+    def runs_above(self, outcome: str, above: float | None, runs: pd.DataFrame) -> pd.DataFrame:
+        """Return runs; with a threshold, the outcome is whether it lies above."""
         if above is None:
             return runs
         values: Any = runs.get(outcome)

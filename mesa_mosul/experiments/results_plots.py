@@ -8,7 +8,7 @@ from mesa_mosul import plots
 from mesa_mosul.analysis.cases import is_boolean, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
-from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers
+from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers, select_levels
 from mesa_mosul.experiments.results_design import FactorNames
 from mesa_mosul.plots.sweep_cases import COURSE_COLUMN
 from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
@@ -165,7 +165,14 @@ class ResultsPlots:
         effects = effects[effects["equal_to"] == ""]
         return plots.tornado(effects, outcome, ax, is_boolean(self.analysis.runs, outcome))
 
-    def contour(self, outcome: str, x: str, y: str, ax: "Axes | None" = None) -> "Axes":
+    def contour(
+        self,
+        outcome: str,
+        x: str,
+        y: str,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
+    ) -> "Axes":
         """Plot the mean of an outcome over two numeric factors; see `plots.contour`.
 
         Examples
@@ -175,7 +182,9 @@ class ResultsPlots:
         ...     "iraqi_killed", "iraqi.troops", "isis.returning_men"
         ... )
         """
-        return plots.contour(self.analysis.runs, outcome, x, y, ax)
+        levers = [name for name in self.analysis.by([x, y]) if name in self.analysis.levers]
+        runs = self.analysis.select_runs(levers, over, "contour")
+        return self._add_others(plots.contour(runs, outcome, x, y, ax), levers, over)
 
     def convergence(
         self,
@@ -192,7 +201,9 @@ class ResultsPlots:
         >>> ax = example_results().plot.convergence("iraqi_killed", "iraqi.troops")
         """
         runs, factors = self._cases(by, over, "convergence")
-        return self._add_others(plots.convergence_curves(runs, outcome, factors, ax), by, over)
+        sets = self.analysis.parameter_set_column
+        ax = plots.convergence_curves(runs, outcome, factors, ax, sets)
+        return self._add_others(ax, by, over)
 
     def variance_reduction(
         self,
@@ -213,34 +224,40 @@ class ResultsPlots:
         """
         analysis, factors = self.analysis, self.analysis.case_factors(by, over)
         origin = analysis.base_case(factors) if base is None else base
-        runs = analysis.select_runs(by, over)
-        ax = plots.variance_reduction(analysis.daily(column), runs, column, factors, origin, ax)
+        runs = analysis.select_runs(by, over, "variance_reduction")
+        sets = analysis.parameter_set_column
+        daily = analysis.daily(column)
+        ax = plots.variance_reduction(daily, runs, column, factors, origin, ax, sets)
         return self._add_others(ax, by, over)
 
     def car_bomb_fates(
         self, by: FactorNames = None, ax: "Axes | None" = None, over: OtherLevers = AT_BASE
     ) -> "Axes":
         """Plot what becomes of car bombs; see `plots.car_bomb_fates`."""
-        daily, (runs, factors) = (
-            self.analysis.daily("car_bombs_effective"),
-            self._cases(by, over),
-        )
+        runs, factors = self._cases(by, over, "car_bomb_fates")
+        daily = self.analysis.daily("car_bombs_effective")
         return self._add_others(plots.car_bomb_fates(daily, runs, factors, ax), by, over)
 
     def sensitivity(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
-        """Plot how much each drawn parameter matters; see `ResultsAnalysis.sensitivity`.
+        """Plot how much each drawn parameter matters, with all levers at their base.
+
+        See `ResultsAnalysis.sensitivity`.
 
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_uncertain_results
         >>> ax = example_uncertain_results().plot.sensitivity("iraqi_killed")
         """
-        table = self.analysis.sensitivity(outcome)
+        analysis = self.analysis
+        table = analysis.sensitivity(outcome)
         if "total" in table.columns:
-            return plots.sobol_indices(table, ax)
-        if "mu_star" in table.columns:
-            return plots.elementary_effects(table, outcome, ax)
-        return plots.rank_correlations(table, ax)
+            ax = plots.sobol_indices(select_levels(table, analysis.base_levels), ax)
+        elif "mu_star" in table.columns:
+            rows = select_levels(table, analysis.base_levels)
+            ax = plots.elementary_effects(rows, outcome, ax)
+        else:
+            ax = plots.rank_correlations(table, ax)
+        return self._add_others(ax, [], AT_BASE)
 
 
 def draw_results_plot(
@@ -263,7 +280,7 @@ def draw_results_plot(
     if kind == "contour":
         if not by or not y:
             raise AnalysisError("a contour takes two factors: --by FACTOR --y FACTOR")
-        return plot.contour(outcome, by if isinstance(by, str) else by[0], y)
+        return plot.contour(outcome, by if isinstance(by, str) else by[0], y, over=over)
     if kind in DISTRIBUTION_KINDS:
         return plot.distribution(outcome, by, kind, over=over)
     if kind in ("forest", "variance_reduction"):

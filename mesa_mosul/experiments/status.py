@@ -33,14 +33,9 @@ def sweep_status(results: RunTables) -> dict[str, Any]:
     }
 
 
-def format_status(status: dict[str, Any], folder: Path) -> str:
-    """Return the status of a sweep as lines for a reader."""
-    failures = status["failures"]
-    first = f"{status['name']}: {status['done']} of {status['runs']} runs are done"
-    first += f", {len(failures)} failed" if failures else ""
-    first += f", {status['missing']} are missing" if status["missing"] else ""
-    lines = [f"{first} ({folder})"]
-    remedy = "the same sweep, given again, runs them anew"
+def damage_lines(status: dict[str, Any], folder: Path) -> list[str]:
+    """Return which rows and days of a results folder are damaged or lost, a line each."""
+    lines, remedy = list[str](), "the same sweep, given again, runs them anew"
     if status["damaged_rows"]:
         lines.append(
             f"{status['damaged_rows']} rows of {folder / INDEX} are damaged and their runs"
@@ -51,6 +46,16 @@ def format_status(status: dict[str, Any], folder: Path) -> str:
             f"the recorded days of {status['lost_days']} runs are missing or damaged in"
             f" {folder / DAILY}: {remedy}"
         )
+    return lines
+
+
+def format_status(status: dict[str, Any], folder: Path) -> str:
+    """Return the status of a sweep as lines for a reader."""
+    failures = status["failures"]
+    first = f"{status['name']}: {status['done']} of {status['runs']} runs are done"
+    first += f", {len(failures)} failed" if failures else ""
+    first += f", {status['missing']} are missing" if status["missing"] else ""
+    lines = [f"{first} ({folder})", *damage_lines(status, folder)]
     for failure in failures[:MAX_LISTED_FAILURES]:
         lines.append(
             f"  {failure['key'][:12]} seed {failure['seed']} {failure['status']}:"

@@ -20,7 +20,7 @@ DOT_BINS = 40
 BOX_COLOUR = "#cfe3f1"
 
 
-def dkw_half_width(unit_count: int) -> float:
+def dkw_half_width(unit_count: float) -> float:
     """Return the half-width of the 95 % band of a distribution function, as a share.
 
     By the inequality of Dvoretzky, Kiefer and Wolfowitz (1956) with the constant of Massart

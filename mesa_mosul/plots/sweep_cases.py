@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.cases import LEVEL_LABELS, case_label, label_cases
+from mesa_mosul.analysis.intervals import arrange_runs, interval_of_mean
+from mesa_mosul.analysis.sample_sizes import NORMAL_QUANTILE
 from mesa_mosul.plots.style import clean_text
 
 COURSE_COLUMN, DIGEST_COLUMN = "course", "digest"
@@ -111,12 +113,13 @@ class CaseSample(NamedTuple):
     """The values of an outcome in the runs of one case.
 
     value: of runs in which it is known, (runs,). run_count: of all runs. unit_count: number of
-    independent units: parameter sets, or replicates if there is one set.
+    independent units: replicates of one set; of several sets these, or fewer where random
+    seeds that all sets share make them alike (`effective_run_count`).
     """
 
     value: np.ndarray
     run_count: int
-    unit_count: int
+    unit_count: float
 
     @property
     def known_share(self) -> float:
@@ -130,7 +133,28 @@ def case_samples(
     """Return the sample of each case by its name; missing values are not part of it."""
     samples = {}
     for case, part in cases.runs.groupby(cases.case, observed=True):
-        unit = part[set_column] if set_column else part.get("replicate", part.index.to_series())
-        values = value.loc[part.index].dropna().to_numpy(float)
-        samples[cases.names[str(case)]] = CaseSample(values, len(part), unit.nunique())
+        values = value.loc[part.index]
+        if set_column and part[set_column].nunique() > 1:
+            units = effective_run_count(part, values, set_column)
+        else:
+            units = part.get("replicate", part.index.to_series()).nunique()
+        known = values.dropna().to_numpy(float)
+        samples[cases.names[str(case)]] = CaseSample(known, len(part), units)
     return samples
+
+
+def effective_run_count(case_runs: pd.DataFrame, value: pd.Series, set_column: str) -> float:
+    """Return the number of independent runs that tell as much, at most that of the sets.
+
+    That for which a share of one half of the runs has the interval that the share of runs up to
+    the median has over sets and seeds.
+    """
+    names = [name for name in ("replicate", "seed") if name in case_runs.columns]
+    places = case_runs[names].assign(set=case_runs[set_column])
+    if "replicate" not in names:
+        places["replicate"] = 0
+    is_below = (value <= value.median()).to_numpy(float)
+    _, low, high = interval_of_mean(arrange_runs(places, is_below))
+    spread = float(is_below.std()) * 2.0 * NORMAL_QUANTILE / float(high[0] - low[0])
+    count = float(places["set"].nunique())
+    return min(max(spread**2, 1.0), count) if np.isfinite(spread) else 1.0

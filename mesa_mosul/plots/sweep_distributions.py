@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.formatting import percent_with_decimals
 from mesa_mosul.plots.distribution_shapes import (
     ROW_SHAPES,
     draw_density,
@@ -159,7 +160,8 @@ def absence_label(name: str, sample: CaseSample, absence: str) -> str:
     """Return a case's label, with the share of its runs that have no value."""
     if not absence:
         return name
-    return f"{name}\n{100.0 * (1.0 - sample.known_share):.0f} % {absence}"
+    share = (sample.run_count - len(sample.value)) / sample.run_count
+    return f"{name}\n{percent_with_decimals(share, 0)} % {absence}"
 
 
 def plot_rows(

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from mesa_mosul.analysis.cases import check_columns
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.formatting import decimal_text
 from mesa_mosul.plots.style import (
     PALETTE,
     clean_text,
@@ -132,8 +133,8 @@ def effect_label(difference: float, low: float, high: float) -> str:
         is_zero = difference == 0.0
         return "0 in all pairs" if is_zero else f"{three_digits(difference)} (no interval)"
     digits = interval_decimals(low, high)
-    ends = f"{low:,.{digits}f} to {high:,.{digits}f}"
-    return f"{difference:+,.{digits}f} ({ends})"
+    ends = f"{decimal_text(low, digits)} to {decimal_text(high, digits)}"
+    return f"{decimal_text(difference, digits, signed=True)} ({ends})"
 
 
 def interval_decimals(low: float, high: float) -> int:

@@ -53,7 +53,7 @@ def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = 
     Returns
     -------
     matplotlib.axes.Axes
-        Contours with a colour bar. All other factors are averaged over.
+        Contours with a colour bar. Whatever else varies in the runs is averaged over.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def contour(runs: pd.DataFrame, outcome: str, x: str, y: str, ax: Axes | None = 
     bar.set_label(label, fontsize=FONT_SIZE, parse_math=False)
     bar.ax.tick_params(labelsize=FONT_SIZE)
     title = f"Mean of {outcome_text(outcome)}"
-    note = f"{len(runs):,} runs, linear between the points; all else is averaged over."
+    note = f"{len(runs):,} runs, linear between the points; what else varies is averaged over."
     set_labels(ax, title, factor_text(x), factor_text(y), note)
     ax.grid(False)
     return ax

@@ -26,7 +26,11 @@ MAX_MARKED_ROWS = 12
 
 
 def convergence_curves(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str] = (), ax: Axes | None = None
+    runs: pd.DataFrame,
+    outcome: str,
+    by: Sequence[str] = (),
+    ax: Axes | None = None,
+    set_column: str = "",
 ) -> Axes:
     """Plot the mean of an outcome and its 95 % interval over the first n replications.
 
@@ -41,7 +45,7 @@ def convergence_curves(
     'replications (runs)'
     """
     cases = distinct_cases(runs, by, outcome)
-    table = convergence(cases.runs, outcome, by)
+    table = convergence(cases.runs, outcome, by, set_column)
     table = table.assign(case=table["case"].map(cases.names))
     parts, names = dict(list(table.groupby("case"))), list(dict.fromkeys(table["case"]))
 
@@ -66,7 +70,8 @@ def convergence_curves(
         first.set_ylim(*(ends + np.array([-0.1, 0.1]) * (np.ptp(ends) or 1.0)))
     fewest = int(table.groupby("case")["replications"].max().min())
     plural = "" if fewest == 1 else "s"
-    note = f"{fewest} replication{plural} per case; band: 95 % interval of the mean."
+    per = "parameter set" if set_column else "case"
+    note = f"{fewest} replication{plural} per {per}; band: 95 % interval of the mean."
     title = f"Mean by number of replications: {outcome_text(outcome)}"
     return set_labels(first, title, "replications (runs)", outcome_label(outcome), note)
 
@@ -78,6 +83,7 @@ def variance_reduction(
     by: Sequence[str],
     base: Any,
     ax: Axes | None = None,
+    set_column: str = "",
 ) -> Axes:
     """Plot the variance reduction factor of common random numbers, by day.
 
@@ -93,7 +99,7 @@ def variance_reduction(
     >>> variance_reduction(daily, runs, "isis_killed", ["help"], "no").get_yscale()
     'log'
     """
-    table = variance_reduction_by_day(daily, runs, column, by, base)
+    table = variance_reduction_by_day(daily, runs, column, by, base, set_column)
     if table.empty:
         raise AnalysisError(
             "no case has two replicates in common with the base; a variance takes two or more"

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from mesa_mosul.analysis import distributions
 from mesa_mosul.analysis.cases import check_columns, label_cases
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.formatting import percent_with_decimals
 from mesa_mosul.plots.style import PALETTE, capitalize, outcome_text
 from mesa_mosul.plots.sweep_cases import distinct_cases, join_equal_cases
 from mesa_mosul.plots.sweep_layout import (
@@ -73,7 +74,8 @@ def probability_bars(
     table = distributions.probability(cases.runs, outcome, by, set_column)
     labels = fit_names([cases.names[case] for case in table["case"]], ROW_WIDTH_IN)
     names = [
-        f"{label}\n{100 * row.share:.1f} % ({100 * row.low:.1f} to {100 * row.high:.1f})"
+        f"{label}\n{percent_with_decimals(row.share, 1)} %"
+        f" ({percent_with_decimals(row.low, 1)} to {percent_with_decimals(row.high, 1)})"
         for label, row in zip(labels, named_rows(table), strict=True)
     ]
     ax, at = axes_or_new(ax, count_lines(names)), np.arange(len(table))

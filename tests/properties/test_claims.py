@@ -140,3 +140,9 @@ def test_the_list_for_readers_shows_a_claims_switch(tmp_path):
     for row in CLAIMS:
         if row.switch:
             assert f"switch: {row.switch}" in text
+
+
+def test_an_effect_that_is_the_same_in_all_pairs_has_no_interval_of_no_width():
+    same = next(effect for effect in EFFECTS if effect.claim == "R05")
+    same = same.model_copy(update={"difference": 1.0, "low": 1.0, "high": 1.0})
+    assert f"{same.outcome} +1 in all pairs" in format_effects([same], same.model)[0]

@@ -206,6 +206,19 @@ def render_table_html(cells: pd.DataFrame) -> str:
     return f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
 
 
+def markdown_text(text: str, is_block: bool = False) -> str:
+    """Return a text on one line that Markdown shows as it is, names of users included.
+
+    is_block: whether the text begins a block, where a sign such as # would make a heading.
+
+    >>> print(markdown_text("<script> of *fire* and $5, [x](y), _none"))
+    &lt;script> of \\*fire\\* and \\$5, \\[x\\](y), \\_none
+    """
+    line = " ".join(text.splitlines()).replace("&", "&amp;").replace("<", "&lt;")
+    line = re.sub(r"([\\`*\[\]$]|(?<!\w)_|_(?!\w))", r"\\\1", line)
+    return re.sub(r"^(\d*)([#>+.)-])(?=\s|#)", r"\1\\\2", line) if is_block else line
+
+
 def render_markdown(blocks: list[Block]) -> str:
     """Return a report as Markdown that shows the figures in the folder beside it."""
     return "\n\n".join(render_block_markdown(block) for block in blocks) + "\n"
@@ -215,31 +228,32 @@ def render_block_markdown(block: Block) -> str:
     """Return a block as Markdown."""
     match block:
         case Heading(level, text):
-            return f"{'#' * level} {text}"
+            return f"{'#' * level} {markdown_text(text)}"
         case AnswerBox(statements):
-            return "\n>\n".join(f"> - {item}" for item in statements)
+            return "\n>\n".join(f"> - {markdown_text(item, True)}" for item in statements)
         case Contents(titles):
-            return " · ".join(f"[{one}](#{anchor(one)})" for one in titles)
+            return " · ".join(f"[{markdown_text(one)}](#{anchor(one)})" for one in titles)
         case Details(summary, blocks):
             body = "\n\n".join(render_block_markdown(part) for part in blocks)
             opening = f"<details>\n<summary>{escape(summary)}</summary>"
             return f"{opening}\n\n{body}\n\n</details>"
         case Paragraph(text):
-            return text
+            return markdown_text(text, True)
         case BulletList(items):
-            return "\n".join(f"- {item}" for item in items)
+            return "\n".join(f"- {markdown_text(item, True)}" for item in items)
         case TableBlock(cells, caption):
             table = render_table_markdown(cells)
-            return f"{caption}\n\n{table}" if caption else table
+            return f"{markdown_text(caption, True)}\n\n{table}" if caption else table
         case FigureBlock(_, name, caption, _):
-            return f"![{caption}]({FIGURES_FOLDER}/{name}.png)\n\n*{caption}*"
+            text = markdown_text(caption)
+            return f"![{text}]({FIGURES_FOLDER}/{name}.png)\n\n*{text}*"
 
 
 def render_table_markdown(cells: pd.DataFrame) -> str:
     """Return a table as Markdown, all columns but the first aligned to the right."""
-    names = [str(name) for name in cells.columns]
+    names, *rows = (
+        [markdown_text(str(cell)).replace("|", "\\|") for cell in row]
+        for row in [cells.columns.tolist(), *cells.to_numpy().tolist()]
+    )
     alignment = ["---", *["--:"] * (len(names) - 1)]
-    rows = [
-        [str(cell).replace("|", "\\|") for cell in row] for row in cells.to_numpy().tolist()
-    ]
     return "\n".join(f"| {' | '.join(row)} |" for row in [names, alignment, *rows])

@@ -17,11 +17,11 @@ from mesa_mosul.experiments.report.number_format import (
     format_cells,
     outcome_title,
     parameter_unit,
-    percent_text,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import plot_block
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
+from mesa_mosul.formatting import percent_text
 from mesa_mosul.plots.style import capitalize
 
 RARE_SHARE = 0.02
@@ -48,8 +48,10 @@ def sensitivity_section(data: ReportData) -> list[Block]:
 def sensitivity_figure(data: ReportData, outcome: str) -> Block:
     """Return the plot of the sensitivity of an outcome to the drawn parameters."""
     ax = data.plot.sensitivity(outcome)
-    points = data.analysis.runs["point"].nunique()
-    caption = f"{outcome_title(outcome)}: sensitivity to what was drawn; {points:,} points."
+    sets = data.analysis.runs["draw"].nunique()
+    levers = levers_text(data.analysis)
+    caption = f"{capitalize(outcome_title(outcome))}: sensitivity to what was drawn; {sets:,}"
+    caption += f" parameter sets{levers and f', {levers}'}."
     return plot_block(ax, f"sensitivity_{outcome.replace('@', '_')}", caption)
 
 
@@ -58,7 +60,7 @@ def discovery_section(data: ReportData) -> list[Block]:
     analysis = data.analysis
     blocks: list[Block] = []
     for name, verb_phrase in (("stalled", "stalls"), ("east_cleared", "clears the east")):
-        share = analysis.runs[name].mean()
+        share = share_at_base(analysis, name)
         if analysis.uncertain_factors and RARE_SHARE < share < 1.0 - RARE_SHARE:
             blocks.append(Heading(3, f"When it {verb_phrase}"))
             makers: list[Callable[[], list[Block]]] = [
@@ -73,9 +75,23 @@ def discovery_section(data: ReportData) -> list[Block]:
                     blocks.append(Paragraph(f"No result: {error}."))
     if not blocks:
         return []
-    scope = "All combinations of levers together. " if analysis.levers else ""
-    text = f"{scope}Found in these runs, and so exploratory."
+    levers = levers_text(analysis)
+    text = f"{levers and f'With {levers}. '}Found in these runs, and so exploratory."
     return [Heading(2, "Where it happens"), Paragraph(text), *blocks]
+
+
+def share_at_base(analysis: ResultsAnalysis, outcome: str) -> float:
+    """Return the share of runs with an outcome, levers at their base; 0 if there is no run."""
+    try:
+        return float(analysis.select_runs([])[outcome].mean())
+    except AnalysisError:
+        return 0.0
+
+
+def levers_text(analysis: ResultsAnalysis) -> str:
+    """Return in words that the levers are at their base; empty if there are none."""
+    levels = analysis.describe_others([])
+    return f"the levers at their base ({levels})" if levels else ""
 
 
 def prim_section(analysis: ResultsAnalysis, outcome: str, verb_phrase: str) -> list[Block]:
@@ -101,7 +117,7 @@ def prim_section(analysis: ResultsAnalysis, outcome: str, verb_phrase: str) -> l
         f" parameters have a mean coverage of {percent['test coverage']} % and a mean density"
         f" of {percent['test density']} %."
     )
-    limits = TableBlock(with_units(box.limits.fillna("")), "Limits of the box.")
+    limits = TableBlock(with_units(box.limits.astype(object).fillna("")), "Limits of the box.")
     curve = box.tradeoff.drop_duplicates("mass").assign(
         is_selected=lambda table: table["is_selected"].map({True: "this box", False: ""})
     )
@@ -133,6 +149,7 @@ def tipping_table(analysis: ResultsAnalysis, outcome: str) -> list[Block]:
     table = analysis.tipping_point(outcome)
     caption = (
         "Value of the parameter with the largest partial rank correlation at which the"
-        " probability is 50 %, with a 95 % interval (bootstrap over parameter sets)."
+        " probability is 50 %, with a 95 % interval; an interval that ends at an end of the"
+        " parameter's range may extend beyond it."
     )
     return [TableBlock(with_units(table.drop(columns="reason", errors="ignore")), caption)]

@@ -4,12 +4,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mesa_mosul.experiments.report.number_format import (
-    NO_BREAK_SPACE,
     format_difference,
     outcome_scale,
     outcome_title,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData, is_untouched
+from mesa_mosul.formatting import NO_BREAK_SPACE
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, clean_text, with_unit
 from mesa_mosul.plots.sweep_layout import (
     ROW_WIDTH_IN,

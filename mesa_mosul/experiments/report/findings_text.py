@@ -7,7 +7,6 @@ from mesa_mosul.experiments.report.number_format import (
     format_difference,
     format_level,
     format_mean,
-    format_number,
     format_share,
     is_share,
     outcome_scale,
@@ -24,6 +23,7 @@ from mesa_mosul.experiments.report.statement_parts import (
     certainty_text,
     effect_text,
     holm_text,
+    is_clear,
     is_detected,
     is_identical,
     join_names,
@@ -31,8 +31,11 @@ from mesa_mosul.experiments.report.statement_parts import (
     scope_text,
     title_of,
 )
+from mesa_mosul.formatting import format_number
 from mesa_mosul.plots.style import capitalize
 
+MIN_RUNS_FOR_TAILS = 20
+"""Fewest runs of which the range of nine in ten is stated."""
 MIN_PAIRS = 5
 """Fewest pairs of runs, or parameter sets, for which a title states a result."""
 
@@ -151,8 +154,7 @@ def side_statement(data: ReportData, outcome: str) -> str:
     levels = f"{format_level(outcome, effect['base'])} with '{base}',"
     levels += f" {format_level(outcome, effect['mean'])} with '{case}'"
     estimate = f"difference {effect_text(effect, outcome)}"
-    is_clear = effect["low"] > 0.0 or effect["high"] < 0.0
-    verdict = "" if is_clear else " No change was detected."
+    verdict = "" if is_clear(effect) else " No change was detected."
     text = f"{capitalize(title_of(outcome))}: {levels}, {estimate}.{verdict}"
     certainty = certainty_text(data, outcome, case)
     return text if certainty.startswith("None of") else f"{text} {certainty}."
@@ -208,10 +210,14 @@ def level_statement(data: ReportData, outcome: str) -> str:
         return f"{title}: {estimate}, 95 % interval, of {row['runs']:,} runs."
     row = data.summary(outcome).iloc[0]
     mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
+    low = max(low, 0.0) if row["min"] >= 0.0 else low
+    high = min(high, 1.0) if is_share(outcome) else high
     estimate = (
         format_share(mean, low, high)
         if is_share(outcome)
         else format_mean(mean, low, high, short_unit(outcome))
     )
-    middle = " to ".join(format_level(outcome, row[name]) for name in ("p05", "p95"))
-    return f"{title}: {estimate} on average, 95 % interval; nine of ten runs: {middle}."
+    has_tails = row["runs"] >= MIN_RUNS_FOR_TAILS
+    words, ends = ("nine of ten", ("p05", "p95")) if has_tails else ("all", ("min", "max"))
+    middle = " to ".join(format_level(outcome, row[name]) for name in ends)
+    return f"{title}: {estimate} on average, 95 % interval; {words} runs: {middle}."

@@ -17,18 +17,17 @@ from mesa_mosul.experiments.report.blocks import (
 from mesa_mosul.experiments.report.masthead import DIGEST_LENGTH, KEY_LENGTH
 from mesa_mosul.experiments.report.number_format import (
     format_cells,
-    format_number,
     outcome_title,
-    percent_text,
 )
-from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
+from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData, row_of
 from mesa_mosul.experiments.report.sections import (
     blocks_or_reason,
     caption_of_effects,
     effect_cells,
     equal_sentence,
 )
-from mesa_mosul.experiments.status import sweep_status
+from mesa_mosul.experiments.status import damage_lines, sweep_status
+from mesa_mosul.formatting import format_number, percent_text
 from mesa_mosul.plots.style import capitalize, outcome_unit
 
 LAST_CALIBRATION_DATE = "2016-12-13"
@@ -43,9 +42,13 @@ CAVEATS = (
     "No observation dated after 13 December 2016 was used to set a parameter or a rule. 9,000"
     " fighters are more than the sources support (3,500 to 6,000).",
 )
+PAIRS = {
+    True: "the case's run minus the base's run with the same random numbers",
+    False: "a run of the case minus one of the base, which share no random numbers",
+}
+"""What a pair is, with common random numbers and without."""
 READING = (
-    "A difference is the mean over pairs: the case's run minus the base's run with the same"
-    " random numbers. It is rounded to about a tenth of the width of its 95 % interval.",
+    "It is rounded to about a tenth of the width of its 95 % interval.",
     "The interval is one for the mean difference that ever more runs of this model would have;"
     " single pairs vary far more, and their share on one side of 0 is stated beside it.",
     "Likelihoods in words are those of the IPCC, of a single pair or parameter set in this"
@@ -63,11 +66,12 @@ def caveats_section(data: ReportData) -> list[Block]:
         scope += " uncertainty about its parameters, which were not varied."
     scope += " They shrink with more runs; errors of the model do not."
     items = [scope, *CAVEATS]
-    if data.is_contrast() and data.primary.case is None:
+    if data.is_contrast() and data.primary.case is None and data.distinct_case_count() > 1:
         items.append(
             "The case in front was selected because it differs most, and its effect is likely"
             " to be overestimated."
         )
+    items += captured_caveat(data)
     until = max(row["decisions_until"] for row in data.manifest["scenarios"])
     if until > LAST_CALIBRATION_DATE:
         items.append(
@@ -75,6 +79,20 @@ def caveats_section(data: ReportData) -> list[Block]:
             " results."
         )
     return [Heading(2, "What not to conclude"), BulletList(items)]
+
+
+def captured_caveat(data: ReportData) -> list[str]:
+    """Return how many runs ended before the others, and what of them is shown."""
+    runs = data.analysis.runs
+    count = int(runs["captured"].astype(bool).sum()) if "captured" in runs.columns else 0
+    if not count:
+        return []
+    return [
+        f"{count:,} of {len(runs):,} runs ended when the city was captured, on day"
+        f" {int(runs.loc[runs['captured'].astype(bool), 'days'].min())} at the earliest. Their"
+        " totals and their values at a later date are those of that day: what would have"
+        " happened after it is in no number on this page."
+    ]
 
 
 def details_section(data: ReportData) -> list[Block]:
@@ -134,31 +152,46 @@ def lever_share_blocks(data: ReportData) -> list[Block]:
 
 
 def replication_blocks(data: ReportData) -> list[Block]:
-    """Return whether there are enough replications for the primary outcome."""
+    """Return whether there are enough replications for the question."""
     outcome = data.primary.outcome
     table = data.analysis.replication_advice(outcome, data.by)
-    title, half_width = outcome_title(outcome), table["half_width"].max()
-    text = f"{int(table['replications'].min()):,} replications per case."
-    if half_width > 0.0:
+    few, many = (f"{int(one):,}" for one in table["replications"].agg(["min", "max"]))
+    per = "parameter set and case" if data.analysis.uncertain_factors else "case"
+    text = f"{few} {f'to {many} ' if few != many else ''}replications per {per}."
+    widest = table["half_width"].max()
+    if widest > 0.0:
+        basis = table["basis"].iloc[int(table["half_width"].to_numpy().argmax())]
         text += (
-            f" The 95 % interval of the mean of {title} has a half-width of at most"
-            f" {format_number(half_width)} {outcome_unit(outcome)}."
+            f" The 95 % interval of the mean of {outcome_title(outcome)} over {basis}"
+            f" has a half-width of at most {format_number(widest)} {outcome_unit(outcome)}."
         )
-    needed, wanted = table["replications_needed"].max(), table["wanted_half_width"].max()
-    if np.isfinite(needed):
-        width = f"{format_number(wanted)} {outcome_unit(outcome)}"
-        text += (
-            f" A half-width of {width} takes {int(needed):,} replications of the case that"
-            " varies most."
-        )
-    if data.analysis.uncertain_factors:
-        text += " This is random variation alone, given the drawn parameter sets."
+    if data.is_contrast():
+        text += pairs_needed_text(data)
     return [Paragraph(text)]
+
+
+def pairs_needed_text(data: ReportData) -> str:
+    """Return how many pairs of runs would show the effect of the main case."""
+    case = data.main_case()
+    effect = row_of(data.effects(data.primary.outcome), case)
+    if np.isnan(effect["pairs_needed"]):
+        return ""
+    needed = f"{int(effect['pairs_needed']):,}" if np.isfinite(effect["pairs_needed"]) else "no"
+    number = f"{needed} number of pairs is" if needed == "no" else f"{needed} pairs of runs are"
+    own = ", each with a parameter set and a random seed of its own,"
+    number = number.replace(" are", f"{own} are") if data.analysis.uncertain_factors else number
+    return (
+        f" If the difference of '{case}' and its spread are as measured in these"
+        f" {int(effect['pairs']):,} pairs, {number} enough for an interval that excludes 0 with"
+        " a probability of 80 %."
+    )
 
 
 def reading_blocks(data: ReportData) -> list[Block]:
     """Return how the numbers of a report are to be read."""
-    return [BulletList(list(READING))]
+    pairs = PAIRS[data.manifest["experiment"]["common_random_numbers"]]
+    first = f"A difference is the mean over pairs: {pairs}. {READING[0]}"
+    return [BulletList([first, *READING[1:]])]
 
 
 def failures_section(data: ReportData) -> list[Block]:
@@ -167,8 +200,11 @@ def failures_section(data: ReportData) -> list[Block]:
     failures = status["failures"]
     text = f"{status['done']:,} of {status['runs']:,} runs are done,"
     text += f" {status['missing']:,} missing, {len(failures)} failed."
+    lost = damage_lines(status, data.analysis.results.folder)
+    if lost:
+        text = " ".join([text, *(f"{capitalize(line)}." for line in lost)])
     if not failures:
-        return [Paragraph(text)]
+        return [*([Heading(2, "Failures")] if lost else []), Paragraph(text)]
     table = pd.DataFrame(failures)[["key", "seed", "status", "error"]]
     table = table.assign(key=table["key"].str[:KEY_LENGTH])
     return [Heading(2, "Failures"), Paragraph(text), TableBlock(table, "Runs that failed.")]

@@ -6,47 +6,36 @@ from typing import Any
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.factors import find_parameter
+from mesa_mosul.formatting import (
+    NO_BREAK_SPACE,
+    SMALLEST_DECIMAL,
+    format_number,
+    percent_text,
+)
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.plots.style import outcome_text, outcome_unit
 
-SIGNIFICANT_DIGITS = 3
-SMALLEST_DECIMAL = 1e-3
-"""Numbers below this one are written with a power of ten."""
+SMALLEST_P = 0.001
+"""p-value below which it is only said that it is below."""
 PERCENT, POINTS = "%", "percentage points"
 STEPS_PER_INTERVAL = 10.0
 """A difference is rounded to a power of ten of at most the interval's width over this."""
 IN_ALL_PAIRS = " in all pairs"
 """End of the text of a difference that is the same in all pairs."""
-NO_BREAK_SPACE = "\u00a0"
-"""A space at which no line breaks."""
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def format_number(value: float) -> str:
-    """Return a number with three significant digits, and an integer from a hundred on.
-
-    >>> format_number(12.345), format_number(1234.56)
-    ('12.3', '1,235')
-    >>> format_number(0.0000123).replace(NO_BREAK_SPACE, " ")
-    '1.23 × 10⁻⁵'
-    """
-    if math.isnan(value):
-        return "-"
-    if math.isinf(value):
-        return "infinite" if value > 0 else "-infinite"
-    if value == 0.0:
-        return "0"
-    exponent = math.floor(math.log10(abs(value)))
-    if abs(value) < SMALLEST_DECIMAL:
-        digits, _, power = f"{value:.{SIGNIFICANT_DIGITS - 1}e}".partition("e")
-        power = str(int(power)).translate(SUPERSCRIPTS)
-        return f"{digits}{NO_BREAK_SPACE}×{NO_BREAK_SPACE}10{power}"
-    return f"{value:,.{max(0, SIGNIFICANT_DIGITS - 1 - exponent)}f}"
 
 
 def format_signed(value: float) -> str:
     """Return a difference with its sign."""
     return f"+{format_number(value)}" if value > 0 else format_number(value)
+
+
+def format_p_value(p: float) -> str:
+    """Return a p-value, of a small one that it is small: its size says nothing more.
+
+    >>> format_p_value(0.0312), format_p_value(1e-40)
+    ('p = 0.0312', 'p < 0.001')
+    """
+    return f"p = {format_number(p)}" if p >= SMALLEST_P else f"p < {SMALLEST_P}"
 
 
 def format_step(value: float, step: float) -> str:
@@ -118,25 +107,6 @@ def format_interval(low: float, high: float) -> str:
 def join_interval(low: str, high: str) -> str:
     """Return two bounds as an interval, which no line breaks."""
     return f"{low}{NO_BREAK_SPACE}to{NO_BREAK_SPACE}{high}"
-
-
-def percent_text(share: float) -> str:
-    """Return a share in percent, without the sign; never 0 or 100 for what is not.
-
-    >>> percent_text(0.02), percent_text(1.0), percent_text(0.99971)
-    ('2.00', '100', '99.97')
-    """
-    text = format_number(100.0 * share)
-    if 0.0 < share < 1.0 and float_of(text) >= 100.0:
-        decimals = 1 - math.floor(math.log10(100.0 * (1.0 - share)))
-        return f"{100.0 * share:.{min(max(decimals - 1, 1), 12)}f}"
-    return "100" if share == 1.0 else text
-
-
-def float_of(text: str) -> float:
-    """Return the number that a text of `format_number` stands for."""
-    digits, _, power = text.replace(",", "").partition(f"{NO_BREAK_SPACE}×")
-    return float(digits) if not power else 0.0
 
 
 def format_share(share: float, low: float, high: float) -> str:

@@ -29,6 +29,7 @@ from mesa_mosul.experiments.report.folded_sections import (
     provenance_section,
 )
 from mesa_mosul.experiments.report.masthead import masthead
+from mesa_mosul.experiments.report.record_section import record_section
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.run_sections import distributions_section
 from mesa_mosul.experiments.report.sections import (
@@ -44,6 +45,7 @@ SECTIONS: tuple[Callable[[ReportData], list[Block]], ...] = (
     interactions_section,
     other_levers_section,
     distributions_section,
+    record_section,
     sensitivity_section,
     discovery_section,
     details_section,

@@ -83,6 +83,16 @@ class ReportData:
             self._tables[key] = ask(outcome, by=factors, over=over)
         return self._tables[key]
 
+    def distinct_case_count(self) -> int:
+        """Return how many cases differ from the base and from each other.
+
+        Of those that are planned, where there is no run of the base yet.
+        """
+        try:
+            return len(set(self.analysis.equal_cases(self.by).values())) - 1
+        except AnalysisError:
+            return len(self.analysis.results.design[self.by].drop_duplicates()) - 1
+
     @property
     def base_label(self) -> str:
         """The label of the base case of the primary contrast."""

@@ -67,13 +67,12 @@ def effect_cells(
 
 
 def pairs_text(data: ReportData, by: list[str] | None = None) -> str:
-    """Return how many pairs of runs, or sets, the effects have."""
+    """Return how many pairs of runs, or sets and seeds, the effects have."""
     table = data.effects(data.primary.outcome, by)
-    column, unit = (
-        ("sets", "sets") if data.analysis.uncertain_factors else ("pairs", "pairs of runs")
-    )
-    low, high = int(table[column].min()), int(table[column].max())
-    return f"{low:,} {unit}" if low == high else f"{low:,} to {high:,} {unit}"
+    if data.analysis.uncertain_factors:
+        return " and ".join(dict.fromkeys(table["basis"]))
+    low, high = int(table["pairs"].min()), int(table["pairs"].max())
+    return f"{low:,} pairs of runs" if low == high else f"{low:,} to {high:,} pairs of runs"
 
 
 def caption_of_effects(data: ReportData, by: list[str]) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from mesa_mosul.analysis.share_intervals import wilson_interval
 from mesa_mosul.experiments.report.number_format import (
     IN_ALL_PAIRS,
     format_effect,
-    format_number,
+    format_p_value,
     is_share,
     outcome_scale,
     outcome_title,
@@ -19,12 +20,11 @@ from mesa_mosul.experiments.report.report_data import (
     ReportData,
     row_of,
 )
+from mesa_mosul.formatting import format_number
 
 HARM_LABEL = "civilians killed (simulated, no body count)"
 HOLM_LEVEL = 0.05
 """Adjusted p-value below which a case differs from the base after Holm's correction."""
-SMALLEST_P_VALUE = 1e-3
-"""P-values below this one are not told apart."""
 LIKELIHOODS = (
     (0.99, "virtually certain"),
     (0.90, "very likely"),
@@ -34,6 +34,7 @@ LIKELIHOODS = (
     (0.0, "very unlikely"),
 )
 """Words of the IPCC for a likelihood of at least this much (Mastrandrea et al. 2010)."""
+EVEN_CHANCE = 0.5
 MIN_UNITS_FOR_WORDS = 20
 """Fewest pairs or sets whose share is put into words."""
 
@@ -63,10 +64,16 @@ def effect_text(effect: pd.Series, outcome: str) -> str:
     return f"{number} {unit}{bracket}{rest}" if text != "no pairs" else text
 
 
+def is_clear(effect: pd.Series) -> bool:
+    """Return whether the interval excludes 0; without one, whether the sign test does."""
+    if math.isnan(effect["low"]) or math.isnan(effect["high"]):
+        return bool(effect["p"] < HOLM_LEVEL)
+    return bool(effect["low"] > 0.0 or effect["high"] < 0.0)
+
+
 def is_detected(effect: pd.Series) -> bool:
-    """Return whether the interval excludes 0, after Holm's correction if there is one."""
-    is_clear = effect["low"] > 0.0 or effect["high"] < 0.0
-    return bool(is_clear and effect.get("p_holm", 0.0) < HOLM_LEVEL)
+    """Return whether an effect is clear, after Holm's correction if there is one."""
+    return is_clear(effect) and bool(effect.get("p_holm", 0.0) < HOLM_LEVEL)
 
 
 def is_identical(effect: pd.Series, base: str) -> bool:
@@ -85,8 +92,7 @@ def holm_text(data: ReportData, effect: pd.Series) -> str:
     count = int((effects["equal_to"] == "").sum())
     if count < 2:
         return ""
-    p_value = float(effect["p_holm"])
-    p = "p < 0.001" if p_value < SMALLEST_P_VALUE else f"p = {format_number(p_value)}"
+    p = format_p_value(effect["p_holm"])
     return f" ({p} after Holm's correction for the {count} cases of this contrast)"
 
 
@@ -105,8 +111,22 @@ def certainty_text(data: ReportData, outcome: str, case: str) -> str:
     text = f"It is {word} in {count_of_sign:,} of {count:,} {units}{equal}"
     if count < MIN_UNITS_FOR_WORDS:
         return text
-    likelihood = next(words for least, words in LIKELIHOODS if count_of_sign / count >= least)
-    return f"{text} ({likelihood} for a single one, in this model)"
+    words = likelihood_words(int(count_of_sign), count)
+    return f"{text} ({words} for a single one, in this model)"
+
+
+def likelihood_words(yes: int, count: int) -> str:
+    """Return the words for a share of pairs or sets that the number of these supports.
+
+    Those of the end of its 95 % interval that is nearer to an even chance: 20 of 20 pairs do
+    not make a sign virtually certain.
+
+    >>> likelihood_words(20, 20), likelihood_words(1000, 1000), likelihood_words(100, 200)
+    ('likely', 'virtually certain', 'about as likely as not')
+    """
+    low, high = wilson_interval(yes, count)
+    share = low if low > EVEN_CHANCE else high if high < EVEN_CHANCE else EVEN_CHANCE
+    return next(words for least, words in LIKELIHOODS if share >= least)
 
 
 def relevance_text(data: ReportData, effect: pd.Series) -> str:

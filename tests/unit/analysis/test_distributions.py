@@ -101,3 +101,11 @@ def test_a_band_holds_the_runs_of_each_day():
 def test_a_column_that_was_not_recorded_is_reported():
     with pytest.raises(AnalysisError, match="name it under record"):
         daily_quantiles(pd.DataFrame({"date": []}), "held")
+
+
+def test_the_summary_of_a_boolean_has_the_interval_of_its_share():
+    """A t interval of one in twenty would begin at minus five per cent."""
+    runs = pd.DataFrame({"replicate": range(20), "stalled": [True] + [False] * 19})
+    row, share = summary(runs, "stalled").iloc[0], probability(runs, "stalled").iloc[0]
+    assert row[["mean", "low", "high"]].tolist() == share[["share", "low", "high"]].tolist()
+    assert row["low"] > 0.0

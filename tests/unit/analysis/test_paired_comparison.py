@@ -168,3 +168,12 @@ def test_sets_weigh_more_than_their_runs():
     table = over_sets(10, 200, 3, of_sets=1.0, of_seeds=0.0)
     row = paired_differences(table, "km2", ["help"], 0, set_columns=["set"]).iloc[0]
     assert row["high"] - row["low"] > 2 * row["sd_sets"] / np.sqrt(10)
+
+
+def test_a_difference_of_shares_has_no_interval_beyond_one():
+    """Three pairs, of which two rise: a t interval would end at 210 percentage points."""
+    runs = pd.DataFrame({"replicate": [0, 1, 2] * 2, "help": ["no"] * 3 + ["yes"] * 3,
+                         "stalled": [False] * 3 + [True, False, True]})  # fmt: skip
+    row = paired_differences(runs, "stalled", ["help"], "no").iloc[0]
+    assert row["difference"] == pytest.approx(2 / 3)
+    assert -1.0 <= row["low"] < row["high"] == 1.0

@@ -11,11 +11,10 @@ from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.intervals import mean_interval
 from mesa_mosul.analysis.replication_advice import (
     convergence,
-    pairs_needed,
     replication_advice,
     running_means,
-    wilson_half_width,
 )
+from mesa_mosul.analysis.sample_sizes import pairs_needed, wilson_half_width
 
 
 def test_the_last_row_is_the_mean_of_all():

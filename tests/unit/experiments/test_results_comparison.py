@@ -168,3 +168,11 @@ def test_cases_are_labelled_as_the_experiment_declares(analysis):
     assert analysis.case_labels(ROAD) == ["road open", "road shut"]
     assert len(analysis.compare(OUTCOME, False, True, by=ROAD)) == 1
     assert set(analysis.base_levels) == set(LEVERS)
+
+
+def test_an_average_of_cells_that_all_cannot_differ_says_so():
+    levers = {MEN: [0, 3000], DAY: [3, 14], ROAD: [True]}
+    analysis = make_results(levers, make_runs(levers), labels={}).analysis
+    table = analysis.compare(OUTCOME, by=MEN, over="mean")
+    assert table.attrs["others"].endswith("in none of which the cases differ")
+    assert table.loc[0, ["difference", "low", "high"]].tolist() == [0.0, 0.0, 0.0]

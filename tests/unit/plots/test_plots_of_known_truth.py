@@ -9,6 +9,7 @@ from seen import case_names
 from mesa_mosul import plots
 from mesa_mosul.plots.distribution_shapes import dkw_half_width
 from mesa_mosul.plots.sweep_bounds import bounded_density, outcome_bounds, value_grid
+from mesa_mosul.plots.sweep_cases import effective_run_count
 from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
 
 DAYS = pd.date_range("2016-12-06", periods=10)
@@ -99,6 +100,18 @@ def test_the_band_is_that_of_the_parameter_sets_where_these_were_sampled():
     assert heights[1] == pytest.approx(100, abs=1), "4 sets: nothing is known"
 
 
+def test_the_band_is_wider_where_few_seeds_make_all_sets_alike():
+    rng, inside = np.random.default_rng(9), np.zeros(2)
+    for _ in range(100):
+        value = rng.normal(size=3)[None] + 0.3 * rng.normal(size=(100, 1))
+        runs = pd.DataFrame({"draw": np.repeat(range(100), 3), "replicate": [0, 1, 2] * 100})
+        count = effective_run_count(runs, pd.Series(value.ravel()), "draw")
+        error = abs((value <= 0.0).mean() - 0.5)
+        inside += [error <= dkw_half_width(count), error <= dkw_half_width(100)]
+    assert inside[0] >= 95
+    assert inside[1] <= 60, "the band of 100 sets alone"
+
+
 @pytest.mark.parametrize("kind", ["ecdf", "box", "density"])
 def test_rows_of_a_table_may_be_numbered_twice(kind):
     """A table that was joined from several has no unique index."""
@@ -152,3 +165,24 @@ def test_a_forest_leaves_out_what_cannot_differ_and_says_so():
     assert [name.split("\n")[0] for name in case_names(ax, True)] == ["some = many"]
     note = ax.figure.get_supxlabel().replace("\n", " ")
     assert "2 cases do not differ from the base in any pair" in note
+
+
+def test_no_small_number_of_a_plot_is_written_as_0_or_100_percent():
+    rare = pd.DataFrame({"replicate": range(3000), "stalled": np.arange(3000) == 7})
+    name = case_names(plots.probability_bars(rare, "stalled"), True)[0].split("\n")[1]
+    assert name == "0.03 % (0.01 to 0.2)"
+    frequent = rare.assign(stalled=~rare["stalled"])
+    name = case_names(plots.probability_bars(frequent, "stalled"), True)[0].split("\n")[1]
+    assert name == "99.97 % (99.8 to 99.99)"
+    runs = rare.assign(
+        days=60, east_cleared=lambda t: ~t["stalled"],
+        east_cleared_day=lambda t: np.where(t["stalled"], np.nan, 40.0 + t["replicate"] % 9),
+    )  # fmt: skip
+    ax = plots.distribution(runs, "east_cleared_day", kind="dots")
+    assert "0.03 % not cleared by day 60" in " ".join(case_names(ax, True)[0].split())
+    effects = pd.DataFrame({"case": ["few", "many"], "difference": [0.0004, 0.5]})
+    effects = effects.assign(low=[-1.0, 0.004], high=[1.0, 1.0])
+    names = case_names(plots.forest(effects, "km2_city_held"), True)
+    assert [name.split("\n")[1] for name in names] == [
+        "+0.0004 (-1.0 to 1.0)", "+0.50 (0.004 to 1.00)"
+    ]  # fmt: skip

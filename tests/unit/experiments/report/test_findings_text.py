@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from synthetic import (
     DAY,
@@ -16,7 +17,9 @@ from synthetic import (
 )
 
 from mesa_mosul.experiments.report.findings_text import answer_statements, report_title
+from mesa_mosul.experiments.report.folded_sections import caveats_section
 from mesa_mosul.experiments.report.report_data import ReportData
+from mesa_mosul.experiments.report.statement_parts import likelihood_words
 
 PRIMARY = {"outcome": OUTCOME, "lever": MEN, "case": 3000}
 
@@ -146,3 +149,65 @@ def test_without_a_contrast_the_answer_is_a_level_with_its_interval():
 def test_without_a_named_case_the_most_different_one_is_in_front():
     data = data_of(primary={"outcome": OUTCOME, "lever": MEN, "base": {DAY: 14}})
     assert data.main_case() == "3,000 return"
+
+
+def test_no_likelihood_is_said_that_so_few_pairs_do_not_support():
+    """Twenty of twenty pairs: the share may be 84 %, so it is not virtually certain."""
+    runs = make_runs(replications=20)
+    first = answer_statements(data_of(runs=runs, primary=PRIMARY))[0]
+    assert "lower in 20 of 20 pairs of runs (likely for a single one" in first
+    assert [likelihood_words(yes, 20) for yes in (20, 10, 0)] == [
+        "likely", "about as likely as not", "unlikely"
+    ]  # fmt: skip
+    for count in (20, 200, 5000):
+        for share, words in ((0.5, "about as likely as not"), (0.95, "very likely")):
+            upper = likelihood_words(round(share * count), count)
+            assert upper in (words, "likely" if share > 0.9 else words)
+
+
+def test_a_small_p_value_is_said_to_be_small(known):
+    assert "(p < 0.001 after Holm's correction for the 2 cases" in answer_statements(known)[0]
+
+
+def test_a_difference_that_is_the_same_in_all_pairs_is_an_effect():
+    """Without spread there is no interval, but the sign test knows."""
+    runs = make_runs()
+    runs[OUTCOME] = runs["replicate"] + 5.0 * (runs[MEN] == 3000)
+    runs["civilians_killed"] = 900 + 3 * (runs[MEN] == 3000)
+    data = data_of(runs=runs, primary=PRIMARY)
+    assert report_title(data).endswith("is 5.00 km² higher than with 'none return'")
+    harm = answer_statements(data)[1]
+    assert "difference +3.00 persons (no interval)" in harm
+    assert "No change was detected" not in harm
+
+
+def caveats(**options):
+    return caveats_section(data_of(**options))[1].items
+
+
+def test_a_case_is_said_to_be_selected_only_where_there_was_a_choice():
+    levers = {MEN: [0, 3000]}
+    runs = make_runs(levers)
+    pairs = [caveats(levers=levers, runs=runs, labels={}), caveats()]
+    selected = ["selected because it differs most" in " ".join(items) for items in pairs]
+    assert selected == [False, True]
+
+
+def test_runs_that_ended_with_the_capture_are_counted():
+    runs = make_runs().assign(captured=lambda t: (t["point"] == 2) & (t["replicate"] < 30))
+    runs.loc[runs["captured"], "days"] = 19
+    text = " ".join(caveats(runs=runs))
+    assert (
+        "30 of 2,400 runs ended when the city was captured, on day 19 at the earliest" in text
+    )
+    assert "captured, on day" not in " ".join(caveats())
+
+
+def test_a_run_that_failed_leaves_booleans_shares():
+    """Beside a row without outcomes a column of booleans is one of objects."""
+    runs = make_runs({MEN: [3000]})
+    failed = runs.iloc[:1].assign(key="failed", replicate=200, status="crashed", stalled=None)
+    runs = pd.concat([runs.astype({"stalled": object}), failed], ignore_index=True)
+    data = data_of(levers={MEN: [3000]}, runs=runs, labels={}, primary={"outcome": "stalled"})
+    assert report_title(data).startswith("The offensive stalls in 1.00 % (")
+    assert "of 200 runs" in answer_statements(data)[0]

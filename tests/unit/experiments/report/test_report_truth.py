@@ -1,11 +1,25 @@
 """Whole reports of known truth: one interval for one number, identical cases once."""
 
 import re
+import types
+from pathlib import Path
 
+import pandas as pd
 import pytest
-from synthetic import EFFECT_KM2, MEN, OUTCOME, known_results, make_results, make_runs
+from synthetic import (
+    EFFECT_KM2,
+    FIGHTERS,
+    MEN,
+    OUTCOME,
+    ROAD,
+    drawn_results,
+    drawn_runs,
+    known_results,
+    make_results,
+    make_runs,
+)
 
-from mesa_mosul.experiments.report.blocks import render_markdown
+from mesa_mosul.experiments.report.blocks import render_html, render_markdown
 from mesa_mosul.experiments.report.pages import report_blocks
 
 PRIMARY = {"outcome": OUTCOME, "lever": MEN, "case": 3000}
@@ -115,3 +129,112 @@ def test_levers_whose_effect_is_within_random_variation_are_not_ranked():
     runs[OUTCOME] = noise + (runs["point"] * 31 + runs["replicate"] * 17) % 13
     text = render_markdown(report_blocks(make_results(runs=runs, primary=PRIMARY)))
     assert "differs between cells by no more than random variation explains" in text
+
+
+HOSTILE = ["<script>alert(1)</script>", "$5 to $10 | *all* [x](y)", "two\nlines_"]
+
+
+def test_names_of_users_are_shown_as_they_are_in_both_forms():
+    runs = make_runs({MEN: [0, 500, 3000]})
+    results = make_results({MEN: [0, 500, 3000]}, runs, primary=PRIMARY, labels={MEN: HOSTILE})
+    results.manifest["about"] = "# What <b>do</b> *they* change?"
+    blocks = report_blocks(results)
+    text, page = render_markdown(blocks), render_html("r", blocks)
+    for form in (text, page):
+        assert not re.search(r"<script>|<b>", form)
+        assert "&lt;script>alert(1)" in form.replace("&gt;", ">")
+    assert r"\# What &lt;b>do&lt;/b> \*they\* change?" in text
+    rows = [line for line in text.splitlines() if line.startswith("| \\$5 to \\$10 \\| ")]
+    assert rows
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 8 for row in rows[:1])
+    assert any(line.startswith("| two lines\\_ |") for line in text.splitlines())
+
+
+def test_lost_days_and_damaged_rows_are_said_in_the_report():
+    results = make_results(primary=PRIMARY)
+    results.folder = Path("swept")
+    results.lost_parts = [3]
+    results.index = types.SimpleNamespace(rows=[("k", 3), ("l", 3), ("m", 4)], n_damaged=5)
+    text = section(render_markdown(report_blocks(results)), "Failures")
+    assert "5 rows of swept/runs.sqlite are damaged and their runs missing" in text
+    assert "The recorded days of 2 runs are missing or damaged in swept/daily" in text
+
+
+def test_where_it_happens_is_said_for_the_base_of_the_levers_and_names_it():
+    """Half of the sets stall, and none with the road shut: over both it would be a quarter."""
+    runs = drawn_runs((False, True), 40, 3, ROAD)
+    runs["stalled"] = (runs[FIGHTERS] > 6250) & ~runs[ROAD]
+    runs[OUTCOME] = 60.0 - runs[FIGHTERS] / 1000 + runs["replicate"]
+    text = render_markdown(report_blocks(drawn_results(runs, levers=(ROAD,))))
+    found = section(text, "Where it happens")
+    assert "With the levers at their base (closed_at_start no)." in found
+    assert "The offensive stalls in 50.0 % of runs." in found
+    assert "40 parameter sets, the levers at their base" in section(text, "Sensitivity")
+    assert "isis.fighters &lt;= 6,2" in found, "a threshold in full"
+
+
+def test_replications_are_judged_by_the_comparison_that_is_asked_for(report):
+    effect = known_results().analysis.compare(OUTCOME, by=MEN).set_index("case")
+    needed = int(effect.loc["3,000 return", "pairs_needed"])
+    text = section(report, "Details")
+    assert f"these 200 pairs, {needed} pairs of runs are enough for an interval" in text
+    assert "A half-width of" not in text, "a twentieth of the mean is no measure"
+
+
+def recorded_results(held):
+    """Return results with recorded days of territory, the same in all runs of a replicate."""
+    runs = make_runs({MEN: [0, 3000]}, replications=20)
+    days = pd.date_range("2016-12-06", periods=26)
+    rows = runs[["key", "point", "replicate"]].merge(pd.DataFrame({"date": days}), how="cross")
+    rows["km2_city_held"] = held + rows["replicate"] + 0.5 * rows["point"]
+    results = make_results({MEN: [0, 3000]}, runs, primary=PRIMARY, labels={})
+    results.manifest["output_spec"]["record"] = ["km2_city_held"]
+    results.daily = rows
+    return results
+
+
+@pytest.mark.parametrize(
+    ("held", "below", "outside"), [(50.0, "0 of 20", 1), (35.0, "9 of 20", 0)]
+)
+def test_each_observation_is_read_out_with_the_runs_below_it(held, below, outside):
+    """A quarter of the city, 43.6 km2, was held on 12 December 2016."""
+    text = render_markdown(report_blocks(recorded_results(held)))
+    found = section(text, "Against the record")
+    assert f"{outside} of 1 observations lie outside the range of nine of ten runs." in found
+    row = next(row for row in table_rows(found) if row[1] == "12 December 2016")
+    assert row[2:4] == ["43.6", f"{held + 9.5:.1f}"]
+    assert row[5] == below
+    assert ("in a model that misses them" in found) == bool(outside)
+
+
+def test_without_an_observation_there_is_no_section_of_the_record(report):
+    assert "Against the record" not in report
+
+
+def test_intervals_over_sets_and_seeds_say_so():
+    runs = drawn_runs((0, 3000), 12, 3)
+    runs[OUTCOME] = 60.0 + runs["point"] % 12 + (runs[MEN] > 0) * (runs["point"] % 5)
+    results = drawn_results(runs, primary={"outcome": OUTCOME, "lever": MEN, "case": 3000})
+    found = section(render_markdown(report_blocks(results)), "The question")
+    assert "95 % intervals over 12 sets x 3 seeds." in found
+
+
+def test_pairs_that_share_no_random_numbers_are_not_said_to():
+    for shared in (True, False):
+        results = make_results(primary=PRIMARY, common_random_numbers=shared)
+        text = section(render_markdown(report_blocks(results)), "Details")
+        assert ("minus the base's run with the same random numbers" in text) == shared
+        assert ("which share no random numbers" in text) != shared
+
+
+def test_a_level_is_stated_within_its_bounds_and_tails_only_of_enough_runs():
+    """Of six counts of which one is large, a t interval would begin below 0."""
+    runs = make_runs({MEN: [3000]}, replications=6)
+    runs["civilians_killed"] = [0, 0, 1, 2, 3, 60]
+    primary = {"outcome": "civilians_killed"}
+    results = make_results({MEN: [3000]}, runs, primary=primary, labels={})
+    text = render_markdown(report_blocks(results)).split("\n## ")[0]
+    assert "11.0 persons (0\u00a0to\u00a0" in text
+    assert "; all runs: 0 persons to 60.0 persons." in text
+    many = make_results({MEN: [3000]}, make_runs({MEN: [3000]}), primary=primary, labels={})
+    assert "; nine of ten runs: " in render_markdown(report_blocks(many))
