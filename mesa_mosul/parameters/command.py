@@ -8,17 +8,17 @@ from mesa_mosul.parameters.spec import ParameterSpec
 class CommandDecisions(NamedTuple):
     """Decisions of the commands: targets, rates, thresholds, rest and memory, tempo."""
 
-    pause_readiness: Annotated[float, ParameterSpec("share", 0.4, 0.8, "R08;A130")] = 0.65
+    pause_readiness: Annotated[float, ParameterSpec("share", 0.4, 0.8, "R08;A130")] = 0.5
     """Readiness of lead formations below which the Iraqi command considers pausing an axis or
-    the front: their mean cohesion, men lost or refitting counting 0."""
+    the front: their mean cohesion, with 0 for those lost or refitting."""
 
     axis_pause_daily_loss: Annotated[
         float, ParameterSpec("share/day", 0.002, 0.03, "E085;A130")
     ] = 0.01
-    """Fraction of an axis' lead formations lost in a day above which the Iraqi command considers a
-    pause."""
+    """Fraction of an axis' lead formations lost in a day above which the Iraqi command
+    considers a pause."""
 
-    axis_pause_rate: Annotated[float, ParameterSpec("per day", 0.05, 1.0, "A130")] = 0.4
+    axis_pause_rate: Annotated[float, ParameterSpec("per day", 0.05, 1.0, "A130")] = 0.2
     """Rate at which the Iraqi command pauses an axis when the reason is 1."""
 
     target_advance_rate: Annotated[
@@ -58,7 +58,7 @@ class CommandDecisions(NamedTuple):
     )
     """Rate at which the Iraqi command pauses the whole eastern front when the reason is 1."""
 
-    resume_readiness: Annotated[float, ParameterSpec("share", 0.6, 0.95, "A131")] = 0.75
+    resume_readiness: Annotated[float, ParameterSpec("share", 0.6, 0.95, "A131")] = 0.6
     """Readiness of lead formations from which a paused attack is resumed at the full rate."""
 
     rest_days: Annotated[float, ParameterSpec("day", 3, 21, "A131")] = 7.0

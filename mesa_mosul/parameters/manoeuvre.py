@@ -10,17 +10,17 @@ class Advance(NamedTuple):
 
     clearing_rate_open: Annotated[
         float, ParameterSpec("km2/person/h", 1e-4, 2e-3, "E060;A040")
-    ] = 1.2e-3
+    ] = 1.5e-3
     """Open terrain that one attacker clears per hour when nobody resists."""
 
     clearing_rate_village: Annotated[
         float, ParameterSpec("km2/person/h", 3e-5, 4e-4, "A040")
-    ] = 3e-4
+    ] = 3.5e-4
     """Terrain in villages that one attacker clears per hour when nobody resists."""
 
     clearing_rate_new_city: Annotated[
         float, ParameterSpec("km2/person/h", 5e-6, 1e-4, "E033;E039;A041")
-    ] = 5e-5
+    ] = 9e-5
     """Terrain in the new city that one attacker clears per hour when nobody resists."""
 
     clearing_rate_old_city: Annotated[
@@ -72,31 +72,31 @@ class Hold(NamedTuple):
 
     raid_contest_rate: Annotated[
         float, ParameterSpec("km2/person/h", 2e-3, 3e-2, "A051;A192")
-    ] = 1.0e-2
+    ] = 1.5e-2
     """Territory that one ISIS raider makes unsafe again per hour where nobody opposes."""
 
     raider_footprint_km2: Annotated[
-        float, ParameterSpec("km2/person", 0.02, 0.1, "E023;E032;A193")
+        float, ParameterSpec("km2/person", 0.01, 0.1, "E024;E032;A193")
     ] = 0.05
     """Largest area that one ISIS raider keeps unsafe."""
 
-    raid_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "R15;A194")] = 0.25
-    """Rate at which ISIS orders a raid on each axis of advance while it counter-attacks."""
+    raid_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "R15;A194")] = 0.4
+    """Rate at which ISIS orders a raid on each axis of advance while ISIS counter-attacks."""
 
-    raid_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.6, "R15;A194")] = 0.3
+    raid_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.6, "R15;A194")] = 0.5
     """Fraction of the ISIS fighters within reach of a raid's objective who go on the raid."""
 
-    raid_reach_km: Annotated[float, ParameterSpec("km", 1.0, 6.0, "E111;A194")] = 3.0
-    """Distance from the objective of a raid within which fighters are sent on it."""
+    raid_reach_km: Annotated[float, ParameterSpec("km", 1.0, 6.0, "E111;A194")] = 4.5
+    """Distance to the objective of a raid up to which fighters go on the raid."""
 
-    holder_equivalence: Annotated[float, ParameterSpec("ratio", 0.2, 2.0, "A052")] = 0.6
+    holder_equivalence: Annotated[float, ParameterSpec("ratio", 0.2, 2.0, "A052")] = 0.4
     """ISIS raiders whose work of making territory unsafe one nearby attacker cuts by half."""
 
     infiltration_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "E111;A053")] = 0.12
     """Rate at which mobile groups of ISIS at the front infiltrate controlled territory, each by
     itself."""
 
-    raid_duration_days: Annotated[float, ParameterSpec("day", 0.5, 4.0, "A053")] = 1.0
+    raid_duration_days: Annotated[float, ParameterSpec("day", 0.5, 4.0, "A053")] = 2.0
     """Mean time that raiders stay behind the attackers' front."""
 
     deep_raid_weight: Annotated[float, ParameterSpec("share", 0.0, 0.5, "E111;A185")] = 0.1

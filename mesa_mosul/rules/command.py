@@ -65,9 +65,9 @@ def is_reviewed(world: World, p: Parameters, row: int) -> bool:
     """
     units, role = world.units, world.units.role[row]
     if not p.switch.lead_formations:
-        return role == ROLE_ATTACK or role == ROLE_HOLD
-    may_attack = units.mission[row] == MISSION_ASSAULT or units.mission[row] == MISSION_RESERVE
-    return may_attack and (role == ROLE_ATTACK or role == ROLE_HOLD or role == ROLE_REFIT)
+        return role in (ROLE_ATTACK, ROLE_HOLD)
+    is_lead = units.mission[row] in (MISSION_ASSAULT, MISSION_RESERVE)
+    return is_lead and role in (ROLE_ATTACK, ROLE_HOLD, ROLE_REFIT)
 
 
 @compiled

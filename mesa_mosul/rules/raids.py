@@ -27,9 +27,7 @@ from mesa_mosul.rules.weighted_choice import append_demand, draw_cell
 
 
 @compiled
-def list_raid_targets(
-    world: World, p: Parameters, axis: int, end: int, in_city: bool
-) -> int:
+def list_raid_targets(world: World, p: Parameters, axis: int, end: int, in_city: bool) -> int:
     """Add an axis' controlled cells, weighted by how thinly they are held; return the new end.
 
     in_city: whether only cells of the city count. Cells away from ISIS units count only there,
@@ -81,15 +79,15 @@ def count_men_in_reach(world: World, p: Parameters, objective: int) -> int:
     """Return the men who could be sent on a raid to this cell."""
     units, strength = world.units, 0
     for row in range(units.uid.size):
-        if units.side[row] == DEFENDER and may_join_raid(world, row):
-            if is_in_reach(world, p, row, objective):
-                strength += units.strength[row]
+        is_free = units.side[row] == DEFENDER and may_join_raid(world, row)
+        if is_free and is_in_reach(world, p, row, objective):
+            strength += units.strength[row]
     return strength
 
 
 @compiled
 def order_raids(world: World, p: Parameters, clock: Clock) -> None:
-    """Order raids while ISIS counter-attacks: at most one at a time on each axis in the city."""
+    """Order raids while ISIS counter-attacks, at most one at a time on each axis."""
     axes_of_advance = world.axes_of_advance
     if world.commands.posture[ISIS_COMMAND] != COUNTER_ATTACK:
         return

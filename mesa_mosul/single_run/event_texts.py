@@ -167,8 +167,8 @@ EVENT_TEXTS = {
     codes.ORDER_RAID: EventTemplate(
         "raids a thinly held place",
         "raid it, or only defend",
-        "{e.men_in_reach:.0f} fighters within {p.hold.raid_reach_km:g} km, {e.raiders:.0f} sent for"
-        " {e.duration_days:g} days",
+        "{e.men_in_reach:.0f} fighters within {p.hold.raid_reach_km:g} km, {e.raiders:.0f} sent"
+        " for {e.duration_days:g} days",
         "it counter-attacks, and few of the attackers stand there",
     ),
     codes.BATTALION_BREAKS: EventTemplate(

@@ -294,5 +294,5 @@ def test_the_attackers_do_not_undo_their_own_ground():
         time_budget_min=60,
     )
     world.cells.control[:] = 1.0
-    plain_twin(contest_cells)(world, P)
+    plain_twin(contest_cells)(world, P, make_clock())
     assert np.all(world.cells.control == 1.0)

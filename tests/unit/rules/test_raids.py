@@ -127,7 +127,7 @@ def test_nobody_joins_after_the_first_tick():
 
 
 def test_nobody_comes_from_beyond_reach():
-    world = under_way(field_cell(4))
+    world = under_way(field_cell(2))
     near = with_changes(P, {"hold.raid_reach_km": 1.0})
     assert plain_twin(raid_in_reach)(world, P, make_clock(4), 0) == 0
     assert plain_twin(raid_in_reach)(world, near, make_clock(4), 0) == NO_INDEX
@@ -148,7 +148,9 @@ def test_a_raid_ends_on_its_tick():
 def test_raiders_spread_by_the_kernel_over_what_is_controlled():
     world = battlefield()
     world.cells.control[:] = 1.0
-    drawn = [plain_twin(draw_raid_cell)(world, OBJECTIVE, (n + 0.5) / 4000) for n in range(4000)]
+    drawn = [
+        plain_twin(draw_raid_cell)(world, OBJECTIVE, (n + 0.5) / 4000) for n in range(4000)
+    ]
     near = OBJECTIVE + world.kernel.offset
     share = world.kernel.weight * world.cells.area_km2[near]
     counts = [drawn.count(cell) / 4000 for cell in near]
