@@ -213,13 +213,14 @@ def contest_by_raiders(world: World, p: Parameters, clock: Clock, n_rows: int) -
             if cells.bank[near] == cells.bank[cell]:
                 minutes += world.cell_workspace.work_minutes[near] * kernel.weight[k]
         if minutes > 0.0:
-            cells.control[cell] -= fraction_made_unsafe(
+            unsafe = fraction_made_unsafe(
                 minutes / 60.0,
                 clock.tick_minutes / 60.0,
                 world.holding.holder_density[cell] if p.switch.holders_protect else 0.0,
                 cells.control[cell],
                 p,
             )
+            cells.control[cell] = max(0.0, cells.control[cell] - unsafe)
 
 
 @compiled
