@@ -33,21 +33,18 @@ def list_raid_targets(world: World, p: Parameters, axis: int, end: int, in_city:
     in_city: whether only cells of the city count. Cells away from ISIS units count only there,
     where tunnels lead to them.
     """
-    cells, local_density, holding = world.cells, world.local_density, world.holding
+    cells, local_density = world.cells, world.local_density
     for index in range(
         world.axes_of_advance.first_cell_index[axis], world.axes_of_advance.end_cell_index[axis]
     ):
         cell = world.contested_cells[index]
-        if cells.control[cell] < p.defence.fall_back_threshold:
+        is_city = cells.city_area_km2[cell] > 0.0
+        if cells.control[cell] < p.defence.fall_back_threshold or (in_city and not is_city):
             continue
-        if in_city and cells.city_area_km2[cell] <= 0.0:
-            continue
-        weight = holding.demanded_density[cell] / (
-            holding.demanded_density[cell] + local_density.density[0, cell] + 1.0
-        )
+        wanted = p.hold.holders_per_km2 if is_city else p.hold.holders_per_km2_open
+        weight = wanted / (wanted + local_density.density[0, cell] + 1.0)
         if local_density.density[DEFENDER, cell] < p.detection.contact_density:
-            has_tunnels = p.switch.tunnels and cells.city_area_km2[cell] > 0.0
-            weight *= p.hold.deep_raid_weight if has_tunnels else 0.0
+            weight *= p.hold.deep_raid_weight if p.switch.tunnels and is_city else 0.0
         end = append_demand(
             world.candidates, end, cell, int(1000.0 * weight * cells.area_km2[cell])
         )

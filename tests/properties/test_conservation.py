@@ -24,7 +24,7 @@ MAY_BE_NEGATIVE = {
     "axis_review.men_short": "where units are large, more may stand at the front than it wants",
     "external.remembered_advance_rate_km2_per_day": "what was lost may be won back",
     "axes_of_advance.advance_rate_km2_per_day": "an axis may lose more than it gains",
-    "event_log.value_2": "the rate at which ISIS has lost territory, in its decision to go west",
+    "event_log.value_2": "the rate at which ISIS loses territory, in its decision to go west",
     "bridges.cut_at": "a bridge may be down before the campaign",
 }
 NO_ONE_STANDS_FOR = {

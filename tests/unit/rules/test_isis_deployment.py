@@ -89,7 +89,7 @@ def test_nobody_slips_away_who_has_ground():
     assert not any(defended(n).unit_workspace.is_leaving[0] for n in range(200))
 
 
-def raid(number, thin=90.0):
+def raid(number, held=1.0):
     """Return where a raider goes who stands at the front, before taken ground in his reach."""
     world = open_field(1)
     set_unit(
@@ -101,7 +101,7 @@ def raid(number, thin=90.0):
         role=ROLE_RAID,
         time_budget_min=360,
     )
-    world.cells.control[field_cell()], world.holding.demanded_density[field_cell()] = 1.0, thin
+    world.cells.control[field_cell()] = held
     (
         world.local_density.density[:, field_cell(1)],
         world.local_density.density[1, field_cell()],
@@ -114,8 +114,8 @@ def test_raiders_go_behind_the_front():
     assert all(raid(number) == field_cell() for number in range(50))
 
 
-def test_raiders_find_no_way_where_no_holders_are_wanted():
-    assert all(raid(number, thin=0.0) == field_cell(1) for number in range(50))
+def test_raiders_stay_where_nothing_is_controlled():
+    assert all(raid(number, held=0.4) == field_cell(1) for number in range(50))
 
 
 def test_who_is_off_the_map_is_not_moved():
@@ -175,7 +175,7 @@ def soft(p=P, near=0.0, in_city=True):
     """Return how much soft ground one thinly held cell is to raiders."""
     world = open_field(1)
     world.cells.city_area_km2[field_cell()] = 1.0 if in_city else 0.0
-    world.cells.control[field_cell()], world.holding.demanded_density[field_cell()] = 1.0, 90.0
+    world.cells.control[field_cell()] = 1.0
     world.local_density.density[1, field_cell()] = near
     last = plain_twin(list_infiltration_targets)(world, p, EAST_BANK, 0)
     return plain_twin(total_demand)(world.candidates, 0, last)

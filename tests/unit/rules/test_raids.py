@@ -46,7 +46,6 @@ def battlefield(men=50, role=ROLE_MOBILE, cell=None, kind=FIGHTERS, posture=COUN
     )
     world.cells.city_area_km2[:] = world.cells.area_km2
     world.cells.control[OBJECTIVE] = 1.0
-    world.holding.demanded_density[OBJECTIVE] = 90.0
     world.axes_of_advance.enters_city[0] = True
     world.commands.posture[ISIS_COMMAND] = posture
     return world
