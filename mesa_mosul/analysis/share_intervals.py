@@ -24,10 +24,16 @@ def interval_of_share(sample: Sample) -> Interval:
     >>> low.tolist(), high.round(3).tolist()
     ([0.0], [0.161])
     """
+    share, size = share_and_size(sample)
+    return Interval(share, *wilson_intervals(share, size))
+
+
+def share_and_size(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+    """Return shares and the effective numbers of independent runs that they rest on."""
     share, low, high = interval_of_mean(sample)
     cells = float(np.isfinite(sample.values[..., 0]).sum())
     if 1 in sample.values.shape[:2] and np.isin(sample.values, (0.0, 1.0)).all():
-        return Interval(share, *wilson_intervals(share, np.full_like(share, cells)))
+        return share, np.full_like(share, cells)
     z = scipy.special.ndtri(0.5 + CONFIDENCE_LEVEL / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         size = share * (1.0 - share) * (2.0 * z / (high - low)) ** 2
@@ -37,7 +43,7 @@ def interval_of_share(sample: Sample) -> Interval:
     for axis in (0, 1) if sample.is_two_way else (0,):
         few = is_concentrated(rare, axis) & ((axis == 0) | (np.nansum(rare, axis=(0, 1)) > 0))
         size = np.where(few, np.minimum(size, sample.values.shape[axis]), size)
-    return Interval(share, *wilson_intervals(share, size))
+    return share, size
 
 
 def is_concentrated(events: np.ndarray, axis: int) -> np.ndarray:
@@ -101,7 +107,8 @@ def interval_of_quantile(sample: Sample, level: float) -> Interval:
     """Return the 95 % interval of a quantile of the values (Woodruff 1952).
 
     Its ends are the quantiles at the ends of the interval of the share of runs up to it; an end
-    is infinite where the runs do not reach far enough to set one.
+    is infinite where the runs, by their effective number, do not reach far enough to set one:
+    ten sets do not bound a 90 % quantile from above, however many runs each of them has.
 
     >>> interval = interval_of_quantile(Sample(np.arange(1.0, 101.0).reshape(1, 100, 1)), 0.5)
     >>> interval.estimate.tolist(), interval.low.tolist(), interval.high.tolist()
@@ -112,12 +119,14 @@ def interval_of_quantile(sample: Sample, level: float) -> Interval:
         ordered = np.sort(values[np.isfinite(values)])
         ends[0, at] = np.quantile(ordered, level)
         up_to = np.where(np.isnan(values), np.nan, values <= ends[0, at])[..., None]
-        _, low, high = interval_of_share(sample._replace(values=up_to))
-        shift = level - float(np.nanmean(up_to))
+        share, size = share_and_size(sample._replace(values=up_to))
+        low, high = wilson_intervals(share, size)
+        shift = level - float(share[0])
         lower, upper = float(low[0]) + shift, float(high[0]) + shift
-        below, above = int(np.floor(lower * len(ordered))), int(np.ceil(upper * len(ordered)))
-        ends[1, at] = ordered[below - 1] if below >= 1 else -np.inf
-        ends[2, at] = ordered[above] if above < len(ordered) else np.inf
+        runs, units = len(ordered), int(size[0])
+        below, above = int(np.floor(lower * runs)), int(np.ceil(upper * runs))
+        ends[1, at] = ordered[below - 1] if int(np.floor(lower * units)) >= 1 else -np.inf
+        ends[2, at] = ordered[above] if int(np.ceil(upper * units)) < units else np.inf
     return Interval(*ends)
 
 

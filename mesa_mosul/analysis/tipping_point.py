@@ -178,10 +178,8 @@ def separated_interval(
         order = np.argsort(outward * fractions[side], kind="stable")
         is_new = ~pd.Series(units[side][order]).duplicated().to_numpy()
         needed = int(np.ceil(np.log(INTERVAL_QUANTILES[0]) / np.log(chance)))
-        places_beyond = np.flatnonzero(is_new.cumsum() >= needed)
-        far = (1.0 + outward) / 2.0
-        if len(places_beyond):
-            far = fractions[side][order][places_beyond[0]]
+        enough = np.flatnonzero(is_new.cumsum() >= needed)
+        far = fractions[side][order][enough[0]] if len(enough) else (1.0 + outward) / 2.0
         ends.append(float(far))
     return min(ends), max(ends)
 

@@ -159,14 +159,6 @@ class ResultsCases(ResultsDesign):
             return {case: case for case in label_cases(runs, factors).cat.categories}
         return self.find_equal(runs, factors)
 
-    def distinct_runs(
-        self, by: FactorNames = None, over: OtherLevers = AT_BASE, method: str = ""
-    ) -> pd.DataFrame:
-        """Return the runs of a comparison without cases that equal an earlier one."""
-        runs, equal = self.select_runs(by, over, method), self.equal_cases(by, over)
-        labels = label_cases(runs, self.case_factors(by, over)).astype(str)
-        return runs[[equal[label] == label for label in labels]]
-
     def describe_others(self, by: FactorNames, over: OtherLevers = AT_BASE) -> str:
         """Return in words what the levers are that `by` does not name; empty if there are none.
 

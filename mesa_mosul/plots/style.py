@@ -84,13 +84,14 @@ def outcome_text(outcome: str) -> str:
     Examples
     --------
     >>> outcome_text("km2_city_held@2016-12-31")
-    'territory of the city, held, 31 December 2016'
+    'territory of the city held on 31 December 2016'
     """
     name, _, date = outcome.partition("@")
     if name in OUTCOME_TEXTS:
         text = OUTCOME_TEXTS[name]
     elif match := TERRITORY_COLUMN.fullmatch(name):
-        text = f"{AREA_LABELS[match[2]]}, {match[3]}"
+        text = f"{AREA_LABELS[match[2]]} {match[3]}"
+        return f"{text} on {format_long_date(date)}" if date else text
     elif match := FORCE_COLUMN.fullmatch(name):
         text = f"{FORCE_LABEL[match[1]]} {match[2].replace('_', ' ')}"
     else:

@@ -130,7 +130,8 @@ def effect_label(difference: float, low: float, high: float) -> str:
     if not np.isfinite(difference):
         return "no pairs"
     if not np.isfinite([low, high]).all():
-        return f"{three_digits(difference)} (no interval)"
+        is_zero = difference == 0.0
+        return "0 in all pairs" if is_zero else f"{three_digits(difference)} (no interval)"
     digits = interval_decimals(low, high)
     ends = f"{decimal_text(low, digits)} to {decimal_text(high, digits)}"
     return f"{decimal_text(difference, digits, signed=True)} ({ends})"

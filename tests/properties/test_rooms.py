@@ -16,7 +16,12 @@ ROOMS = {
     "initialization": ("engine", "inputs", "parameters", "rules"),
     "simulation": ("engine", "initialization", "inputs", "parameters", "rules"),
     "plots": (
-        *("formatting", "analysis", "engine", "initialization", "inputs", "parameters"),
+        "formatting",
+        "analysis",
+        "engine",
+        "initialization",
+        "inputs",
+        "parameters",
         "simulation",
     ),
     "mesa_layer": ("engine", "inputs", "parameters", "simulation"),

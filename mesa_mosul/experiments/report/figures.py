@@ -8,7 +8,7 @@ from mesa_mosul.experiments.report.number_format import (
     outcome_scale,
     outcome_title,
 )
-from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
+from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData, is_untouched
 from mesa_mosul.formatting import NO_BREAK_SPACE
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, clean_text, with_unit
 from mesa_mosul.plots.sweep_layout import (
@@ -73,11 +73,13 @@ def effect_harm_plane(data: ReportData) -> Axes:
 def effects_by_cell(data: ReportData, outcome: str) -> Axes:
     """Plot the effects of the primary cases, a panel for each combination of other levers.
 
-    All panels share their axis; the numbers are below the name of each row.
+    All panels share their axis; the numbers are below the name of each row. A combination in
+    which no pair of runs differs in the outcome has no panel.
     """
     panels = [
         (cell, distinct_rows(scaled_effects(effects, outcome)))
         for cell, effects in data.cell_effects(outcome)
+        if not is_untouched(effects)
     ]
     panels = [(cell, rows) for cell, rows in panels if len(rows)]
     names = [row_names(rows) for _, rows in panels]

@@ -191,14 +191,14 @@ def interaction_statement(data: ReportData) -> str:
     rows.sort(key=lambda row: row[1]["difference"])
     (low_cell, low), (high_cell, high) = rows[0], rows[-1]
     text = (
-        f"The effect depends on the other levers (exploratory): of '{case}' on"
-        f" {outcome_title(outcome)} it is between {effect_text(low, outcome)}"
-        f" ('{low_cell}') and {effect_text(high, outcome)} ('{high_cell}') in {len(rows)}"
-        " combinations that differ."
+        f"Over {len(rows)} combinations of the other levers that differ (exploratory) the"
+        f" effect of '{case}' on {outcome_title(outcome)} lies between"
+        f" {effect_text(low, outcome)} ('{low_cell}') and {effect_text(high, outcome)}"
+        f" ('{high_cell}')."
     )
     if low["high"] < 0.0 < high["low"]:
         return f"{text} Its sign changes, so that an average describes no combination."
-    return text.replace("The effect depends on the other levers", "By the other levers", 1)
+    return text
 
 
 def level_statement(data: ReportData, outcome: str) -> str:

@@ -21,7 +21,7 @@ PERCENT, POINTS = "%", "percentage points"
 STEPS_PER_INTERVAL = 10.0
 """A difference is rounded to a power of ten of at most the interval's width over this."""
 IN_ALL_PAIRS = " in all pairs"
-"""End of the text of a difference that has no interval because all pairs agree."""
+"""End of the text of a difference that is the same in all pairs."""
 
 
 def format_signed(value: float) -> str:
@@ -68,7 +68,8 @@ def rounding_step(low: float, high: float) -> float:
 def format_difference(value: float, low: float, high: float) -> str:
     """Return a difference with its interval, rounded to about a tenth of the interval's width.
 
-    low, high: NaN where there is no interval, and then the text says so.
+    low, high: NaN where there is no interval, and then the text says so; no difference at all
+    needs none.
 
     >>> format_difference(31.96, 12.62, 51.54).replace("\u00a0", " ")
     '+32 (+13 to +52)'
@@ -76,7 +77,7 @@ def format_difference(value: float, low: float, high: float) -> str:
     if math.isnan(value):
         return "no pairs"
     if math.isnan(low) or math.isnan(high):
-        return f"{format_signed(value)} (no interval)"
+        return f"0{IN_ALL_PAIRS}" if value == 0.0 else f"{format_signed(value)} (no interval)"
     if not (math.isfinite(low) and math.isfinite(high) and high > low):
         text = format_signed(value)
         is_spread = not low == high == value

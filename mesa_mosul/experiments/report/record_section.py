@@ -56,8 +56,8 @@ def record_blocks(data: ReportData) -> list[Block]:
 
 def days_of_runs(daily: pd.DataFrame, runs: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return date and value of a recorded column, of runs that were captured to the end."""
-    names = [name for name in ("key", "point", "captured") if name in runs.columns]
-    places = runs[names]
+    columns = ["captured"] if "captured" in runs.columns else []
+    places = runs[["key", "point", *columns]]
     table = daily[["key", "point", "date", column]].merge(places, on=["key", "point"])
     return carry_last_values(table.assign(case=0), column)
 

@@ -185,6 +185,18 @@ class ReportData:
                 continue
         return effects
 
+    def untouched_labels(self, outcome: str) -> list[str]:
+        """Return the cells in which runs differ, but no pair of them in this outcome."""
+        return [
+            cell.label for cell, effects in self.cell_effects(outcome) if is_untouched(effects)
+        ]
+
+
+def is_untouched(effects: pd.DataFrame) -> bool:
+    """Return whether no case differs from the base in any pair."""
+    is_zero = effects["difference"] == 0.0
+    return bool((is_zero & (effects["low"].fillna(0.0) == 0.0)).all())
+
 
 def row_of(table: pd.DataFrame, case: str) -> pd.Series:
     """Return the row of a case."""

@@ -25,7 +25,7 @@ def run_blocks(data: ReportData) -> list[Block]:
     """Return the distributions by primary case, and the recorded days."""
     blocks: list[Block] = []
     scope = f" ({data.others})" if data.others else ""
-    count = f"{len(data.analysis.distinct_runs(data.by)):,} runs"
+    count = runs_text(data)
     for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
         if data.analysis.runs[name].dtype == bool:
             continue
@@ -38,9 +38,16 @@ def run_blocks(data: ReportData) -> list[Block]:
         return blocks
     for column in [name for name in ("km2_city_held", HARM_OUTCOME) if name in recorded]:
         title = capitalize(outcome_title(column))
-        caption = f"{title} by day{scope}: median and 5 to 95 % of {count}."
+        caption = f"{title} by day{scope}: median, middle half, 5 to 95 %; {count}."
         blocks.append(plot_block(data.plot.band(column, data.by), f"days_{column}", caption))
     return blocks
+
+
+def runs_text(data: ReportData) -> str:
+    """Return how many runs each primary case has."""
+    runs = data.shares(STALL_OUTCOME)["runs"]
+    low, high = int(runs.min()), int(runs.max())
+    return f"{low:,} runs each" if low == high else f"{low:,} to {high:,} runs each"
 
 
 def stall_table(data: ReportData) -> Block:
@@ -52,5 +59,5 @@ def stall_table(data: ReportData) -> Block:
         columns[outcome_title(name)] = [
             format_share(*row) for row in table[["share", "low", "high"]].to_numpy()
         ]
-    caption = f"Shares of runs with 95 % intervals; {int(table['runs'].min()):,} runs each."
+    caption = f"Shares of runs with 95 % intervals; {runs_text(data)}."
     return TableBlock(pd.DataFrame(columns), caption)

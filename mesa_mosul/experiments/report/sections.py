@@ -151,6 +151,12 @@ def interaction_blocks(data: ReportData) -> list[Block]:
     blocks: list[Block] = []
     if len(cells) <= MAX_PANELS:
         for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
+            untouched = data.untouched_labels(name)
+            if untouched:
+                text = f"With {join_names(untouched, 'or')} no pair of runs differs in"
+                blocks.append(Paragraph(f"{text} {outcome_title(name)}; not shown."))
+            if len(untouched) == len(cells):
+                continue
             caption = (
                 f"{capitalize(outcome_title(name))}: differences from '{data.base_label}'"
                 f" within each combination of the other levers, {pairs_text(data)} each, 95 %"

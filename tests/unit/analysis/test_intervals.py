@@ -186,6 +186,17 @@ def test_the_interval_of_a_quantile_holds_it(level):
     assert held >= 0.93 * 300
 
 
+def test_ten_sets_do_not_bound_a_high_quantile_however_many_runs_they_have():
+    held, truth = 0, stats.norm.ppf(0.9)
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        values = rng.normal(size=(10, 1, 1)) + 0.05 * rng.normal(size=(10, 100, 1))
+        _, low, high = interval_of_quantile(Sample(values), 0.9)
+        held += low[0] <= truth <= high[0]
+        assert np.isfinite(low[0])
+    assert held >= 0.93 * 200
+
+
 def test_without_an_event_the_restricted_mean_is_as_open_as_its_share():
     _, low, high = interval_of_restricted_mean(Sample(np.full((1, 5, 1), 60.0)), 60.0)
     assert (low[0], high[0]) == (pytest.approx(60.0 * (1 - wilson_interval(0, 5)[1])), 60.0)

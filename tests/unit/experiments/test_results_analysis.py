@@ -308,7 +308,6 @@ def test_every_public_method_of_results_has_an_example_unless_its_design_is_anot
     helpers = {"by", "event", "uncertain", "runs_above", "describe", "sweep_spec"}
     helpers |= {"case_factors", "default_outcome", "find_equal", "inert_cells", "is_reached"}
     helpers |= {
-        "distinct_runs",
         "other_cells",
         "other_levels",
         "prepare_runs",

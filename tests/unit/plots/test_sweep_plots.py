@@ -206,8 +206,8 @@ def test_every_public_plot_is_tested_here():
 @pytest.mark.parametrize(
     ("outcome", "message"),
     [
-        ("km2_city_held@2016-12-31", "territory of the city, held, 31 December 2016 (km²)"),
-        ("share_east_claimed", "territory of the east, claimed (share, 0 to 1)"),
+        ("km2_city_held@2016-12-31", "territory of the city held on 31 December 2016 (km²)"),
+        ("share_east_claimed", "territory of the east claimed (share, 0 to 1)"),
         ("iraqi_casualties", "Iraqi casualties (personnel)"),
         ("isis_cohesion", "ISIS cohesion (0 to 1)"),
         ("stalled", "offensive stalls (share of runs)"),

@@ -41,11 +41,6 @@ def lost_colours(folder):
     return lost
 
 
-@pytest.mark.xfail(
-    not (REPORTS / "reinforcements" / FIGURES_FOLDER / f"{PLANE}.png").exists(),
-    reason="the committed reports are of an earlier version",
-    strict=True,
-)
 def test_each_case_of_a_committed_report_has_pixels_of_its_colour():
     folders = sorted(path.parent for path in REPORTS.glob(f"*/{MARKDOWN_FILE}"))
     assert len(folders) >= 2

@@ -35,7 +35,7 @@ def known():
 
 def test_the_title_is_the_effect_of_the_case_that_was_named(known):
     before, _, after = report_title(known).partition(" is ")
-    assert before == "With '3,000 return', territory of the city, held, 31 December 2016"
+    assert before == "With '3,000 return', territory of the city held on 31 December 2016"
     assert after.endswith(" km² lower than with 'none return'")
     row = known.effects(OUTCOME).set_index("case").loc["3,000 return"]
     assert float(after.split()[0]) == pytest.approx(-row["difference"], abs=0.01)
@@ -53,7 +53,7 @@ def test_an_effect_that_was_not_detected_is_not_claimed():
     assert title.startswith("No effect of '3,000 return' on ")
     smaller = report_title(data_of(runs=runs, primary=PRIMARY | {"smallest_effect": 1.0}))
     assert smaller == (
-        "'3,000 return' changes territory of the city, held, 31 December 2016 by less than"
+        "'3,000 return' changes territory of the city held on 31 December 2016 by less than"
         " 1.00 km², if at all"
     )
 
@@ -116,7 +116,7 @@ def test_an_effect_that_changes_its_sign_is_said_to(known):
     assert "Its sign changes, so that an average describes no combination." in last
     assert "('on day 3, road open')" in last
     assert "('on day 14, road open')" in last
-    assert "in 2 combinations that differ" in last
+    assert "Over 2 combinations of the other levers that differ" in last
 
 
 def test_an_effect_that_keeps_its_sign_is_not_said_to_change_it():

@@ -23,7 +23,7 @@ from mesa_mosul.experiments.report.blocks import render_html, render_markdown
 from mesa_mosul.experiments.report.pages import report_blocks
 
 PRIMARY = {"outcome": OUTCOME, "lever": MEN, "case": 3000}
-TITLE = "territory of the city, held, 31 December 2016"
+TITLE = "territory of the city held on 31 December 2016"
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,21 @@ def test_the_signs_of_both_days_are_shown_cell_by_cell(report):
     assert "effect_by_levers" in blocks
     assert "harm_by_levers" in blocks
     assert "No effect by construction, and so not shown: 'road shut'." in blocks
+
+
+def test_where_no_pair_differs_in_an_outcome_the_report_says_so_and_shows_no_effect():
+    runs = make_runs()
+    late = runs["isis.return_start_day"] == 14
+    base = runs[runs[MEN] == 0].groupby("replicate")[OUTCOME].first()
+    runs.loc[late, OUTCOME] = runs.loc[late, "replicate"].map(base)
+    text = render_markdown(report_blocks(make_results(runs=runs, primary=PRIMARY)))
+    blocks = section(text, "By the other levers")
+    assert (
+        f"With 'on day 14, road open' no pair of runs differs in {TITLE}; not shown." in blocks
+    )
+    assert "0 km² in all pairs ('on day 14, road open')" in text
+    rows = {row[0]: row[1] for row in table_rows(section(text, "Details"))}
+    assert rows["3,000 return, on day 14, road open"] == "0 in all pairs"
 
 
 def test_small_numbers_are_not_printed_as_0():
