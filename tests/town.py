@@ -195,6 +195,7 @@ def lay_out_field(
         bank=EAST_BANK,
         area_km2=float(inside.sum()),
         secured_since_tick=NEVER,
+        claimed_since_tick=NEVER,
     )
     ends = np.where(np.arange(axis_count) == 0, world.contested_cells.size, 0)
     set_columns(

@@ -188,6 +188,12 @@ class Neighbourhoods(NamedTuple):
         "Whether control was at `reporting.secured_threshold` for `secured_days`.")]
     claimed: Annotated[Bool, Column("boolean", "territorial control",
         "Whether control has ever reached `reporting.claimed_threshold`.")]
+    claimed_since_tick: Annotated[Int, Column("tick", "territorial control",
+        "Tick at which it was last claimed; 1,000,000: never.")]
+    claim_lapsed: Annotated[Bool, Column("boolean", "territorial control",
+        "Whether half the control that made the last claim was lost since.")]
+    claimed_again: Annotated[Bool, Column("boolean", "territorial control",
+        "Whether a claim ever followed a lapsed one, five days or more after it.")]
     secured_since_tick: Annotated[Int, Column("tick", "territorial control",
         "Tick since which control is at `reporting.secured_threshold`; 1,000,000: not.")]
 

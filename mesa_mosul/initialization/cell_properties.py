@@ -136,6 +136,7 @@ def set_neighbourhoods(world: World, tables: Tables, city_map: CityMap) -> None:
         bank=city_map.bank[cells],
         area_km2=area,
         secured_since_tick=NEVER,
+        claimed_since_tick=NEVER,
     )
 
 

@@ -62,6 +62,7 @@ def set_initial_control(world: World, tables: Tables, p: Parameters) -> None:
     is_cleared = control >= 1.0
     neighbourhoods.entered[:], neighbourhoods.cleared[:] = control > 0.0, is_cleared
     neighbourhoods.claimed[:] = control > 0.0
+    neighbourhoods.claimed_since_tick[:] = np.where(control > 0.0, 0, NEVER)
     neighbourhoods.secured_since_tick[:] = np.where(is_cleared, 0, NEVER)
 
 

@@ -27,8 +27,29 @@ AREA_LEDGER = (
     ),
 )
 AT = positions(*AREA_LEDGER)
+NEIGHBOURHOOD_LEDGER = (
+    LedgerColumn("neighbourhoods_entered", "neighbourhoods", "Neighbourhoods entered."),
+    LedgerColumn(
+        "neighbourhoods_cleared", "neighbourhoods", "Neighbourhoods cleared, not lost."
+    ),
+    LedgerColumn("neighbourhoods_secured", "neighbourhoods", "Neighbourhoods secured."),
+    LedgerColumn(
+        "neighbourhoods_claimed",
+        "neighbourhoods",
+        "Neighbourhoods that Baghdad has called liberated so far.",
+    ),
+    LedgerColumn(
+        "neighbourhoods_claimed_again",
+        "neighbourhoods",
+        "Neighbourhoods lost after a claim and claimed again, five days or more after it.",
+    ),
+)
+OF_NEIGHBOURHOODS = positions(*NEIGHBOURHOOD_LEDGER)
+REPEATED_CLAIM_DAYS = 5.0
+"""Days from which two claims of a neighbourhood are two and not a repeated report of one."""
 LOST_CONTROL_RATIO = 0.5
-"""Fraction of `cleared_threshold` below which a cleared neighbourhood counts as lost."""
+"""Fraction of the control by which a neighbourhood counts as cleared, or is claimed, below which
+it counts as lost."""
 CITY, EAST, WEST, OLD_CITY, THEATRE = range(len(AREAS))
 
 
@@ -45,6 +66,25 @@ def update_neighbourhood_control(world: World) -> None:
             )
     for neighbourhood in range(neighbourhoods.area_km2.size):
         neighbourhoods.control[neighbourhood] /= neighbourhoods.area_km2[neighbourhood]
+
+
+@compiled
+def update_claim(world: World, p: Parameters, clock: Clock, neighbourhood: int) -> None:
+    """Claim a neighbourhood, note that it is lost again, or claim it again."""
+    neighbourhoods, threshold = world.neighbourhoods, p.reporting.claimed_threshold
+    control = neighbourhoods.control[neighbourhood]
+    if control < LOST_CONTROL_RATIO * threshold:
+        neighbourhoods.claim_lapsed[neighbourhood] = neighbourhoods.claimed[neighbourhood]
+    if control < threshold:
+        return
+    if neighbourhoods.claimed[neighbourhood] and not neighbourhoods.claim_lapsed[neighbourhood]:
+        return
+    days = (clock.tick - neighbourhoods.claimed_since_tick[neighbourhood]) / clock.ticks_per_day
+    if neighbourhoods.claimed[neighbourhood] and days >= REPEATED_CLAIM_DAYS:
+        neighbourhoods.claimed_again[neighbourhood] = True
+    neighbourhoods.claimed[neighbourhood] = True
+    neighbourhoods.claim_lapsed[neighbourhood] = False
+    neighbourhoods.claimed_since_tick[neighbourhood] = clock.tick
 
 
 @compiled
@@ -69,8 +109,7 @@ def classify_neighbourhoods(world: World, p: Parameters, clock: Clock) -> None:
         neighbourhoods.secured[neighbourhood] = (
             ticks_since >= p.reporting.secured_days * clock.ticks_per_day
         )
-        if control >= p.reporting.claimed_threshold:
-            neighbourhoods.claimed[neighbourhood] = True
+        update_claim(world, p, clock, neighbourhood)
         if (
             not neighbourhoods.cleared[neighbourhood]
             and control >= p.reporting.cleared_threshold
@@ -151,3 +190,17 @@ def record_areas(world: World, ledger_row: np.ndarray, first: int) -> None:
             record_cell(ledger_row, first, WEST, city_area_km2, status)
         record_cell(ledger_row, first, OLD_CITY, cells.old_city_area_km2[cell], status)
         record_cell(ledger_row, first, THEATRE, cells.area_km2[cell], status)
+
+
+@compiled
+def record_neighbourhoods(world: World, ledger_row: np.ndarray, first: int) -> None:
+    """Count neighbourhoods by their reports in a ledger row, from position `first`."""
+    neighbourhoods, at = world.neighbourhoods, OF_NEIGHBOURHOODS
+    for neighbourhood in range(neighbourhoods.area_km2.size):
+        ledger_row[first + at.neighbourhoods_entered] += neighbourhoods.entered[neighbourhood]
+        ledger_row[first + at.neighbourhoods_cleared] += neighbourhoods.cleared[neighbourhood]
+        ledger_row[first + at.neighbourhoods_secured] += neighbourhoods.secured[neighbourhood]
+        ledger_row[first + at.neighbourhoods_claimed] += neighbourhoods.claimed[neighbourhood]
+        ledger_row[first + at.neighbourhoods_claimed_again] += neighbourhoods.claimed_again[
+            neighbourhood
+        ]

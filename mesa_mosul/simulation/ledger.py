@@ -30,7 +30,12 @@ from mesa_mosul.rules.car_bombs import CAR_BOMB_LEDGER, record_car_bombs
 from mesa_mosul.rules.civilians import CIVILIAN_LEDGER, record_civilians
 from mesa_mosul.rules.density import is_present
 from mesa_mosul.rules.fire_support import FIRE_SUPPORT_LEDGER, record_fire_support
-from mesa_mosul.rules.territorial_control import AREA_LEDGER, record_areas
+from mesa_mosul.rules.territorial_control import (
+    AREA_LEDGER,
+    NEIGHBOURHOOD_LEDGER,
+    record_areas,
+    record_neighbourhoods,
+)
 
 FORCE_LEDGER = (
     LedgerColumn("{force}_arrived", "personnel", "Personnel who have joined since the start."),
@@ -79,6 +84,7 @@ SECTIONS = (
     (FORCE_LEDGER, "force", FORCES),
     (IRAQI_LEDGER, "", ("",)),
     (AREA_LEDGER, "area", AREAS),
+    (NEIGHBOURHOOD_LEDGER, "", ("",)),
     (CAR_BOMB_LEDGER, "", ("",)),
     (FIRE_SUPPORT_LEDGER, "", ("",)),
     (CIVILIAN_LEDGER, "", ("",)),
@@ -100,6 +106,7 @@ def section_starts() -> tuple[int, ...]:
     FORCE_START,
     IRAQI_START,
     AREA_START,
+    NEIGHBOURHOOD_START,
     CAR_BOMB_START,
     FIRE_SUPPORT_START,
     CIVILIAN_START,
@@ -205,6 +212,7 @@ def record_day(world: World, p: Parameters, clock: Clock, ledger_row: np.ndarray
     record_forces(world, p, clock, ledger_row)
     record_cohesion(world, clock, ledger_row)
     record_areas(world, ledger_row, AREA_START)
+    record_neighbourhoods(world, ledger_row, NEIGHBOURHOOD_START)
     record_car_bombs(world, ledger_row, CAR_BOMB_START)
     record_fire_support(world, ledger_row, FIRE_SUPPORT_START)
     record_civilians(world, p, ledger_row, CIVILIAN_START)

@@ -43,6 +43,35 @@ def test_more_ground_never_counts_for_less(one, other):
     assert little.cleared[0] <= much.cleared[0]
 
 
+def claimed_again(*days):
+    return bool(judged(*days).neighbourhoods.claimed_again[0])
+
+
+def test_a_claim_is_repeated_only_if_the_neighbourhood_was_lost_and_five_days_have_passed():
+    full, half = P.reporting.claimed_threshold, 0.5 * P.reporting.claimed_threshold
+    assert claimed_again(full, 0.0, 0.0, 0.0, 0.0, full)
+    assert not claimed_again(full, 0.0, 0.0, 0.0, full)  # four days: one report, repeated
+    assert not claimed_again(full, half, half, half, half, half, full)  # never lost
+    assert not claimed_again(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, full)  # the first claim
+    assert not claimed_again(*[full] * 9)
+    assert claimed_again(full, 0.0, full, 0.0, 0.0, 0.0, 0.0, full, full)
+
+
+@given(st.lists(st.sampled_from([0.0, 0.2, 1.0]), min_size=1, max_size=14))
+def test_claims_are_counted_as_a_clerk_would_count_them(days):
+    claims, lapsed = [], False
+    for day, held in enumerate(days):
+        if held < 0.5 * P.reporting.claimed_threshold:
+            lapsed = bool(claims)
+        elif held >= P.reporting.claimed_threshold and (lapsed or not claims):
+            claims.append(day)
+            lapsed = False
+    repeated = any(
+        later - before >= 5 for before, later in zip(claims, claims[1:], strict=False)
+    )
+    assert claimed_again(*days) == repeated
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_what_was_once_claimed_is_claimed_for_ever(days):
     claimed = any(held >= P.reporting.claimed_threshold for held in days)
