@@ -8,6 +8,7 @@ from mesa_mosul.inputs.csv_reader import SeedError, read_rows
 from mesa_mosul.inputs.schemas.base import TableRow
 from mesa_mosul.inputs.schemas.evidence import (
     Assumption,
+    CalibrationTarget,
     Claim,
     Decision,
     Effect,
@@ -43,6 +44,7 @@ SCHEMAS: dict[str, type[TableRow]] = {
     "forces": Formation,
     "timeline": Decision,
     "effects": Effect,
+    "calibration_targets": CalibrationTarget,
 }
 
 

@@ -123,6 +123,34 @@ class Decision(WithNote):
     evidence: SourceId
 
 
+class CalibrationTarget(WithNote):
+    """An observed quantity that calibrated runs are to agree with, and its error.
+
+    error: standard deviation, of the value or, on a log scale, of its logarithm.
+    shared_fraction: of the error's variance, common to all targets of a group.
+    """
+
+    id: Annotated[str, Field(pattern=r"^T\d{2}$")]
+    evidence: EvidenceId | Literal["neighbourhood_history"]
+    observable: Slug
+    date: CalendarDate
+    form: Literal["equal", "at_most", "at_least"]
+    value: Annotated[float, Field(ge=0.0)]
+    error: Annotated[float, Field(gt=0.0)]
+    scale: Literal["linear", "log"]
+    group: Slug | None = None
+    shared_fraction: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+
+    @model_validator(mode="after")
+    def check_form(self) -> Self:
+        """Refuse the logarithm of 0, and a bound that shares its error with others."""
+        if self.scale == "log" and self.value <= 0.0:
+            raise ValueError("a value on a log scale is above 0")
+        if self.shared_fraction and (self.group is None or self.form != "equal"):
+            raise ValueError("only targets of form equal, in a group, share an error")
+        return self
+
+
 class Effect(TableRow):
     """The measured effect of a claim in the model: a paired difference.
 

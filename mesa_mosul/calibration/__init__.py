@@ -1,0 +1,1 @@
+"""Calibration: parameter sets with which a run agrees with what was observed."""

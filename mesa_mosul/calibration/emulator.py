@@ -1,0 +1,105 @@
+"""An emulator: what a run would show of each target, as a regression on the numbers drawn.
+
+The numbers enter as standard normal scores of their prior, so that the prior is a standard
+normal distribution of independent scores. What the regression leaves over is random variation
+of runs and numbers that hardly act; its covariance is estimated from runs left out.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.linear_model import BayesianRidge, LassoCV
+from sklearn.model_selection import cross_val_predict
+
+from mesa_mosul.calibration.targets import (
+    LOG,
+    Observed,
+    bounds_on_scale,
+    density_of_observed,
+    error_covariance,
+)
+from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
+
+MAX_ACTIVE, MAX_CROSSED, FOLDS = 30, 8, 5
+"""Most scores that a regression uses; most of them that it crosses; folds of validation."""
+
+
+class Regression(NamedTuple):
+    """A regression of one target on its active scores.
+
+    active: columns of the scores, the strongest first. r2: of runs left out.
+    """
+
+    active: np.ndarray
+    model: BayesianRidge
+    r2: float
+
+    def predict(self, scores: np.ndarray) -> np.ndarray:
+        """Return predictions on the emulator's scale, shape (sets,)."""
+        return self.model.predict(cross_features(scores[:, self.active]))
+
+
+class Emulator(NamedTuple):
+    """Regressions of all targets, and the covariance of what they leave over."""
+
+    targets: tuple[CalibrationTarget, ...]
+    regressions: tuple[Regression, ...]
+    residual_covariance: np.ndarray
+
+    def log_likelihood(self, scores: np.ndarray, seen: Observed) -> np.ndarray:
+        """Return the log likelihood of what was observed for sets of numbers, shape (sets,)."""
+        predictions = np.column_stack([one.predict(scores) for one in self.regressions])
+        slope = 1.0 / (2.0 * stretch(self.targets, seen.values))
+        slope[[target.scale == LOG for target in self.targets]] = 1.0
+        errors = error_covariance(self.targets) * np.outer(slope, slope)
+        return density_of_observed(
+            self.targets,
+            predictions,
+            stretch(self.targets, seen.values),
+            stretch(self.targets, bounds_on_scale(self.targets)),
+            seen.bound_holds,
+            errors + self.residual_covariance,
+        )
+
+
+def stretch(targets: Sequence[CalibrationTarget], values: np.ndarray) -> np.ndarray:
+    """Return values on the emulator's scale: roots, on which effects add up better."""
+    is_log = np.array([target.scale == LOG for target in targets])
+    return np.where(is_log, values, np.sqrt(np.maximum(values, 0.0)))
+
+
+def cross_features(scores: np.ndarray) -> np.ndarray:
+    """Return scores, their squares, and products of the first of them, shape (sets, ...)."""
+    first = min(scores.shape[1], MAX_CROSSED)
+    products = [
+        scores[:, row] * scores[:, column]
+        for row in range(first)
+        for column in range(row + 1, first)
+    ]
+    return np.column_stack([scores, scores**2, *products])
+
+
+def fit_regression(scores: np.ndarray, values: np.ndarray) -> tuple[Regression, np.ndarray]:
+    """Return the regression of one target, and the residuals of runs left out."""
+    coefficients = np.abs(LassoCV(cv=FOLDS).fit(scores, values).coef_)
+    active = np.argsort(-coefficients)[: max(1, min(MAX_ACTIVE, (coefficients > 0).sum()))]
+    features = cross_features(scores[:, active])
+    residuals = values - cross_val_predict(BayesianRidge(), features, values, cv=FOLDS)
+    r2 = 1.0 - float((residuals**2).mean() / values.var())
+    return Regression(active, BayesianRidge().fit(features, values), r2), residuals
+
+
+def fit_emulator(
+    targets: Sequence[CalibrationTarget], scores: np.ndarray, values: np.ndarray
+) -> Emulator:
+    """Return an emulator.
+
+    scores: shape (runs, numbers). values: of the runs on the scales of the targets, shape
+    (runs, targets).
+    """
+    fits = [
+        fit_regression(scores, column) for column in stretch(targets, values).T
+    ]
+    residuals = np.column_stack([residual for _, residual in fits])
+    return Emulator(tuple(targets), tuple(fit for fit, _ in fits), np.cov(residuals.T))
