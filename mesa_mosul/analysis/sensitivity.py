@@ -9,8 +9,8 @@ import pandas as pd
 from mesa_mosul.analysis.design_checks import check_design_complete, check_saltelli_blocks
 from mesa_mosul.analysis.errors import AnalysisError, optional_import
 from mesa_mosul.analysis.points import by_lever_combination, point_means
-from mesa_mosul.analysis.sampling.designs import morris_cube, salib_problem
 from mesa_mosul.analysis.sampling.factors import UncertainParameter
+from mesa_mosul.analysis.sampling.salib_cubes import morris_cube, salib_problem
 
 SALIB_SEED = 1
 """Random seed of the bootstrap intervals."""

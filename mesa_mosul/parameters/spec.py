@@ -1,20 +1,24 @@
-"""The declaration of a parameter: unit, range and source."""
+"""The declaration of a parameter: unit, range, probability over the range, and source."""
 
 from typing import NamedTuple
 
 
 class ParameterSpec(NamedTuple):
-    """The unit, the range and the source of one parameter.
+    """The unit, the range, the probability over the range and the source of one parameter.
 
     Examples
     --------
     >>> from mesa_mosul.parameters.registry import parameters
-    >>> parameters()["isis.fighters"].spec
-    ParameterSpec(unit='personnel', low=2500, high=10000, source='R05;E019;E020')
+    >>> parameters()["isis.recruits_per_day"].spec[:4]
+    ('personnel/day', 0, 40, 'pert')
     """
 
     unit: str
     low: float
     high: float
+    shape: str
+    """Law of probability over the range, one of `mesa_mosul.parameters.measure.SHAPES`."""
     source: str
     """Ids in seeds/: E... evidence, R... a claim of the article, A... an assumption."""
+    together: str = ""
+    """Group of parameters that are drawn together, a key of `measure.GROUPS`; empty: alone."""

@@ -8,11 +8,15 @@ from mesa_mosul.parameters.spec import ParameterSpec
 class Weather(NamedTuple):
     """Frequency, length and effect of bad weather."""
 
-    bad_weather_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.3, "A191")] = 0.1
+    bad_weather_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.3, "pert", "A191")] = (
+        0.1
+    )
     """Fraction of the days with weather that grounds aircraft."""
 
-    spell_days: Annotated[float, ParameterSpec("day", 1.0, 4.0, "A191")] = 2.0
+    spell_days: Annotated[float, ParameterSpec("day", 1.0, 4.0, "pert", "A191")] = 2.0
     """Mean length of a spell of bad weather."""
 
-    aircraft_grounded_fraction: Annotated[float, ParameterSpec("share", 0.0, 1.0, "A191")] = 0.7
+    aircraft_grounded_fraction: Annotated[
+        float, ParameterSpec("share", 0.0, 1.0, "uniform", "A191")
+    ] = 0.7
     """Fraction of the aircraft that bad weather grounds."""

@@ -21,17 +21,17 @@ from mesa_mosul.rules.density import is_present
 class Fatigue(NamedTuple):
     """Fatigue. In a mechanism: `parameters/fatigue.py`, and a field of `Parameters`."""
 
-    onset_rate: Annotated[float, ParameterSpec("per day", 0.0, 2.0, "A001")] = 0.5
+    onset_rate: Annotated[float, ParameterSpec("per day", 0.0, 2.0, "pert", "A001")] = 0.5
     """Rate at which a unit in contact that is not fatigued becomes so."""
 
-    recovery_rate: Annotated[float, ParameterSpec("per day", 0.0, 2.0, "A001")] = 1.0
+    recovery_rate: Annotated[float, ParameterSpec("per day", 0.0, 2.0, "pert", "A001")] = 1.0
     """Rate at which a fatigued unit out of contact recovers."""
 
 
 class FatigueSwitch(NamedTuple):
     """The switch. In a mechanism: a field of `Switch` in `parameters/switches.py`."""
 
-    fatigue: Annotated[bool, ParameterSpec("boolean", 0, 1, "A001")] = True
+    fatigue: Annotated[bool, ParameterSpec("boolean", 0, 1, "coin", "A001")] = True
     """Whether units become fatigued."""
 
 

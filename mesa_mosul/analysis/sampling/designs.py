@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling import hypercubes
+from mesa_mosul.analysis.sampling.dependence import correlate_groups, evidence_groups
 from mesa_mosul.analysis.sampling.distribution_checks import DesignError
 from mesa_mosul.analysis.sampling.factors import Level, UncertainParameter, find_parameter
+from mesa_mosul.analysis.sampling.salib_cubes import morris_cube, salib_problem
 from mesa_mosul.parameters.registry import use_current_names
 
 MAX_POINTS = 1_000_000
@@ -41,12 +43,19 @@ class DesignSpace(NamedTuple):
 def space_filling(
     make_cube: Callable[..., np.ndarray],
 ) -> Callable[..., list[DesignPoint]]:
-    """Return a design of `points` points over a cube, at every combination of the levers."""
+    """Return a design of `points` points over a cube, at every combination of the levers.
+
+    Parameters of a group that are drawn by `"evidence"` are correlated
+    (`dependence.correlate_groups`).
+    """
 
     def generate(space: DesignSpace, points: int, **options: int) -> list[DesignPoint]:
         check_size(space, points)
         cube = make_cube(points, len(space.uncertainties), space.seed, **options)
-        return cross_with_levers(space, cube)
+        groups = evidence_groups(space.uncertainties.values())
+        return cross_with_levers(
+            space, correlate_groups(cube, groups, options.get("hypercubes", 1))
+        )
 
     return generate
 
@@ -67,7 +76,10 @@ def check_size(space: DesignSpace, sets: int) -> None:
 def morris_design(
     space: DesignSpace, trajectories: int = 20, levels: int = 4
 ) -> list[DesignPoint]:
-    """Return trajectories, each of which moves every uncertainty once (Morris 1991)."""
+    """Return trajectories, each of which moves every uncertainty once (Morris 1991).
+
+    Parameters of a group move independently, as an effect of one alone is asked for.
+    """
     if levels % 2:
         raise DesignError(f"levels is {levels}; morris takes an even number, such as 4")
     check_size(space, trajectories * (len(space.uncertainties) + 1))
@@ -76,21 +88,14 @@ def morris_design(
     )
 
 
-def morris_cube(
-    uncertainties: Mapping[str, UncertainParameter], trajectories: int, levels: int, seed: int
-) -> np.ndarray:
-    """Return the trajectories of `morris_design` as fractions, 0 to 1, (points, factors)."""
-    from SALib.sample.morris import sample
-
-    return sample(salib_problem(uncertainties), trajectories, num_levels=levels, seed=seed)
-
-
 def saltelli_design(
     space: DesignSpace, samples: int, second_order: bool = False
 ) -> list[DesignPoint]:
     """Return the points from which Sobol indices are estimated (Saltelli 2010).
 
-    samples x (factors + 2) points, or samples x (2 factors + 2) for second order.
+    samples x (factors + 2) points, or samples x (2 factors + 2) for second order. Parameters
+    of a group are drawn independently, with the same margins: shares of variance by parameter
+    are defined for independent parameters alone.
     """
     from SALib.sample.sobol import sample
 
@@ -241,9 +246,3 @@ def points_from_table(table: pd.DataFrame | None) -> list[DesignPoint]:
     rows = [dict(zip(table.columns, row, strict=True))
             for row in table.astype(object).to_numpy().tolist()]  # fmt: skip
     return [DesignPoint(row, use_current_names(row)) for row in rows]
-
-
-def salib_problem(uncertainties: Mapping[str, UncertainParameter]) -> dict[str, Any]:
-    """Return uncertainties as SALib takes them: fractions, 0 to 1, of each distribution."""
-    names = list(uncertainties)
-    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}

@@ -9,6 +9,7 @@ import scipy
 
 from mesa_mosul.analysis.sampling.distribution_checks import DesignError, check_arguments
 from mesa_mosul.parameters.aliases import match_old_names
+from mesa_mosul.parameters.measure import COIN, NO_MEASURE, SHAPES, measure_quantiles
 from mesa_mosul.parameters.registry import (
     ParameterEntry,
     ParameterError,
@@ -18,25 +19,15 @@ from mesa_mosul.parameters.registry import (
     use_current_names,
 )
 
-LOG_RANGE_RATIO = 10.0
-"""From this ratio of its bounds on, a range of the evidence is drawn by its logarithm, if its
-lower bound is above 0; any other range evenly. Parameters declare no shape of their range."""
 EVIDENCE, FIXED = "evidence", "fixed"
+"""Words for how a parameter is drawn: by its declared measure
+(`mesa_mosul.parameters.measure`), or not at all."""
 DISTRIBUTION_SIZES = {"uniform": 2, "triangular": 3, "normal": 2, "choice": None}
 """Kinds of draws that a researcher may write, and how many numbers each takes."""
 DISTRIBUTION_SYNTAX = (
     '"evidence", "fixed", { uniform = [LOW, HIGH] }, { triangular = [LOW, MODE, HIGH] },'
     " { normal = [MEAN, SD] } or { choice = [...] }"
 )
-EXCLUDED_PATTERNS = (
-    "resolution.*",
-    "*.men_per_unit",
-    "duel.*",
-    "ambush.*",
-    "street.*",
-    "hill.*",
-)
-"""Parameters that no pattern such as isis.* stands for: resolution, and laboratories."""
 
 
 class Level(NamedTuple):
@@ -56,7 +47,7 @@ class UncertainParameter(NamedTuple):
     def quantile(self, q: np.ndarray) -> list[Any]:
         """Return the values below which these parts, 0 to 1, of the distribution lie."""
         if self.distribution == EVIDENCE:
-            return quantile_of_range(self.parameter, q)
+            return evidence_quantiles(self.parameter, q)
         if self.distribution == "choice":
             places = np.minimum((q * len(self.arguments)).astype(int), len(self.arguments) - 1)
             return [self.arguments[place] for place in places]
@@ -66,14 +57,14 @@ class UncertainParameter(NamedTuple):
         )
 
 
-def quantile_of_range(parameter: ParameterEntry, q: np.ndarray) -> list[Any]:
-    """Return values of one parameter at parts from 0 to 1 of the range of its sources."""
-    low, high = parameter.spec.low, parameter.spec.high
-    if parameter.value_type is bool:
+def evidence_quantiles(parameter: ParameterEntry, q: np.ndarray) -> list[Any]:
+    """Return the values of one parameter at fractions from 0 to 1 of its declared measure."""
+    spec = parameter.spec
+    if spec.shape == COIN:
         return [bool(value) for value in q >= 0.5]
-    if low > 0.0 and high / low >= LOG_RANGE_RATIO:
-        return cast_to_range(parameter, low * (high / low) ** q)
-    return cast_to_range(parameter, low + (high - low) * q)
+    return cast_to_range(
+        parameter, measure_quantiles(spec.shape, spec.low, parameter.default, spec.high, q)
+    )
 
 
 def distribution_quantiles(
@@ -109,17 +100,17 @@ def find_parameter(name: str) -> ParameterEntry:
 
 
 def expand_pattern(pattern: str) -> list[str]:
-    """Return the numbers that a pattern such as fire.* stands for, but those of precision.
+    """Return the uncertain numbers that a pattern such as fire.* stands for.
 
-    Raises DesignError if there are none.
+    No switch is among them, and no parameter whose shape is fixed: resolution, numerical
+    accuracy and laboratories. Raises DesignError if there are none.
     """
     entries = parameters()
     names = [name for name in entries if fnmatchcase(name, pattern)]
     drawable = [
         name
         for name in names or match_old_names(pattern)
-        if entries[name].value_type is not bool
-        and not any(fnmatchcase(name, excluded) for excluded in EXCLUDED_PATTERNS)
+        if entries[name].spec.shape not in (COIN, NO_MEASURE)
     ]
     if not drawable:
         raise DesignError(f"no number that can be drawn is called '{pattern}'")
@@ -133,6 +124,11 @@ def parse_distribution(name: str, declaration: Any) -> UncertainParameter:
     """
     entry = find_parameter(name)
     if declaration == EVIDENCE:
+        if entry.spec.shape == NO_MEASURE:
+            raise DesignError(
+                f"'{name}' has no distribution of the evidence ({SHAPES[NO_MEASURE]}); it takes"
+                " one of your own, such as { choice = [...] }"
+            )
         return UncertainParameter(entry, EVIDENCE, ())
     if (
         not isinstance(declaration, Mapping)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mesa_mosul.analysis.sampling.designs import generate_design, salib_problem
+from mesa_mosul.analysis.sampling.designs import generate_design
+from mesa_mosul.analysis.sampling.salib_cubes import salib_problem
 from tests.unit.analysis.sampling.test_designs import BASE, DRAWS, C, D, laid, space, values
 
 
@@ -58,7 +59,11 @@ def ishigami(cube, a=7.0, b=0.1):
 def test_sobol_indices_come_out_through_these_points(second_order):
     from SALib.analyze import sobol as sobol_analysis
 
-    draws = {C: {"uniform": [0.4, 0.8]}, D: "evidence", "command.tempo": "evidence"}
+    draws = {
+        C: {"uniform": [0.4, 0.8]},
+        D: "evidence",
+        "command.tempo": {"uniform": [0.0, 1.0]},
+    }
     made = space(draws=draws)
     points = generate_design("saltelli", made, BASE, samples=2048, second_order=second_order)
     cube = (values(points, draws) - [0.4, 0.0, 0.0]) / [0.4, 1.0, 1.0]

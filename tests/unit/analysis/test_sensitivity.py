@@ -15,7 +15,7 @@ from tests.unit.analysis.test_indices_of_designs import ishigami
 LEVER = "coalition.bridges_cut_at_start"
 SPACE = space(
     {LEVER: [False, True]},
-    {C: {"uniform": [0.4, 0.8]}, D: "evidence", "command.tempo": "evidence"},
+    {C: {"uniform": [0.4, 0.8]}, D: "evidence", "command.tempo": {"uniform": [0.0, 1.0]}},
 )
 NAMES = list(SPACE.uncertainties)
 ALONE = SPACE._replace(levers={})

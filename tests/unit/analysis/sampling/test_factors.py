@@ -24,7 +24,8 @@ FLOAT, COUNT, SWITCH = (
     "isis.fighters",
     "coalition.bridges_cut_at_start",
 )
-WIDE = "fire.aimed_rate"
+WITH_MEASURE = [name for name, one in parameters().items() if one.spec.shape != "fixed"]
+WITHOUT_MEASURE = [name for name in parameters() if name not in WITH_MEASURE]
 
 
 def at(name, said, parts=PARTS):
@@ -82,36 +83,26 @@ def test_a_choice_of_one_is_no_choice():
     assert set(at(FLOAT, {"choice": [5]})) == {5}
 
 
-def test_a_narrow_range_of_the_evidence_is_drawn_evenly():
-    low, high = bounds(FLOAT)
-    assert high / low < 10
-    assert at(FLOAT, "evidence") == pytest.approx(low + (high - low) * PARTS)
-
-
-def test_a_wide_range_of_the_evidence_is_drawn_evenly_by_its_logarithm():
-    low, high = bounds(WIDE)
-    assert high / low >= 10
-    wanted = np.log(low) + (np.log(high) - np.log(low)) * PARTS
-    assert np.log(at(WIDE, "evidence")) == pytest.approx(wanted)
-
-
-def test_a_range_of_the_evidence_from_zero_is_drawn_evenly():
-    assert bounds("corridor.passable_day_fraction") == (0.0, 1.0)
-    assert at("corridor.passable_day_fraction", "evidence") == pytest.approx(PARTS)
-
-
 def test_a_switch_is_off_and_on_in_equal_shares_of_the_evidence():
     values = at(SWITCH, "evidence", (np.arange(100) + 0.5) / 100)
     assert values == [False] * 50 + [True] * 50
 
 
-@pytest.mark.parametrize("name", parameters())
+@pytest.mark.parametrize("name", WITH_MEASURE)
 def test_the_evidence_of_every_parameter_is_drawn_from_end_to_end(name):
     values, kind = at(name, "evidence", [0.0, 0.3, 1.0]), parameters()[name].value_type
     low, high = bounds(name)
     assert all(type(value) is kind for value in values)
     assert (values[0], values[-1]) == (kind(low), kind(high))
     assert low <= values[1] <= high
+
+
+@pytest.mark.parametrize("name", WITHOUT_MEASURE)
+def test_the_evidence_of_a_fixed_parameter_is_no_distribution_but_a_choice_is(name):
+    with pytest.raises(DesignError, match=f"'{name}' has no distribution of the evidence"):
+        parse_distribution(name, "evidence")
+    default = parameters()[name].default
+    assert at(name, {"choice": [default]}) == [default] * len(PARTS)
 
 
 @given(
