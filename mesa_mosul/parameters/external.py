@@ -64,6 +64,9 @@ class Reinforcement(NamedTuple):
     iraqi_troops: Annotated[int, ParameterSpec("personnel", 0, 12000, "R25;E009;A224")] = 0
     """Troops of fresh Iraqi brigades sent as reinforcements."""
 
+    brigade_men: Annotated[int, ParameterSpec("personnel", 1000, 12000, "E009;A226")] = 1300
+    """Troops of one fresh Iraqi brigade; each is sent where most territory is left per man."""
+
     us_troops: Annotated[int, ParameterSpec("personnel", 0, 6000, "R25;A224")] = 0
     """American ground troops sent as reinforcements."""
 
@@ -71,8 +74,7 @@ class Reinforcement(NamedTuple):
     """Whether more advisers are sent, to stand with the battalions."""
 
     adviser_men: Annotated[int, ParameterSpec("personnel", 50, 1000, "R25;A106;A224")] = 225
-    """Additional advisers, where any are sent; the model acts on their presence and not on
-    their number."""
+    """Additional advisers, where any are sent."""
 
     decision_day: Annotated[float, ParameterSpec("day", 0, 120, "R26")] = 0.0
     """Days from the start until the reinforcements are decided."""

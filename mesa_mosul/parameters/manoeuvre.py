@@ -130,6 +130,10 @@ class Defence(NamedTuple):
     )
     """Rate at which ISIS mobile groups are sent to the other bank while a bridge is open."""
 
+    boat_transfer_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.03, "A227")] = 0.0
+    """Rate at which ISIS mobile groups cross to the other bank by boat once all bridges are
+    cut."""
+
     exfiltration_rate: Annotated[float, ParameterSpec("per day", 0.0, 0.5, "A065")] = 0.1
     """Rate at which ISIS fighters with no territory left on their bank leave the battle for
     good."""
