@@ -148,9 +148,9 @@ class Coalition(NamedTuple):
     advisers_embed: Annotated[bool, ParameterSpec("boolean", 0, 1, "A175")] = True
     """Whether advisers may join the leading battalions, so that fires are called directly."""
 
-    troops_per_adviser: Annotated[
-        float, ParameterSpec("ratio", 15.0, 200.0, "E015;A106;A225")
-    ] = 35.0
+    troops_per_adviser: Annotated[float, ParameterSpec("ratio", 15.0, 200.0, "A106;A225")] = (
+        35.0
+    )
     """Leading Iraqi troops whom one embedded adviser serves: calls fires, helps reorganise."""
 
     strike_aircraft: Annotated[int, ParameterSpec("aircraft", 20, 100, "R03;A143")] = 90

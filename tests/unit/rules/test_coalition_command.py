@@ -145,9 +145,7 @@ def sent(left, men, brigades=1, strength=1000):
     world.axis_review.authorized[:] = men
     world.formations.arrival_mode[:] = ARRIVAL_BY_DECISION
     for row in range(brigades):
-        set_unit(
-            world, row, force=IRAQI, strength=strength, arrival_tick=NEVER, formation=row
-        )
+        set_unit(world, row, force=IRAQI, strength=strength, arrival_tick=NEVER, formation=row)
     world.commands.scheduled_tick[WASHINGTON] = 0
     plain_twin(decide_reinforcements)(world, P, make_clock(4))
     return world.formations.committed_axis.tolist()

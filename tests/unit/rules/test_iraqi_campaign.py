@@ -140,9 +140,7 @@ def test_advisers_go_forward_on_their_date():
 def coverage(advisers=225, troops=10_000, p=P, embedded=True, mission=MISSION_ASSAULT, here=0):
     """Return the share of the leading battalions that have advisers, at the day's review."""
     world = open_field(2)
-    set_unit(
-        world, 0, force=IRAQI, strength=troops, mission=mission, role=ROLE_ATTACK, axis=0
-    )
+    set_unit(world, 0, force=IRAQI, strength=troops, mission=mission, role=ROLE_ATTACK, axis=0)
     set_unit(world, 1, force=US, kind=ADVISERS, strength=advisers, arrival_tick=here, axis=-1)
     world.axes_of_advance.advisers_embedded[0] = embedded
     plain_twin(update_adviser_coverage)(world, p, make_clock(40))
