@@ -98,8 +98,6 @@ def fit_emulator(
     scores: shape (runs, numbers). values: of the runs on the scales of the targets, shape
     (runs, targets).
     """
-    fits = [
-        fit_regression(scores, column) for column in stretch(targets, values).T
-    ]
+    fits = [fit_regression(scores, column) for column in stretch(targets, values).T]
     residuals = np.column_stack([residual for _, residual in fits])
     return Emulator(tuple(targets), tuple(fit for fit, _ in fits), np.cov(residuals.T))

@@ -50,7 +50,9 @@ def thin_sets(weights: np.ndarray, count: int, random: np.random.Generator) -> n
     thinned = np.where(weights >= threshold, weights, 0.0)
     small = np.flatnonzero(weights < threshold)
     steps = np.cumsum(weights[small] / threshold) + random.random()
-    is_drawn = np.floor(steps) > np.floor(np.concatenate([[steps[0] - weights[small[0]] / threshold], steps[:-1]]))
+    is_drawn = np.floor(steps) > np.floor(
+        np.concatenate([[steps[0] - weights[small[0]] / threshold], steps[:-1]])
+    )
     thinned[small[is_drawn]] = threshold
     return thinned / thinned.sum()
 
@@ -76,7 +78,9 @@ def summarize_numbers(numbers: pd.DataFrame, weights: np.ndarray) -> pd.DataFram
     prior = weighted_quantiles(values, equal, CENTRAL_PROBABILITIES)
     posterior = weighted_quantiles(values, weights, CENTRAL_PROBABILITIES)
     width = prior[2] - prior[0]
-    shrinkage = np.where(width > 0.0, 1.0 - (posterior[2] - posterior[0]) / np.where(width > 0, width, 1), 0.0)
+    shrinkage = np.where(
+        width > 0.0, 1.0 - (posterior[2] - posterior[0]) / np.where(width > 0, width, 1), 0.0
+    )
     columns = {
         "prior_low": prior[0], "prior_median": prior[1], "prior_high": prior[2],
         "low": posterior[0], "median": posterior[1], "high": posterior[2],

@@ -210,6 +210,8 @@ def list_claims() -> Listing:
         lines += wrap_text(f"{row.id}  {row.kind}: {row.claim}{value}", hanging_indent=5)
         sources = f" [{', '.join(row.evidence)}]" if row.evidence else ""
         lines += wrap_text(f"standing: {row.standing}{sources}", indent=5, hanging_indent=2)
+        if row.acts:
+            lines += wrap_text(f"acts: {row.acts}", indent=5, hanging_indent=2)
         lines += wrap_text(format_model_links(row), indent=5, hanging_indent=2)
         for line in format_effects(effects[row.id], model):
             lines += wrap_text(line, indent=5, hanging_indent=2)

@@ -94,6 +94,8 @@ class ExternalInfluences(NamedTuple):
         "Fraction of aircraft that the weather grounds.")]
     advisers_arrival_tick: Annotated[Int, Column("tick", "command decisions",
         "Tick at which additional advisers arrive; 1,000,000: never.")]
+    adviser_coverage: Annotated[Float, Column("share", "command decisions",
+        "Fraction of the leading battalions that have advisers; 0: none are embedded.")]
     recovery_bonus_of_officials: Annotated[Float, Column("factor", "command decisions",
         "Relative increase of ISIS recovery due to officials who returned.")]
     redeploys_west: Annotated[Bool, Column("boolean", "command decisions",

@@ -14,6 +14,7 @@ from mesa_mosul.engine.codes import (
     ARRIVAL_WESTERN_ROAD,
     NEVER,
 )
+from mesa_mosul.initialization.force_totals import apportion_total
 from mesa_mosul.inputs.scenario import CAMPAIGN_START
 from mesa_mosul.inputs.schemas.order_of_battle import Formation
 from mesa_mosul.parameters.registry import Parameters
@@ -26,6 +27,9 @@ RECRUITS_CODE, ARRIVALS_CODE, RETURNING_CODE, OFFICIALS_CODE, RAQQA_MEN_CODE = (
     994,
 )
 IRAQI_BRIGADES_CODE, US_TROOPS_CODE, ADVISERS_CODE = 995, 996, 997
+FURTHER_BRIGADES_CODE = 960
+"""Code of a further Iraqi brigade, less its ordinal: the second has 962."""
+
 EAST_AXIS, SOUTH_EAST_AXIS = "east", "south_east"
 """Axes on which reinforcements attack."""
 
@@ -125,18 +129,28 @@ def list_isis_later(n_days: int, p: Parameters) -> tuple[LaterFormation, ...]:
     )
 
 
+def make_brigades(p: Parameters) -> tuple[Formation, ...]:
+    """Return the fresh Iraqi brigades, equal in size; the axis of each is chosen when sent."""
+    troops = p.reinforcement.iraqi_troops
+    n_brigades = max(1, round(troops / p.reinforcement.brigade_men))
+    return tuple(
+        make_attacker_formation(
+            IRAQI_BRIGADES_CODE if ordinal == 1 else FURTHER_BRIGADES_CODE + ordinal,
+            f"Fresh Iraqi brigade {ordinal}",
+            "iraqi",
+            int(men),
+            SOUTH_EAST_AXIS,
+        )
+        for ordinal, men in enumerate(apportion_total(troops, np.ones(n_brigades)), 1)
+    )
+
+
 def list_attackers_later(p: Parameters) -> tuple[LaterFormation, ...]:
     """Return the reinforcements of the attackers, which arrive by decision."""
     spec = p.reinforcement
     advisers = spec.adviser_men if spec.advisers else 0
     formations = (
-        make_attacker_formation(
-            IRAQI_BRIGADES_CODE,
-            "Fresh Iraqi brigades",
-            "iraqi",
-            spec.iraqi_troops,
-            SOUTH_EAST_AXIS,
-        ),
+        *make_brigades(p),
         make_attacker_formation(
             US_TROOPS_CODE, "US ground troops", "us", spec.us_troops, EAST_AXIS
         ),

@@ -80,6 +80,11 @@ class Reinforcement(NamedTuple):
     ] = 0
     """Troops of fresh Iraqi brigades sent as reinforcements."""
 
+    brigade_men: Annotated[
+        int, ParameterSpec("personnel", 1000, 12000, "log_pert", "E009;A226")
+    ] = 1300
+    """Troops of one fresh Iraqi brigade; each is sent where most territory is left per man."""
+
     us_troops: Annotated[int, ParameterSpec("personnel", 0, 6000, "pert", "R25;A224")] = 0
     """American ground troops sent as reinforcements."""
 
@@ -89,8 +94,7 @@ class Reinforcement(NamedTuple):
     adviser_men: Annotated[
         int, ParameterSpec("personnel", 50, 1000, "log_pert", "R25;A106;A224")
     ] = 225
-    """Additional advisers, where any are sent; the model acts on their presence and not on
-    their number."""
+    """Additional advisers, where any are sent."""
 
     decision_day: Annotated[float, ParameterSpec("day", 0, 120, "pert", "R26")] = 0.0
     """Days from the start until the reinforcements are decided."""

@@ -162,6 +162,11 @@ class Coalition(NamedTuple):
     advisers_embed: Annotated[bool, ParameterSpec("boolean", 0, 1, "coin", "A175")] = True
     """Whether advisers may join the leading battalions, so that fires are called directly."""
 
+    troops_per_adviser: Annotated[
+        float, ParameterSpec("ratio", 15.0, 200.0, "log_pert", "A106;A225")
+    ] = 35.0
+    """Leading Iraqi troops whom one embedded adviser serves: calls fires, helps reorganise."""
+
     strike_aircraft: Annotated[
         int, ParameterSpec("aircraft", 20, 100, "uniform", "R03;A143")
     ] = 90

@@ -161,6 +161,12 @@ class Defence(NamedTuple):
     ] = 0.06
     """Rate at which ISIS mobile groups are sent to the other bank while a bridge is open."""
 
+    boat_transfer_rate: Annotated[
+        float, ParameterSpec("per day", 0.0, 0.03, "pert", "A227")
+    ] = 0.0
+    """Rate at which ISIS mobile groups cross to the other bank by boat once all bridges are
+    cut."""
+
     exfiltration_rate: Annotated[
         float, ParameterSpec("per day", 0.0, 0.5, "uniform", "A065", "exfiltration")
     ] = 0.1

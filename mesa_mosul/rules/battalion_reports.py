@@ -55,11 +55,8 @@ def recovery_bonus(world: World, p: Parameters, row: int) -> float:
     axis = world.units.axis[row]
     if world.units.side[row] != ATTACKER:
         return world.external.recovery_bonus_of_officials[0]
-    return (
-        p.cohesion.adviser_recovery_factor - 1.0
-        if axis >= 0 and world.axes_of_advance.advisers_embedded[axis]
-        else 0.0
-    )
+    coverage = world.external.adviser_coverage[0] if axis >= 0 else 0.0
+    return (p.cohesion.adviser_recovery_factor - 1.0) * coverage
 
 
 @compiled

@@ -6,6 +6,7 @@ from mesa_mosul.engine.codes import (
     CUT_BRIDGE,
     DEFENDER,
     EAST_BANK,
+    IRAQI,
     KURDISH_COMMAND,
     KURDISH_HOLD_LINE,
     NO_INDEX,
@@ -24,6 +25,7 @@ from mesa_mosul.engine.random_streams import (
 )
 from mesa_mosul.engine.world import World
 from mesa_mosul.parameters.registry import Parameters
+from mesa_mosul.rules.axis_progress import axis_city_km2, is_eastern_axis
 from mesa_mosul.rules.event_log import log_event
 from mesa_mosul.rules.lines_of_communication import schedule_arrival
 
@@ -97,6 +99,66 @@ def has_pending_advisers(world: World) -> bool:
 
 
 @compiled
+def city_km2_left(world: World, axis: int) -> float:
+    """Return the km2 of the city that an axis has still to take."""
+    area_km2 = 0.0
+    for index in range(
+        world.axes_of_advance.first_cell_index[axis], world.axes_of_advance.end_cell_index[axis]
+    ):
+        area_km2 += world.cells.city_area_km2[world.contested_cells[index]]
+    return area_km2 - axis_city_km2(world, axis)
+
+
+@compiled
+def neediest_axis(world: World, fresh_men: int) -> int:
+    """Return the eastern axis with most of the city left per man once fresh men have come.
+
+    -1 if none has any left.
+    """
+    neediest, most_left = NO_INDEX, 0.0
+    for axis in range(world.axes_of_advance.bank.size):
+        if is_eastern_axis(world, axis):
+            men = world.axis_review.authorized[axis] + fresh_men
+            left_per_man = city_km2_left(world, axis) / max(1, men)
+            if left_per_man > most_left:
+                neediest, most_left = axis, left_per_man
+    return neediest
+
+
+@compiled
+def formation_strength(world: World, formation: int) -> int:
+    """Return the strength of a formation, present or not."""
+    units, strength = world.units, 0
+    for row in range(units.uid.size):
+        if units.formation[row] == formation:
+            strength += units.strength[row]
+    return strength
+
+
+@compiled
+def is_fresh_brigade(world: World, formation: int) -> bool:
+    """Return whether a formation is an Iraqi one that arrives by decision."""
+    if world.formations.arrival_mode[formation] != ARRIVAL_BY_DECISION:
+        return False
+    for row in range(world.units.uid.size):
+        if world.units.formation[row] == formation:
+            return world.units.force[row] == IRAQI
+    return False
+
+
+@compiled
+def send_brigades(world: World) -> None:
+    """Give each fresh Iraqi brigade the axis that needs it most, one after another."""
+    for formation in range(world.formations.code.size):
+        if is_fresh_brigade(world, formation):
+            strength = formation_strength(world, formation)
+            axis = neediest_axis(world, strength)
+            if axis != NO_INDEX:
+                world.formations.committed_axis[formation] = axis
+                world.axis_review.authorized[axis] += strength
+
+
+@compiled
 def decide_reinforcements(world: World, p: Parameters, clock: Clock) -> None:
     """Schedule the planned reinforcements of Washington and Baghdad on the decision day."""
     commands = world.commands
@@ -107,6 +169,7 @@ def decide_reinforcements(world: World, p: Parameters, clock: Clock) -> None:
         return
     days = (clock.tick - commands.posture_since_tick[WASHINGTON]) / clock.ticks_per_day
     arrival_tick = clock.tick + max(1, int(p.reinforcement.delay_days * clock.ticks_per_day))
+    send_brigades(world)
     strength = schedule_arrival(world, ARRIVAL_BY_DECISION, arrival_tick)
     if has_pending_advisers(world):
         world.external.advisers_arrival_tick[0] = arrival_tick

@@ -43,34 +43,49 @@ def target_still_present_probability(delay_hours: float, dwell_hours: float) -> 
 
 
 @compiled
-def is_called_directly(world: World, p: Parameters, cell: int) -> bool:
-    """Return whether troops in a cell may call fires themselves, without the approval chain.
+def direct_call_fraction(world: World, p: Parameters, cell: int) -> float:
+    """Return the fraction of a cell's requests that advisers make directly.
 
-    Everyone may if the switch `call_delay` is off.
+    The others go through the joint centre. All are direct if the switch `call_delay` is off.
     """
-    axis = world.cells.axis[cell]
-    return not p.switch.call_delay or (
-        axis >= 0 and world.axes_of_advance.advisers_embedded[axis]
-    )
+    if not p.switch.call_delay:
+        return 1.0
+    return world.external.adviser_coverage[0] if world.cells.axis[cell] >= 0 else 0.0
 
 
 @compiled
-def collateral_tolerance(world: World, p: Parameters, cell: int) -> float:
-    """Return the population density per km2 at which 1/e of the requests are approved."""
-    is_direct = is_called_directly(world, p, cell)
+def approved_fraction(world: World, p: Parameters, cell: int, is_direct: bool) -> float:
+    """Return the approved fraction of one kind of request from a cell."""
     tempo_bonus = p.command.tempo_tolerance_bonus * world.commands.tempo[IRAQI_COMMAND]
-    return (
+    density_tolerance = (
         p.fire_support.collateral_tolerance_per_km2
         * (p.fire_support.direct_tolerance_factor if is_direct else 1.0)
         * (1.0 + tempo_bonus)
     )
+    population_density = world.cells.population[cell] / world.cells.area_km2[cell]
+    return approval_probability(population_density, density_tolerance)
 
 
 @compiled
-def response_hours(world: World, p: Parameters, cell: int) -> float:
-    """Return the hours from a fire request to its delivery."""
-    is_direct = is_called_directly(world, p, cell)
-    return p.fire_support.direct_response_hours if is_direct else p.fire_support.response_hours
+def mixed_approval(world: World, p: Parameters, cell: int) -> tuple[float, float]:
+    """Return the approved fraction of a cell's requests, and the direct part of those."""
+    direct_fraction = direct_call_fraction(world, p, cell)
+    direct = direct_fraction * approved_fraction(world, p, cell, True)
+    approved = direct + (1.0 - direct_fraction) * approved_fraction(world, p, cell, False)
+    return approved, direct / approved if approved > 0.0 else direct_fraction
+
+
+@compiled
+def in_time_fraction(world: World, p: Parameters, cell: int) -> float:
+    """Return the fraction of the approved fires that find their target still present."""
+    fires, (_, direct_fraction) = p.fire_support, mixed_approval(world, p, cell)
+    direct = target_still_present_probability(
+        fires.direct_response_hours, fires.target_dwell_hours
+    )
+    through_centre = target_still_present_probability(
+        fires.response_hours, fires.target_dwell_hours
+    )
+    return direct_fraction * direct + (1.0 - direct_fraction) * through_centre
 
 
 @compiled
@@ -115,10 +130,8 @@ def grant_fires(
     world: World, p: Parameters, clock: Clock, cell: int, amount: float, draw_index: int
 ) -> int:
     """Return the approved part of a cell's amount, rounded at random; count the refusals."""
-    population_density = world.cells.population[cell] / world.cells.area_km2[cell]
-    expected_approval = amount * approval_probability(
-        population_density, collateral_tolerance(world, p, cell)
-    )
+    approved, _ = mixed_approval(world, p, cell)
+    expected_approval = amount * approved
     n_refusals = stochastic_round(
         amount - expected_approval, uniform(clock, cell, STREAM_FIRE_GRANT, draw_index)
     )
@@ -167,9 +180,7 @@ def hit_probability(world: World, p: Parameters, row: int) -> float:
     )
     if expected_hits <= 0.0:
         return 0.0
-    expected_hits *= target_still_present_probability(
-        response_hours(world, p, cell), p.fire_support.target_dwell_hours
-    )
+    expected_hits *= in_time_fraction(world, p, cell)
     defenders = world.local_density.men[DEFENDER, cell]
     return (
         rate_to_probability(expected_hits * (1.0 - world.cells.cover[cell]), 1.0 / defenders)

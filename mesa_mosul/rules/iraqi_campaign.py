@@ -5,18 +5,25 @@ Its end synchronizes the axes and embeds advisers with the leading battalions.
 """
 
 from mesa_mosul.engine.codes import (
+    ADVISERS,
     APPROACH,
     ATTACK_WEST,
     BEGIN_REGROUPING,
     EASTERN_OFFENSIVE,
     EMBED_ADVISERS,
     ENTER_CITY,
+    IRAQI,
     IRAQI_COMMAND,
+    MISSION_ASSAULT,
+    MISSION_RESERVE,
     NO_INDEX,
     OPERATIONAL_PAUSE,
     PAUSE_FRONT,
     REGROUPING,
     RESUME_FRONT,
+    ROLE_ATTACK,
+    ROLE_HOLD,
+    ROLE_REFIT,
     WESTERN_OFFENSIVE,
 )
 from mesa_mosul.engine.fixed_point import PERMILLE
@@ -184,6 +191,39 @@ def next_campaign_phase(
 
 
 @compiled
+def covered_fraction(adviser_men: int, lead_troops: int, troops_per_adviser: float) -> float:
+    """Return the fraction of the leading troops whom advisers serve, 0 to 1."""
+    served = adviser_men * troops_per_adviser
+    return served / lead_troops if served < lead_troops else 1.0
+
+
+@compiled
+def is_leading(world: World, row: int) -> bool:
+    """Return whether a unit is of an Iraqi lead formation that is on its axis, or refits."""
+    units, role = world.units, world.units.role[row]
+    is_lead = units.mission[row] in (MISSION_ASSAULT, MISSION_RESERVE)
+    is_committed = role in (ROLE_ATTACK, ROLE_HOLD, ROLE_REFIT)
+    return units.force[row] == IRAQI and is_lead and is_committed
+
+
+@compiled
+def update_adviser_coverage(world: World, p: Parameters, clock: Clock) -> None:
+    """Update the fraction of the leading battalions that have advisers with them."""
+    units, adviser_men, lead_troops = world.units, 0, 0
+    for row in range(units.uid.size):
+        if units.kind[row] == ADVISERS and units.arrival_tick[row] <= clock.tick:
+            adviser_men += units.strength[row]
+        elif is_leading(world, row):
+            lead_troops += units.authorized_strength[row]
+    is_embedded = world.axes_of_advance.advisers_embedded[0]
+    world.external.adviser_coverage[0] = (
+        covered_fraction(adviser_men, lead_troops, p.coalition.troops_per_adviser)
+        if is_embedded
+        else 0.0
+    )
+
+
+@compiled
 def embed_advisers(world: World, p: Parameters, clock: Clock) -> None:
     """Embed advisers, who may call fires, with the leading battalions of every axis."""
     axes_of_advance = world.axes_of_advance
@@ -218,6 +258,7 @@ def decide_campaign_phase(world: World, p: Parameters, clock: Clock) -> None:
         axes_of_advance.synchronized[:] = True
         if is_endogenous(world, clock):
             embed_advisers(world, p, clock)
+    update_adviser_coverage(world, p, clock)
     if event_code != NO_INDEX:
         commands.posture[IRAQI_COMMAND] = next_phase
         commands.posture_since_tick[IRAQI_COMMAND] = clock.tick

@@ -181,13 +181,15 @@ def priority_bank(world: World) -> int:
 
 
 @compiled
-def transfer_between_banks(world: World, p: Parameters, clock: Clock, row: int) -> None:
-    """Transfer mobile groups to the priority bank at random while a bridge is open."""
+def transfer_between_banks(
+    world: World, p: Parameters, clock: Clock, row: int, transfer_rate: float
+) -> None:
+    """Transfer mobile groups to the priority bank at random; transfer_rate: per day."""
     units = world.units
     bank = priority_bank(world)
     if units.role[row] != ROLE_MOBILE or units.assigned_bank[row] == bank:
         return
-    probability = rate_to_probability(p.defence.bank_transfer_rate, 1.0 / clock.ticks_per_day)
+    probability = rate_to_probability(transfer_rate, 1.0 / clock.ticks_per_day)
     if bernoulli(clock, units.decision_group[row], STREAM_BANK_TRANSFER, probability):
         units.assigned_bank[row] = bank
 
@@ -238,14 +240,18 @@ def reassign_axis(world: World, p: Parameters, clock: Clock, row: int) -> None:
 def assign_roles(world: World, p: Parameters, clock: Clock) -> None:
     """Assign every unit its role; transfer some to another bank or axis."""
     units = world.units
-    is_bridge_open = p.switch.bridges and is_any_bridge_open(world, clock)
+    transfer_rate = (
+        p.defence.bank_transfer_rate
+        if is_any_bridge_open(world, clock)
+        else p.defence.boat_transfer_rate
+    )
     for row in range(units.uid.size):
         if units.strength[row] == 0 or clock.tick < units.arrival_tick[row]:
             units.role[row] = ROLE_OFF_MAP
         elif units.side[row] == DEFENDER:
             units.role[row] = defender_role(world, p, clock, row)
-            if is_bridge_open:
-                transfer_between_banks(world, p, clock, row)
+            if p.switch.bridges:
+                transfer_between_banks(world, p, clock, row, transfer_rate)
         else:
             reassign_axis(world, p, clock, row)
             units.role[row] = attacker_role(world, clock, row)

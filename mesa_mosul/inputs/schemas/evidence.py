@@ -58,7 +58,10 @@ class Assumption(TableRow):
 
 
 class Claim(TableRow):
-    """A claim of the article of 6 December 2016, and what represents it in the model."""
+    """A claim of the article of 6 December 2016, and what represents it in the model.
+
+    acts: how an input acts that acts only in part, under a condition, or on nothing.
+    """
 
     id: Annotated[str, Field(pattern=r"^R\d{2}$")]
     claim: str
@@ -68,6 +71,7 @@ class Claim(TableRow):
     date: IsoDate | None = None
     object: str
     standing: str
+    acts: str = ""
     evidence: Annotated[tuple[SourceId, ...], BeforeValidator(split_ids)] = ()
     parameters: Annotated[tuple[ParameterName, ...], BeforeValidator(split_ids)] = ()
     switch: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")] | None = None

@@ -79,6 +79,20 @@ def test_a_late_formation_has_its_code_whoever_else_comes(name, code):
     assert alone == among
 
 
+@pytest.mark.parametrize(("size", "brigades"), [(1000, 12), (1300, 9), (4000, 3), (12000, 1)])
+def test_fresh_troops_come_as_brigades_of_about_the_stated_size(size, brigades):
+    changes = {"reinforcement.iraqi_troops": 12000, "reinforcement.brigade_men": size}
+    men = [late.formation.men for late in coming(**changes)]
+    assert len(men) == brigades
+    assert sum(men) == 12000
+    assert max(men) - min(men) <= 1
+
+
+def test_the_codes_of_brigades_are_permanent():
+    codes = [late.formation.code for late in coming(**{"reinforcement.iraqi_troops": 12000})]
+    assert codes == [995, 962, 963, 964, 965, 966, 967, 968, 969]
+
+
 def test_officials_come_only_where_they_return():
     assert [x.formation.code for x in coming(**{"isis.officials_return": True})] == [993]
 

@@ -15,6 +15,7 @@ from mesa_mosul.engine.codes import (
     KURDISH_COMMAND,
     KURDISH_HOLD_LINE,
     NEVER,
+    NO_INDEX,
     REINFORCE_ATTACKERS,
     SEND_REINFORCEMENTS,
     STOP_ON_LINE,
@@ -130,6 +131,44 @@ def test_the_plan_is_decided_once():
 
 def test_no_advisers_come_where_none_were_planned():
     assert pending(30, kind=0).external.advisers_arrival_tick[0] == NEVER
+
+
+def sent(left, men, brigades=1, strength=1000):
+    """Return the axes that fresh brigades are sent to; left: cells not yet taken, by axis."""
+    world = open_field(brigades, axis_count=len(left), formation_count=brigades)
+    size = world.contested_cells.size // len(left)
+    for axis, n_left in enumerate(left):
+        first = size * axis
+        world.axes_of_advance.first_cell_index[axis] = first
+        world.axes_of_advance.end_cell_index[axis] = first + size
+        world.cells.control[world.contested_cells[first + n_left : first + size]] = 1.0
+    world.axis_review.authorized[:] = men
+    world.formations.arrival_mode[:] = ARRIVAL_BY_DECISION
+    for row in range(brigades):
+        set_unit(world, row, force=IRAQI, strength=strength, arrival_tick=NEVER, formation=row)
+    world.commands.scheduled_tick[WASHINGTON] = 0
+    plain_twin(decide_reinforcements)(world, P, make_clock(4))
+    return world.formations.committed_axis.tolist()
+
+
+def test_a_brigade_goes_where_most_is_left_per_man():
+    assert sent([4, 8, 2], [2000, 2000, 2000]) == [1]
+    assert sent([4, 8, 2], [2000, 9000, 2000]) == [0]
+
+
+def test_brigades_that_go_count_for_those_that_follow():
+    assert sorted(sent([6, 6, 6], [2000, 2000, 2000], brigades=6)) == [0, 0, 1, 1, 2, 2]
+    axes = sent([8, 4], [0, 0], brigades=12)
+    assert axes.count(0) == 2 * axes.count(1)
+
+
+def test_one_large_brigade_is_sent_to_one_axis():
+    assert len(set(sent([6, 6, 6], [2000, 2000, 2000], strength=12_000))) == 1
+
+
+def test_no_brigade_is_sent_to_an_axis_that_has_taken_its_part():
+    assert set(sent([0, 3, 0], [0, 9000, 0], brigades=4)) == {1}
+    assert sent([0, 0, 0], [0, 0, 0]) == [NO_INDEX]
 
 
 def bridge(number, rules_from=0, open_until=NEVER, rate=0.3):

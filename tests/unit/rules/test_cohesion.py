@@ -43,7 +43,7 @@ def weighed(
     rest=0,
     own=0.5,
     pace=1.0,
-    embedded=False,
+    coverage=0.0,
     recent=0.0,
 ):
     """Return one battalion of 100 men after a tick; own: share of the ground near it held."""
@@ -52,8 +52,8 @@ def weighed(
         world.holding.nearby_control[field_cell()],
         world.axes_of_advance.advance_rate_km2_per_day[0],
     ) = own, pace
-    world.axes_of_advance.advisers_embedded[0], world.battalions.recent_loss_fraction[0] = (
-        embedded,
+    world.external.adviser_coverage[0], world.battalions.recent_loss_fraction[0] = (
+        coverage,
         recent,
     )
     set_unit(world, 0, force=IRAQI, strength=100 - fallen, cell=field_cell(), role=role)
@@ -148,7 +148,7 @@ def test_men_who_attack_do_not_recover():
 
 
 def test_men_with_advisers_recover_faster():
-    alone, advised = (cohesion(cohesion=0.5, embedded=there) - 0.5 for there in (False, True))
+    alone, advised = (cohesion(cohesion=0.5, coverage=there) - 0.5 for there in (0.0, 1.0))
     assert advised == pytest.approx(P.cohesion.adviser_recovery_factor * alone, rel=1e-3)
 
 

@@ -19,7 +19,10 @@ from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.parameters.registry import Parameters, with_changes
 from mesa_mosul.rules.fire_support import (
     approval_probability,
+    approved_fraction,
     deliver_fire_support,
+    in_time_fraction,
+    mixed_approval,
     target_still_present_probability,
 )
 
@@ -28,10 +31,10 @@ P = Parameters()
 
 def struck(
     planes=60, guns=0, *, seen=1.0, ours=100.0, people=0, cover=0.0, men=100, number=0, p=P,
-    embedded=False, haste=0.0,
+    coverage=0.0, haste=0.0,
 ):  # fmt: skip
     world, cell = open_field(3), field_cell()
-    world.axes_of_advance.advisers_embedded[0], world.commands.tempo[0] = embedded, haste
+    world.external.adviser_coverage[0], world.commands.tempo[0] = coverage, haste
     set_unit(
         world,
         0,
@@ -162,16 +165,47 @@ def test_who_is_off_the_map_is_not_struck():
 
 
 def test_fires_called_by_advisers_at_the_front_hit_more():
-    assert mean_hits(embedded=True) > 1.1 * mean_hits()
+    assert mean_hits(coverage=1.0) > 1.1 * mean_hits()
 
 
 def test_fires_called_at_the_front_are_refused_less():
-    assert fell(people=10_000, embedded=True) > 1.1 * fell(people=10_000)
+    assert fell(people=10_000, coverage=1.0) > 1.1 * fell(people=10_000)
+
+
+def test_fires_lie_between_those_of_none_and_of_all_by_the_battalions_with_advisers():
+    hits = [mean_hits(coverage=coverage) for coverage in (0.0, 0.5, 1.0)]
+    assert hits[0] < hits[1] < hits[2]
+    granted = [fell(people=10_000, coverage=coverage) for coverage in (0.0, 0.5, 1.0)]
+    assert granted[1] == pytest.approx((granted[0] + granted[2]) / 2, rel=0.02)
+
+
+@given(st.floats(0, 1), st.integers(0, 50_000))
+def test_the_mixture_of_calls_is_that_of_each_kind_by_its_share(coverage, people):
+    world, cell = open_field(1), field_cell()
+    world.external.adviser_coverage[0], world.cells.population[cell] = coverage, people
+    approved, direct = plain_twin(mixed_approval)(world, P, cell)
+    by_advisers = plain_twin(approved_fraction)(world, P, cell, True)
+    through_centre = plain_twin(approved_fraction)(world, P, cell, False)
+    expected = coverage * by_advisers + (1 - coverage) * through_centre
+    assert approved == pytest.approx(expected)
+    assert approved * direct == pytest.approx(coverage * by_advisers)
+    assert direct >= coverage - 1e-12
+
+
+@pytest.mark.parametrize("coverage", [0.0, 1.0])
+def test_where_all_calls_are_of_one_kind_the_mixture_is_that_kind_to_the_last_bit(coverage):
+    world, cell, fires = open_field(1), field_cell(), P.fire_support
+    world.external.adviser_coverage[0], world.cells.population[cell] = coverage, 7000
+    hours = fires.direct_response_hours if coverage else fires.response_hours
+    in_time = plain_twin(target_still_present_probability)(hours, fires.target_dwell_hours)
+    assert plain_twin(in_time_fraction)(world, P, cell) == in_time
+    approved = plain_twin(approved_fraction)(world, P, cell, bool(coverage))
+    assert plain_twin(mixed_approval)(world, P, cell)[0] == approved
 
 
 def test_without_the_delay_of_calls_everybody_calls_directly():
     p = with_changes(P, {"switch.call_delay": False})
-    assert mean_hits(p=p) == mean_hits(embedded=True)
+    assert mean_hits(p=p) == mean_hits(coverage=1.0)
 
 
 def test_in_haste_more_risk_to_people_is_taken():

@@ -7,16 +7,20 @@ from hypothesis import strategies as st
 from town import coarse_simulation, field_cell, make_clock, open_field, set_unit
 
 from mesa_mosul.engine.codes import (
+    ADVISERS,
     EASTERN_OFFENSIVE,
     EMBED_ADVISERS,
     IRAQI,
     IRAQI_COMMAND,
+    MISSION_ASSAULT,
+    MISSION_HOLD,
     NEVER,
     OPERATIONAL_PAUSE,
     PAUSE_FRONT,
     REGROUPING,
     RESUME_FRONT,
     ROLE_ATTACK,
+    US,
 )
 from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.engine.world import set_columns
@@ -26,8 +30,10 @@ from mesa_mosul.rules.command import decide_commands
 from mesa_mosul.rules.density import axis_attacks_today
 from mesa_mosul.rules.iraqi_campaign import (
     choose_attack_days,
+    covered_fraction,
     reason_to_pause_front,
     tempo_on_day,
+    update_adviser_coverage,
 )
 
 P = Parameters()
@@ -129,6 +135,49 @@ def test_advisers_go_forward_on_their_date():
     world = front(rules_from=NEVER, embed_tick=4 * 60)
     assert EMBED_ADVISERS in told(world)
     assert world.axes_of_advance.advisers_embedded[0]
+
+
+def coverage(advisers=225, troops=10_000, p=P, embedded=True, mission=MISSION_ASSAULT, here=0):
+    """Return the share of the leading battalions that have advisers, at the day's review."""
+    world = open_field(2)
+    set_unit(world, 0, force=IRAQI, strength=troops, mission=mission, role=ROLE_ATTACK, axis=0)
+    set_unit(world, 1, force=US, kind=ADVISERS, strength=advisers, arrival_tick=here, axis=-1)
+    world.axes_of_advance.advisers_embedded[0] = embedded
+    plain_twin(update_adviser_coverage)(world, p, make_clock(40))
+    return world.external.adviser_coverage[0]
+
+
+@given(st.integers(0, 2000), st.integers(0, 2000), st.integers(0, 60_000), st.floats(1, 200))
+def test_more_advisers_never_serve_less(one, other, troops, each):
+    few, many = sorted((one, other))
+    law = plain_twin(covered_fraction)
+    assert 0.0 <= law(few, troops, each) <= law(many, troops, each) <= 1.0
+    assert law(few, 2 * troops, each) <= law(few, troops, each)
+
+
+def test_advisers_serve_as_many_as_is_stated():
+    assert coverage() == 225 * P.coalition.troops_per_adviser / 10_000
+    assert coverage(450) == 1.0
+    assert coverage(here=41) == 0.0
+
+
+def test_advisers_who_are_not_embedded_serve_nobody():
+    assert coverage(embedded=False) == 0.0
+
+
+def test_who_only_holds_needs_no_advisers():
+    assert coverage(1, mission=MISSION_HOLD) == 1.0
+
+
+def test_where_each_serves_many_their_number_does_not_matter():
+    many = with_changes(P, {"coalition.troops_per_adviser": 200.0})
+    assert coverage(225, p=many) == coverage(1000, p=many) == 1.0
+
+
+@pytest.mark.parametrize(("personnel", "advisers"), [(5000, 225), (2500, 112), (100, 4)])
+def test_the_coalitions_personnel_decides_how_many_advisers_there_are(personnel, advisers):
+    units = coarse_simulation("campaign", **{"coalition.personnel": personnel}).world.units
+    assert units.strength[units.kind == ADVISERS].sum() == pytest.approx(advisers, abs=1)
 
 
 def attacking(days=300, p=P, in_step=False, posture=EASTERN_OFFENSIVE):

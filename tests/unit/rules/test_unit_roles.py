@@ -238,6 +238,19 @@ def test_nobody_is_sent_over_when_all_bridges_are_cut():
     assert not any(sent_over(n, open_until=0) for n in range(300))
 
 
+def test_with_all_bridges_cut_men_cross_by_boat_at_the_stated_rate():
+    boats = {"defence.boat_transfer_rate": 0.03}
+    crossed = np.mean([sent_over(n, open_until=0, **boats) for n in range(4000)])
+    assert crossed == pytest.approx(1 - np.exp(-0.03 / 4), abs=0.005)
+    none = {**boats, "switch.bridges": False}
+    assert not any(sent_over(n, open_until=0, **none) for n in range(300))
+
+
+def test_boats_add_nothing_while_a_bridge_stands():
+    over = [sent_over(n) for n in range(300)]
+    assert over == [sent_over(n, **{"defence.boat_transfer_rate": 0.03}) for n in range(300)]
+
+
 def test_nobody_is_sent_over_when_bridges_are_taken_out():
     assert not any(sent_over(n, **{"switch.bridges": False}) for n in range(300))
 
