@@ -1,10 +1,12 @@
 """What a run of the campaign shows of each quantity that was observed by 13 December 2016."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
+from mesa_mosul.inputs.tables import read_table
 from mesa_mosul.simulation.historical_pattern import city_entry_day
 
 LAST_DATE = "2016-12-13"
@@ -48,3 +50,15 @@ OBSERVABLES: dict[str, Callable[[pd.DataFrame, str], float]] = {
     },
 }
 """Observables by name: functions of the daily table up to a date, and of that date."""
+
+
+@functools.cache
+def list_targets() -> tuple[tuple[str, str, str], ...]:
+    """Return id, observable and date of every target."""
+    rows = read_table("calibration_targets")
+    return tuple((row.id, row.observable, row.date.isoformat()) for row in rows)  # type: ignore[attr-defined]
+
+
+def observe(outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, float]:
+    """Return what a run shows of each target, by its id: an outcome of sweeps."""
+    return {name: OBSERVABLES[what](daily, date) for name, what, date in list_targets()}

@@ -39,8 +39,8 @@ DIGEST_GROUPS = (
     "external",
     "totals",
 )
-REPORTING_SUFFIXES = ("_entered", "_secured", "_claimed")
-"""Endings of the ledger's columns that depend on definitions of reporting."""
+REPORTING_SUFFIXES, REPORTING_PREFIX = ("_entered", "_secured", "_claimed"), "neighbourhoods_"
+"""Ends and beginning of the ledger's columns that depend on definitions of reporting."""
 
 
 class Simulation:
@@ -182,7 +182,10 @@ class Simulation:
         Left out: the status of neighbourhoods, which no rule reads, and the count of events,
         which depends on it.
         """
-        is_kept = [not name.endswith(REPORTING_SUFFIXES) for name in self.columns]
+        is_kept = [
+            not name.endswith(REPORTING_SUFFIXES) and not name.startswith(REPORTING_PREFIX)
+            for name in self.columns
+        ]
         groups = [group for group in DIGEST_GROUPS if group != "neighbourhoods"]
         return self._hash(self.ledger[:, is_kept], groups, excluded_columns=("n_events",))
 

@@ -75,10 +75,26 @@ def correlated_scores(fractions: np.ndarray, correlation: float) -> np.ndarray:
     """Return standard normal scores, any two columns of which have one correlation."""
     edge = np.finfo(float).eps
     scores = scipy.special.ndtri(np.clip(fractions, edge, 1.0 - edge))
-    count = fractions.shape[1]
+    return mix_scores(scores, correlation)
+
+
+def mix_scores(scores: np.ndarray, correlation: float) -> np.ndarray:
+    """Return independent scores as scores any two columns of which have one correlation."""
+    count = scores.shape[1]
     matrix = np.full((count, count), correlation)
     np.fill_diagonal(matrix, 1.0)
     return scores @ np.linalg.cholesky(matrix).T
+
+
+def correlate_scores(
+    scores: np.ndarray, groups: Sequence[str], correlation: float = GROUP_CORRELATION
+) -> np.ndarray:
+    """Return independent normal scores as scores that correlate within groups."""
+    correlated = scores.copy()
+    for group in dict.fromkeys(name for name in groups if name):
+        members = [place for place, name in enumerate(groups) if name == group]
+        correlated[:, members] = mix_scores(scores[:, members], correlation)
+    return correlated
 
 
 def in_order_of(scores: np.ndarray, values: np.ndarray) -> np.ndarray:

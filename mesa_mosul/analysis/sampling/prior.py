@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+import scipy
 
-from mesa_mosul.analysis.sampling.dependence import correlate_groups, evidence_groups
+from mesa_mosul.analysis.sampling.dependence import (
+    correlate_groups,
+    correlate_scores,
+    evidence_groups,
+)
 from mesa_mosul.analysis.sampling.distribution_checks import DesignError
 from mesa_mosul.analysis.sampling.factors import EVIDENCE, expand_pattern, parse_distribution
 from mesa_mosul.analysis.sampling.hypercubes import latin_hypercube
@@ -71,5 +77,21 @@ def draw_numbers(names: Sequence[str], n: int, seed: int) -> pd.DataFrame:
         {
             name: one.quantile(fractions)
             for name, one, fractions in zip(columns, uncertainties, cube.T, strict=True)
+        }
+    )
+
+
+def numbers_from_scores(names: Sequence[str], scores: np.ndarray) -> pd.DataFrame:
+    """Return the numbers at independent standard normal scores, one row for each of them.
+
+    scores: shape (sets, numbers). Independent normal scores give the declared measure, groups
+    included: for samplers that move in the space of scores.
+    """
+    uncertainties = [parse_distribution(name, EVIDENCE) for name in names]
+    fractions = scipy.special.ndtr(correlate_scores(scores, evidence_groups(uncertainties)))
+    return pd.DataFrame(
+        {
+            one.parameter.name: one.quantile(column)
+            for one, column in zip(uncertainties, fractions.T, strict=True)
         }
     )

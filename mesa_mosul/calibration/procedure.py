@@ -1,0 +1,146 @@
+"""The calibration: waves of runs, each drawn nearer to the record, then weighted sets.
+
+Every wave is a sweep in a folder of its own, drawn by what the waves before it showed and by
+the seed alone: the same call resumes a calibration that was interrupted.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mesa_mosul.analysis.sampling.prior import campaign_numbers, numbers_from_scores
+from mesa_mosul.calibration.emulator import Emulator, fit_emulator
+from mesa_mosul.calibration.observables import LAST_DATE
+from mesa_mosul.calibration.proposal import draw_proposal
+from mesa_mosul.calibration.targets import Observed, observed, read_targets, read_values
+from mesa_mosul.experiments.execution.executors import ExecutionOptions
+from mesa_mosul.experiments.execution.job import DONE
+from mesa_mosul.experiments.experiment import Experiment
+from mesa_mosul.inputs.scenario import scenario
+from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
+from mesa_mosul.parameters.errors import MosulError
+
+SCENARIO = "campaign"
+MEASURE = "mesa_mosul.calibration.observables:observe"
+DESIGN_FILE, RESULTS_FOLDER = "design.csv", "runs"
+
+
+class CalibrationError(MosulError):
+    """A calibration that cannot be done."""
+
+
+class Plan(NamedTuple):
+    """The sizes of a calibration.
+
+    waves: sets of each wave. powers: of the emulator's likelihood by which each is drawn; 0 is
+    the prior. sets: most parameter sets of the ensemble.
+    """
+
+    waves: tuple[int, ...] = (1500, 1500, 1500, 5000)
+    powers: tuple[float, ...] = (0.0, 0.25, 0.6, 0.9)
+    sets: int = 250
+
+
+SMALL = Plan((60, 60, 120), (0.0, 0.5, 0.9), 20)
+
+
+class Wave(NamedTuple):
+    """Sets and the runs that were made with them.
+
+    scores: standard normal, shape (runs, numbers). log_weight: by which each was drawn.
+    numbers: as the runs took them. values: of the targets on their scales. seeds: of the runs.
+    """
+
+    scores: np.ndarray
+    log_weight: np.ndarray
+    numbers: pd.DataFrame
+    values: np.ndarray
+    seeds: np.ndarray
+
+
+def run_waves(
+    folder: Path, plan: Plan, seed: int, options: dict[str, Any]
+) -> tuple[tuple[CalibrationTarget, ...], list[Wave], list[Emulator]]:
+    """Return the targets, all waves, and the emulators by which the later ones were drawn."""
+    targets = read_targets()
+    seen, names = observed(targets), campaign_numbers()
+    waves: list[Wave] = []
+    emulators: list[Emulator] = []
+    for number, (count, power) in enumerate(zip(plan.waves, plan.powers, strict=True)):
+        random = np.random.default_rng([seed, number])
+        if waves:
+            emulators.append(fit_emulator(targets, *pool_waves(waves)))
+        scores, log_weight = draw_sets(
+            emulators[-1] if emulators else None, seen, (count, len(names)), power, random
+        )
+        wave_folder = folder / f"wave_{number}"
+        runs = run_sets(wave_folder, numbers_from_scores(names, scores), (seed, number), options)
+        waves.append(collect_wave(targets, names, scores, log_weight, runs))
+    return targets, waves, emulators
+
+
+def draw_sets(
+    emulator: Emulator | None,
+    seen: Observed,
+    shape: tuple[int, int],
+    power: float,
+    random: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return scores and the log weights by which they were drawn; from the prior at first."""
+    if emulator is None:
+        return random.standard_normal(shape), np.zeros(shape[0])
+    proposal = draw_proposal(emulator, seen, shape, power, random)
+    return proposal.scores, proposal.log_weight
+
+
+def pool_waves(waves: list[Wave]) -> tuple[np.ndarray, np.ndarray]:
+    """Return scores and values of the last two waves, those nearest to the record."""
+    last = waves[-2:]
+    return (
+        np.concatenate([wave.scores for wave in last]),
+        np.concatenate([wave.values for wave in last]),
+    )
+
+
+def run_sets(
+    folder: Path, numbers: pd.DataFrame, seeds: tuple[int, int], options: dict[str, Any]
+) -> pd.DataFrame:
+    """Run each set once, or resume, and return the runs by point; each has its own seed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers.to_csv(folder / DESIGN_FILE, index=False)
+    campaign = scenario(SCENARIO)
+    seed, number = seeds
+    experiment = Experiment(
+        campaign,
+        name=f"wave {number}",
+        days=(pd.Timestamp(LAST_DATE) - pd.Timestamp(campaign.start)).days + 1,
+        replications=1,
+        seed=seed * 1000 + number,
+        common_random_numbers=False,
+        outcomes=[MEASURE],
+        design={"kind": "table", "file": DESIGN_FILE},
+        source_folder=folder,
+    )
+    return experiment.run(folder / RESULTS_FOLDER, **options).runs
+
+
+def collect_wave(
+    targets: tuple[CalibrationTarget, ...],
+    names: list[str],
+    scores: np.ndarray,
+    log_weight: np.ndarray,
+    runs: pd.DataFrame,
+) -> Wave:
+    """Return a wave of the runs that were done."""
+    done = runs[runs["status"] == DONE].sort_values("point")
+    rows = done["point"].to_numpy(int)
+    return Wave(
+        scores[rows],
+        log_weight[rows],
+        done[names].reset_index(drop=True),
+        read_values(targets, done),
+        done["seed"].to_numpy(),
+    )
