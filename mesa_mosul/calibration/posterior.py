@@ -49,11 +49,8 @@ def thin_sets(weights: np.ndarray, count: int, random: np.random.Generator) -> n
     threshold = find_threshold(weights, count)
     thinned = np.where(weights >= threshold, weights, 0.0)
     small = np.flatnonzero(weights < threshold)
-    steps = np.cumsum(weights[small] / threshold) + random.random()
-    is_drawn = np.floor(steps) > np.floor(
-        np.concatenate([[steps[0] - weights[small[0]] / threshold], steps[:-1]])
-    )
-    thinned[small[is_drawn]] = threshold
+    steps = np.concatenate([[0.0], np.cumsum(weights[small] / threshold)]) + random.random()
+    thinned[small[np.floor(steps[1:]) > np.floor(steps[:-1])]] = threshold
     return thinned / thinned.sum()
 
 
@@ -68,22 +65,20 @@ def find_threshold(weights: np.ndarray, count: int) -> float:
     return float(ordered[count - 1])
 
 
-def summarize_numbers(numbers: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
+def summarize_numbers(
+    prior_numbers: pd.DataFrame, numbers: pd.DataFrame, weights: np.ndarray
+) -> pd.DataFrame:
     """Return the prior's and the posterior's median and ends of 80 %, one row per number.
 
-    numbers: the sets as they were drawn. shrinkage: 1 less the ratio of the posterior's width
-    to the prior's; 0 where the record says nothing.
+    prior_numbers: sets drawn from the prior. numbers, weights: weighted sets. shrinkage: 1 less
+    the ratio of the posterior's width to the prior's; near 0 where the record says nothing.
     """
-    values, equal = numbers.to_numpy(float), np.ones(len(numbers))
-    prior = weighted_quantiles(values, equal, CENTRAL_PROBABILITIES)
-    posterior = weighted_quantiles(values, weights, CENTRAL_PROBABILITIES)
-    width = prior[2] - prior[0]
-    shrinkage = np.where(
-        width > 0.0, 1.0 - (posterior[2] - posterior[0]) / np.where(width > 0, width, 1), 0.0
-    )
+    prior = np.quantile(prior_numbers.to_numpy(float), CENTRAL_PROBABILITIES, axis=0)
+    posterior = weighted_quantiles(numbers.to_numpy(float), weights, CENTRAL_PROBABILITIES)
+    width = np.maximum(prior[2] - prior[0], np.finfo(float).tiny)
     columns = {
         "prior_low": prior[0], "prior_median": prior[1], "prior_high": prior[2],
         "low": posterior[0], "median": posterior[1], "high": posterior[2],
-        "shrinkage": shrinkage,
+        "shrinkage": 1.0 - (posterior[2] - posterior[0]) / width,
     }  # fmt: skip
     return pd.DataFrame(columns, index=pd.Index(numbers.columns, name="parameter"))

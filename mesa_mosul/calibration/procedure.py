@@ -4,7 +4,6 @@ Every wave is a sweep in a folder of its own, drawn by what the waves before it 
 the seed alone: the same call resumes a calibration that was interrupted.
 """
 
-import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +15,6 @@ from mesa_mosul.calibration.emulator import Emulator, fit_emulator
 from mesa_mosul.calibration.observables import LAST_DATE
 from mesa_mosul.calibration.proposal import draw_proposal
 from mesa_mosul.calibration.targets import Observed, observed, read_targets, read_values
-from mesa_mosul.experiments.execution.executors import ExecutionOptions
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.inputs.scenario import scenario
@@ -77,7 +75,9 @@ def run_waves(
             emulators[-1] if emulators else None, seen, (count, len(names)), power, random
         )
         wave_folder = folder / f"wave_{number}"
-        runs = run_sets(wave_folder, numbers_from_scores(names, scores), (seed, number), options)
+        runs = run_sets(
+            wave_folder, numbers_from_scores(names, scores), (seed, number), options
+        )
         waves.append(collect_wave(targets, names, scores, log_weight, runs))
     return targets, waves, emulators
 

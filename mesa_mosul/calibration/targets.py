@@ -96,7 +96,7 @@ def density_of_observed(
     equal = np.array([target.form == EQUAL for target in targets])
     law = scipy.stats.multivariate_normal(cov=covariance[np.ix_(equal, equal)])
     total = np.atleast_1d(law.logpdf(seen_values[equal] - values[:, equal]))
-    for index in np.flatnonzero(~equal):
+    for index in np.flatnonzero(~equal).tolist():
         inside = bounds[index] - values[:, index]
         if (targets[index].form == AT_MOST) != bound_holds[index]:
             inside = -inside

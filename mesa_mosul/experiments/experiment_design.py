@@ -4,13 +4,19 @@ import csv
 import dataclasses
 import datetime
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from mesa_mosul.analysis.sampling.designs import DesignPoint, DesignSpace, generate_design
+from mesa_mosul.analysis.sampling.designs import (
+    FACTORIAL,
+    TABLE_DESIGN,
+    DesignPoint,
+    DesignSpace,
+    generate_design,
+)
 from mesa_mosul.analysis.sampling.distribution_checks import MAX_SHARE_CUT_OFF, share_cut_off
 from mesa_mosul.analysis.sampling.factors import (
     UncertainParameter,
@@ -26,11 +32,14 @@ from mesa_mosul.experiments.execution.run_outputs import (
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.experiments.experiment_file import ExperimentSpec
 from mesa_mosul.experiments.spec_errors import ExperimentError
+from mesa_mosul.inputs.ensemble import choose_sets, ensemble
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.parameters.registry import cast_value, format_bound
 from mesa_mosul.simulation.provenance import scenario_to_dict
 
 MAX_RUNS = 100_000_000
+ENSEMBLE, DEFAULT_SETS = "ensemble", 100
+"""Kind of design that runs sets of the calibrated ensemble, and how many if none are named."""
 
 
 def build_scenarios(
@@ -97,23 +106,52 @@ def build_points(
     fixed = {name for levels in levers.values() for one in levels for name in one.changes}
     for name in fixed & spec.constants.keys():
         raise ExperimentError(f"{name} is set twice: as a constant and by a lever")
-    distributions = parse_distributions(spec.uncertainties, fixed | spec.constants.keys())
-    warn_of_cuts(distributions.values())
-    options = spec.design.model_dump(exclude={"kind", "file"}, exclude_none=True)
-    if spec.design.file:
-        options["table"] = read_design_table(source_folder / spec.design.file)
+    fixed |= spec.constants.keys()
+    kind, options = spec.design.kind, spec.design.model_dump(exclude_none=True)
+    options = {name: value for name, value in options.items() if name not in ("kind", "file")}
+    distributions: dict[str, UncertainParameter] = {}
+    if isinstance(spec.uncertainties, str):  # CALIBRATED
+        kind, options = TABLE_DESIGN, {"table": calibrated_sets(spec, scenarios, fixed)}
+    else:
+        distributions = parse_distributions(spec.uncertainties, fixed)
+        warn_of_cuts(distributions.values())
+        if spec.design.file:
+            options["table"] = read_design_table(source_folder / spec.design.file)
     space = DesignSpace(levers, distributions, spec.seed)
     base_values = scenario_to_dict(scenarios[0])["parameters"]
     laboratory = any(one.laboratory for one in scenarios)
     points = tuple(
         DesignPoint(factors, cast_values(changes, laboratory))
-        for factors, changes in generate_design(spec.design.kind, space, base_values, **options)
+        for factors, changes in generate_design(kind, space, base_values, **options)
     )
     for one in scenarios:
         for point in points:
             one.with_parameters(**point.changes)
     check_run_count(spec, len(points) * len(scenarios))
     return points
+
+
+def calibrated_sets(
+    spec: ExperimentSpec, scenarios: Sequence[Scenario], fixed: Collection[str]
+) -> pd.DataFrame:
+    """Return parameter sets of the ensemble, without what levers, constants and scenarios set.
+
+    What the file of a scenario sets is the scenario's own, but in the scenario that was
+    calibrated.
+    """
+    design = spec.design
+    given = design.model_dump(exclude={"kind", "points"}, exclude_none=True)
+    if design.kind not in (FACTORIAL, ENSEMBLE) or given:
+        raise ExperimentError(
+            'uncertainties = "calibrated" takes [design] kind = "ensemble" and points, such as'
+            f" {DEFAULT_SETS}, or no [design]"
+        )
+    numbers, weights, _, provenance = ensemble()
+    for one in scenarios:
+        if one.name != provenance["scenario"]:
+            fixed = {*fixed, *one.changes}
+    rows = choose_sets(weights, design.points or DEFAULT_SETS, spec.seed)
+    return numbers.iloc[rows].drop(columns=[name for name in numbers if name in fixed])
 
 
 def warn_of_cuts(distributions: Iterable[UncertainParameter]) -> None:

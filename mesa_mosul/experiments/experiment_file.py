@@ -4,7 +4,7 @@ import datetime
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -38,6 +38,8 @@ Replications = Annotated[
     | Annotated[StoppingRule, Tag("stopping_rule")],
     Discriminator(replication_mode),
 ]
+CALIBRATED = "calibrated"
+"""What `uncertainties` is where parameter sets are those of the ensemble."""
 PointCount = Annotated[int, Field(ge=1, le=MAX_POINTS, strict=True)]
 AtLeastTwo = Annotated[int, Field(ge=2, le=MAX_POINTS, strict=True)]
 
@@ -90,7 +92,7 @@ class ExperimentSpec(BaseModel):
     outcomes: list[str] = []
     record: list[str] = []
     levers: dict[str, Any] = {}
-    uncertainties: dict[str, Any] = {}
+    uncertainties: dict[str, Any] | Literal["calibrated"] = {}
     constants: dict[str, bool | int | float] = {}
     design: DesignOptions = DesignOptions()
     primary: PrimaryOptions | None = None

@@ -29,6 +29,7 @@ from mesa_mosul.experiments.contrast_spec import (
     resolve_primary,
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.experiment_file import CALIBRATED
 
 RUN_ID_COLUMNS = ("key", "point", "replicate", "seed")
 PARAMETER_SET_COLUMN = "draw"
@@ -109,7 +110,8 @@ class ResultsDesign:
         Raises an error for a parameter that is not there any more, or has another range.
         """
         spec = self.results.manifest["experiment"]
-        return uncertainties_of_spec(spec) if spec["uncertainties"] else {}
+        is_drawn = spec["uncertainties"] and spec["uncertainties"] != CALIBRATED
+        return uncertainties_of_spec(spec) if is_drawn else {}
 
     @property
     def parameter_set_column(self) -> str:

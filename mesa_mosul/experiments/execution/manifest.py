@@ -3,7 +3,7 @@
 import datetime
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
@@ -38,7 +38,7 @@ class ExperimentForm(BaseModel):
     common_random_numbers: bool
     design: dict[str, Any]
     levers: dict[str, Any]
-    uncertainties: dict[str, Any]
+    uncertainties: dict[str, Any] | Literal["calibrated"]
     constants: dict[str, Any]
 
 

@@ -1,5 +1,7 @@
 """What a quarter counts as."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,9 +68,7 @@ def test_claims_are_counted_as_a_clerk_would_count_them(days):
         elif held >= P.reporting.claimed_threshold and (lapsed or not claims):
             claims.append(day)
             lapsed = False
-    repeated = any(
-        later - before >= 5 for before, later in zip(claims, claims[1:], strict=False)
-    )
+    repeated = any(later - before >= 5 for before, later in itertools.pairwise(claims))
     assert claimed_again(*days) == repeated
 
 
