@@ -108,8 +108,9 @@ class SweepPlan:
     def plan_run(self, point: int, replicate: int) -> PlannedRun:
         """Return one job, by the number of its point and of its replicate."""
         scenario_index, at = divmod(point, len(self.points))
-        factors, changes = self.points[at]
+        factors, changes, own_seed = self.points[at]
         seed = self.replicate_seed(changes, scenario_index, replicate)
+        seed = seed if own_seed is None else own_seed
         key = self.run_key(scenario_index, changes, seed)
         job = Job(key, scenario_index, dict(changes), seed)
         if len(self.scenarios) > 1:
