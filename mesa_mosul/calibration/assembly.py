@@ -14,15 +14,16 @@ from mesa_mosul.calibration.posterior import (
     summarize_numbers,
     thin_sets,
 )
-from mesa_mosul.calibration.procedure import SCENARIO, Plan, Wave
+from mesa_mosul.calibration.procedure import SCENARIO, Plan, Wave, round_digits
 from mesa_mosul.calibration.targets import error_covariance, log_likelihood, observed
 from mesa_mosul.inputs.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 from mesa_mosul.inputs.tables import read_tables, resolve_seeds_folder
 from mesa_mosul.simulation.provenance import digest_of_model
 
-SIGNIFICANT_DIGITS = 6
 NUMBERS_FILE, FIT_FILE = "numbers.csv", "fit.csv"
+PRIOR_COLUMNS = ("prior_low", "prior_median", "prior_high")
+FITTED_COLUMNS = ("low", "median", "high")
 
 
 class Calibration(NamedTuple):
@@ -69,8 +70,8 @@ def fit_table(calibration: Calibration) -> pd.DataFrame:
             {
                 "target": target.id, "observable": target.observable, "date": target.date,
                 "form": target.form, "value": target.value,
-                **dict(zip(("prior_low", "prior_median", "prior_high"), natural(prior), strict=True)),
-                **dict(zip(("low", "median", "high"), natural(fitted), strict=True)),
+                **dict(zip(PRIOR_COLUMNS, natural(prior), strict=True)),
+                **dict(zip(FITTED_COLUMNS, natural(fitted), strict=True)),
                 "distance": beyond / errors[index],
             }
         )  # fmt: skip
@@ -85,7 +86,7 @@ def write_ensemble(
     random = np.random.default_rng([seed, len(plan.waves)])
     weights = thin_sets(calibration.weights, plan.sets, random)
     kept = np.flatnonzero(weights)
-    table = last.numbers.iloc[kept].map(round_digits)
+    table = last.numbers.iloc[kept]
     table.insert(0, WEIGHT, [round_digits(weight) for weight in weights[kept]])
     table.insert(1, SEED, last.seeds[kept])
     table.to_csv(folder / ENSEMBLE_FILE, index=False)
@@ -113,8 +114,3 @@ def digest_of_targets() -> str:
     """Return a hash of the table of targets."""
     path = resolve_seeds_folder(None) / "calibration_targets.csv"
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-
-
-def round_digits(value: float) -> float:
-    """Return a number to the digits that an ensemble keeps; integers as they are."""
-    return value if isinstance(value, int) else float(f"{value:.{SIGNIFICANT_DIGITS}g}")

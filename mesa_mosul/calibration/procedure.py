@@ -24,6 +24,7 @@ from mesa_mosul.parameters.errors import MosulError
 SCENARIO = "campaign"
 MEASURE = "mesa_mosul.calibration.observables:observe"
 DESIGN_FILE, RESULTS_FOLDER = "design.csv", "runs"
+SIGNIFICANT_DIGITS = 6
 
 
 class CalibrationError(MosulError):
@@ -75,11 +76,15 @@ def run_waves(
             emulators[-1] if emulators else None, seen, (count, len(names)), power, random
         )
         wave_folder = folder / f"wave_{number}"
-        runs = run_sets(
-            wave_folder, numbers_from_scores(names, scores), (seed, number), options
-        )
+        numbers = numbers_from_scores(names, scores).map(round_digits)
+        runs = run_sets(wave_folder, numbers, (seed, number), options)
         waves.append(collect_wave(targets, names, scores, log_weight, runs))
     return targets, waves, emulators
+
+
+def round_digits(value: float) -> float:
+    """Return a number to the digits with which it is stored; an integer as it is."""
+    return value if isinstance(value, int) else float(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
 def draw_sets(

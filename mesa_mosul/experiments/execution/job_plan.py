@@ -166,7 +166,7 @@ def hash_to_seed(value: Any) -> int:
 def check_levels(points: Iterable[DesignPoint]) -> None:
     """Raise JobPlanError for a factor whose levels no single column of a table can hold."""
     kinds: dict[str, set[str]] = {}
-    for factors, _ in points:
+    for factors, _, _ in points:
         for name, value in factors.items():
             kinds.setdefault(name, set()).add(kind_of_level(value))
     for name, names in kinds.items():
