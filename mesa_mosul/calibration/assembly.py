@@ -80,8 +80,8 @@ def fit_table(calibration: Calibration) -> pd.DataFrame:
 
 def write_ensemble(
     calibration: Calibration, plan: Plan, seed: int, folder: Path, about: dict[str, Any]
-) -> dict[str, Any]:
-    """Write the ensemble, its provenance and both tables; return the provenance."""
+) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
+    """Write the ensemble, and return provenance, fit and numbers, which it writes too."""
     last = calibration.waves[-1]
     random = np.random.default_rng([seed, len(plan.waves)])
     weights = thin_sets(calibration.weights, plan.sets, random)
@@ -93,7 +93,8 @@ def write_ensemble(
     first = calibration.waves[0].numbers
     numbers = summarize_numbers(first, last.numbers, calibration.weights)
     numbers.to_csv(folder / NUMBERS_FILE)
-    fit_table(calibration).to_csv(folder / FIT_FILE, index=False)
+    fit = fit_table(calibration)
+    fit.to_csv(folder / FIT_FILE, index=False)
     provenance = {
         "scenario": SCENARIO,
         "model": digest_of_model(read_tables())["model"],
@@ -107,7 +108,7 @@ def write_ensemble(
     }
     text = json.dumps(provenance, indent=2) + "\n"
     (folder / PROVENANCE_FILE).write_text(text, encoding="utf-8")
-    return provenance
+    return provenance, fit, numbers
 
 
 def digest_of_targets() -> str:
