@@ -34,28 +34,23 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     n_truths = min(TRUTHS, len(waves[-1].values) // 2)
     recovery, sizes = recover_truths(targets, waves[-1], n_truths, seed)
     recovery.to_csv(folder / RECOVERY_FILE)
+    narrowed = numbers.sort_values("shrinkage", ascending=False).head(SHOWN_NUMBERS)
+    covered = 100.0 * recovery["covered"]
     size = effective_size(calibration.weights)
-    return "\n".join(
-        (
-            f"{provenance['runs']:,} runs; the last {len(waves[-1].values):,} are worth"
-            f" {size:.0f} equally weighted parameter sets, of which {provenance['sets']} are kept.",
-            "",
-            format_table(fit.drop(columns=["form"])),
-            "",
-            f"The numbers that the record narrows most, of {len(numbers)}:",
-            format_table(
-                numbers.sort_values("shrinkage", ascending=False)
-                .head(SHOWN_NUMBERS)
-                .reset_index()
-            ),
-            "",
-            f"Of {n_truths} known truths, intervals of 80 % hold"
-            f" {100 * recovery['covered'].mean():.0f} % (by number"
-            f" {100 * recovery['covered'].min():.0f} to {100 * recovery['covered'].max():.0f} %;"
-            f" {sizes.mean():.0f} sets each).",
-            f"Written: {folder}",
-        )
+    lines = (
+        f"{provenance['runs']:,} runs; the last {len(waves[-1].values):,} are worth {size:.0f}"
+        f" equally weighted parameter sets; {provenance['sets']} sets are kept.",
+        "",
+        format_table(fit.drop(columns=["form"])),
+        "",
+        f"The numbers that the record narrows most, of {len(numbers)}:",
+        format_table(narrowed.reset_index()),
+        "",
+        f"Of {n_truths} known truths, intervals of 80 % hold {covered.mean():.0f} % (by number"
+        f" {covered.min():.0f} to {covered.max():.0f} %; {sizes.mean():.0f} sets each).",
+        f"Written: {folder}",
     )
+    return "\n".join(lines)
 
 
 def format_table(table: pd.DataFrame) -> str:
