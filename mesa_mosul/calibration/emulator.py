@@ -22,6 +22,7 @@ from mesa_mosul.calibration.targets import (
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 
 MAX_ACTIVE, MAX_CROSSED, FOLDS = 30, 8, 5
+MAX_ITERATIONS = 10_000
 """Most scores that a regression uses; most of them that it crosses; folds of validation."""
 
 
@@ -82,11 +83,13 @@ def cross_features(scores: np.ndarray) -> np.ndarray:
 
 def fit_regression(scores: np.ndarray, values: np.ndarray) -> tuple[Regression, np.ndarray]:
     """Return the regression of one target, and the residuals of runs left out."""
-    coefficients = np.abs(LassoCV(cv=FOLDS).fit(scores, values).coef_)
+    spread = max(float(values.std()), np.finfo(float).eps)
+    lasso = LassoCV(cv=FOLDS, max_iter=MAX_ITERATIONS)
+    coefficients = np.abs(lasso.fit(scores, (values - values.mean()) / spread).coef_)
     active = np.argsort(-coefficients)[: max(1, min(MAX_ACTIVE, (coefficients > 0).sum()))]
     features = cross_features(scores[:, active])
     residuals = values - cross_val_predict(BayesianRidge(), features, values, cv=FOLDS)
-    r2 = 1.0 - float((residuals**2).mean() / values.var())
+    r2 = 1.0 - float((residuals**2).mean()) / spread**2
     return Regression(active, BayesianRidge().fit(features, values), r2), residuals
 
 
