@@ -24,7 +24,7 @@ class Advance(NamedTuple):
     """Terrain in the new city that one attacker clears per hour when nobody resists."""
 
     clearing_rate_old_city: Annotated[
-        float, ParameterSpec("km2/person/h", 1e-6, 4e-5, "log_uniform", "A041", "paces")
+        float, ParameterSpec("km2/person/h", 1e-6, 4e-5, "log_pert", "A041", "paces")
     ] = 5e-6
     """Terrain in the Old City that one attacker clears per hour when nobody resists."""
 
@@ -162,7 +162,7 @@ class Defence(NamedTuple):
     """Rate at which ISIS mobile groups are sent to the other bank while a bridge is open."""
 
     exfiltration_rate: Annotated[
-        float, ParameterSpec("per day", 0.0, 0.5, "uniform", "A065", "exfiltration")
+        float, ParameterSpec("per day", 0.0, 0.5, "pert", "A065", "exfiltration")
     ] = 0.1
     """Rate at which ISIS fighters with no territory left on their bank leave the battle for
     good."""
