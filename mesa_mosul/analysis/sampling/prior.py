@@ -11,7 +11,7 @@ from mesa_mosul.analysis.sampling.factors import EVIDENCE, expand_pattern, parse
 from mesa_mosul.analysis.sampling.hypercubes import latin_hypercube
 
 DATED_PLANS = "reinforcement.*"
-"""Plans of the article that were not carried out by 13 December 2016: in the campaign up to that
+"""Plans of the article that were not carried out by 13 December 2016: in the campaign to that
 day they are known to have had no effect."""
 
 
@@ -34,8 +34,9 @@ def draw_numbers(names: Sequence[str], n: int, seed: int) -> pd.DataFrame:
     """Return a joint sample of parameters from the measure that they declare.
 
     A Latin hypercube, in which the members of a group are correlated
-    (`dependence.correlate_groups`) while every margin stays that of the hypercube. The same names in the same order, with the same number and
-    seed, give the same sample; a larger sample is another one.
+    (`dependence.correlate_groups`) while every margin stays that of the hypercube. The same
+    names in the same order, with the same number and seed, give the same sample; a larger
+    sample is another one.
 
     Parameters
     ----------
