@@ -186,7 +186,17 @@ def leaf_rule(splits: Sequence[Split], coded: pd.DataFrame) -> str:
             conditions.append(name if high is None else name.replace(" is ", " is not ", 1))
         else:
             conditions.append(
-                f"{'' if low is None else f'{format_number(low, THRESHOLD_DIGITS)} < '}{name}"
-                f"{'' if high is None else f' <= {format_number(high, THRESHOLD_DIGITS)}'}"
+                f"{'' if low is None else f'{threshold_text(low)} < '}{name}"
+                f"{'' if high is None else f' <= {threshold_text(high)}'}"
             )
     return " and ".join(conditions) or "all runs"
+
+
+def threshold_text(value: float) -> str:
+    """Return a threshold with four significant digits, integers in full.
+
+    >>> threshold_text(29.5), threshold_text(36971.5)
+    ('29.5', '36,972')
+    """
+    text = f"{value:.{THRESHOLD_DIGITS}g}"
+    return format_number(value, THRESHOLD_DIGITS) if "e" in text else text

@@ -146,7 +146,7 @@ def draw_quantile_line(
 ) -> None:
     """Draw the line between two quantiles of a row, and a dot at the one between them."""
     low, middle, high = np.quantile(value, shares)
-    ax.plot([low, high], [at, at], color="black", linewidth=1.2)
+    ax.plot([low, high], [at, at], color="black", linewidth=1.2, solid_capstyle="butt")
     ax.plot(middle, at, "o", color="black", markersize=3.5)
 
 

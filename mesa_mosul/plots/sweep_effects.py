@@ -102,7 +102,9 @@ def forest(
     for at, (difference, low, high) in enumerate(groups):
         excludes_zero = np.isfinite([low, high]).all() and (low > 0.0 or high < 0.0)
         if np.isfinite([low, high]).all():
-            ax.plot([low, high], [at, at], color=PALETTE[0], linewidth=1.8)
+            ax.plot(
+                [low, high], [at, at], color=PALETTE[0], linewidth=1.8, solid_capstyle="butt"
+            )
         if np.isfinite(difference):
             ax.plot(difference, at, "o", color=PALETTE[0], markersize=5.5,
                     markerfacecolor=PALETTE[0] if excludes_zero else "white")  # fmt: skip
@@ -203,7 +205,7 @@ def tornado(
                 is_first = colour == LOW_COLOUR
                 handles.setdefault("first level" if is_first else "last level", bar)
             ends = [scale * row.low, scale * row.high]
-            ax.plot(ends, [at + shift] * 2, color="black", linewidth=1)
+            ax.plot(ends, [at + shift] * 2, color="black", linewidth=1, solid_capstyle="butt")
     ax.axvline(0.0, color="black", linewidth=0.8)
     set_row_labels(ax, names)
     add_legend(ax, handles, beside_rows=True)

@@ -140,7 +140,7 @@ def quantile_band(
         set_date_ticks(panel, 4 if len(panels) > 1 else 6)
     note = f"{capitalize(cases.describe())}. Line: median; bands: middle half and 5 to 95 %."
     note += panels_note(names, 1, ax)
-    note += " Black: observed." if points else ""
+    note += " Black mark: observed." if points else ""
     if carried := int(tables[0].groupby("case")["carried"].max().sum()):
         note += f" {carried} runs end when the city is captured: their last value is kept."
     title = f"{capitalize(outcome_text(column))}, by day"

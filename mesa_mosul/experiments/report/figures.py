@@ -1,5 +1,7 @@
 """Figures that only a report has: effect against harm, and effects cell by cell."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -23,6 +25,8 @@ from mesa_mosul.plots.sweep_layout import (
 from mesa_mosul.plots.text_fit import fill_text, fit_names
 
 PLANE_HEIGHT_IN = 3.2
+INTERVAL_LINE: dict[str, Any] = {"linewidth": 1.6, "solid_capstyle": "butt"}
+"""How an interval is drawn: its line ends where the interval does."""
 MARKERS = "os^D"
 """Of the first, second, ... run through the colours."""
 
@@ -58,8 +62,8 @@ def effect_harm_plane(data: ReportData) -> Axes:
     for number, (along, up) in enumerate(distinct):
         colour = PALETTE[number % len(PALETTE)]
         marker = MARKERS[number // len(PALETTE) % len(MARKERS)]
-        ax.plot([along.low, along.high], [up.difference] * 2, color=colour, linewidth=1.4)
-        ax.plot([along.difference] * 2, [up.low, up.high], color=colour, linewidth=1.4)
+        ax.plot([along.low, along.high], [up.difference] * 2, color=colour, **INTERVAL_LINE)
+        ax.plot([along.difference] * 2, [up.low, up.high], color=colour, **INTERVAL_LINE)
         handles[clean_text(along.case)] = ax.plot(
             along.difference, up.difference, marker, color=colour, markersize=5.5
         )[0]
@@ -114,6 +118,6 @@ def draw_effects(ax: Axes, rows: pd.DataFrame) -> None:
     for at, row in enumerate(named_rows(rows)):
         is_clear = row.low > 0.0 or row.high < 0.0
         face = PALETTE[0] if is_clear else "white"
-        ax.plot([row.low, row.high], [at, at], color=PALETTE[0], linewidth=1.8)
+        ax.plot([row.low, row.high], [at, at], color=PALETTE[0], **INTERVAL_LINE)
         ax.plot(row.difference, at, "o", color=PALETTE[0], markersize=5.5, markerfacecolor=face)
     ax.axvline(0.0, color="black", linewidth=0.8)

@@ -17,6 +17,7 @@ from mesa_mosul.experiments.report.report_data import (
     HARM_OUTCOME,
     STALL_OUTCOME,
     ReportData,
+    is_untouched,
     row_of,
 )
 from mesa_mosul.experiments.report.statement_parts import (
@@ -184,10 +185,10 @@ def interaction_statement(data: ReportData) -> str:
     rows = [
         (cell.label, row_of(effects, case))
         for cell, effects in data.cell_effects(outcome)
-        if case in effects["case"].tolist()
+        if case in effects["case"].tolist() and not is_untouched(effects)
     ]
     if len(rows) < 2:
-        return ""
+        return untouched_statement(data, outcome)
     rows.sort(key=lambda row: row[1]["difference"])
     (low_cell, low), (high_cell, high) = rows[0], rows[-1]
     text = (
@@ -199,6 +200,16 @@ def interaction_statement(data: ReportData) -> str:
     if low["high"] < 0.0 < high["low"]:
         return f"{text} Its sign changes, so that an average describes no combination."
     return text
+
+
+def untouched_statement(data: ReportData, outcome: str) -> str:
+    """Return where runs differ, but no pair of them in an outcome; why, if it has a date."""
+    untouched = data.untouched_labels(outcome)
+    if not untouched:
+        return ""
+    late = ": what happens after that day cannot show in it" if "@" in outcome else ""
+    cells = join_names(untouched, "or")
+    return f"With {cells} no pair of runs differs in {outcome_title(outcome)}{late}."
 
 
 def level_statement(data: ReportData, outcome: str) -> str:

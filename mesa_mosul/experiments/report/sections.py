@@ -206,7 +206,9 @@ def other_levers_section(data: ReportData) -> list[Block]:
 
 def lever_blocks(data: ReportData, name: str) -> list[Block]:
     """Return the effects of one lever at the base of all others; a sentence for none."""
-    equal, cells = equal_sentence(data, [name]), effect_cells(data, [name])
+    others, equal = data.analysis.describe_others([name]), equal_sentence(data, [name])
+    cells = effect_cells(data, [name])
+    equal = f"With '{others}': {equal[:1].lower()}{equal[1:]}" if others and equal else equal
     blocks: list[Block] = [Heading(3, name)]
     if len(cells):
         blocks.append(TableBlock(cells, caption_of_effects(data, [name])))

@@ -234,8 +234,8 @@ def test_two_values_are_one_boolean_and_more_are_one_each():
 def test_a_tree_splits_text_and_says_so_if_it_has_no_rule():
     table = runs()
     result = classification_tree(table, "worded", FACTORS)
-    assert result.loc[0, "rule"] in ("road is not open and 1.500 < crews",
-                                   "1.500 < crews and road is not open")  # fmt: skip
+    assert result.loc[0, "rule"] in ("road is not open and 1.5 < crews",
+                                   "1.5 < crews and road is not open")  # fmt: skip
     assert classification_tree(table, "noise", ["cut"], mass_min=0.6)["rule"].tolist() == [
         "all runs"
     ]

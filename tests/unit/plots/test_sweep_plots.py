@@ -81,7 +81,7 @@ def test_a_band_shows_what_was_observed_beside_it(runs, daily):
     ax = plots.quantile_band(daily, runs, OUTCOME, ["help"])
     check_plot(ax)
     assert all(panel.containers for panel in ax.figure.panels)
-    assert "Black: observed." in ax.figure.get_supxlabel().replace("\n", " ")
+    assert "Black mark: observed." in ax.figure.get_supxlabel().replace("\n", " ")
 
 
 def test_observations_of_territory_are_plotted_in_km2(runs, daily):

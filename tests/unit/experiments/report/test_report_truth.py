@@ -96,7 +96,8 @@ def test_where_no_pair_differs_in_an_outcome_the_report_says_so_and_shows_no_eff
     assert (
         f"With 'on day 14, road open' no pair of runs differs in {TITLE}; not shown." in blocks
     )
-    assert "0 km² in all pairs ('on day 14, road open')" in text
+    assert "no pair of runs differs" in text.split("## ")[0]
+    assert "cannot show in it" in text.split("## ")[0]
     rows = {row[0]: row[1] for row in table_rows(section(text, "Details"))}
     assert rows["3,000 return, on day 14, road open"] == "0 in all pairs"
 
@@ -170,7 +171,7 @@ def test_where_it_happens_is_said_for_the_base_of_the_levers_and_names_it():
     assert "With the levers at their base (closed_at_start no)." in found
     assert "The offensive stalls in 50.0 % of runs." in found
     assert "40 parameter sets, the levers at their base" in section(text, "Sensitivity")
-    assert "isis.fighters &lt;= 6,2" in found, "a threshold in full"
+    assert re.search(r"isis\.fighters &lt;= 6\d{3} ", found), "a threshold in full"
 
 
 def test_replications_are_judged_by_the_comparison_that_is_asked_for(report):
