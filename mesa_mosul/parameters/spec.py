@@ -22,3 +22,7 @@ class ParameterSpec(NamedTuple):
     """Ids in seeds/: E... evidence, R... a claim of the article, A... an assumption."""
     together: str = ""
     """Group of parameters that are drawn together, a key of `measure.GROUPS`; empty: alone."""
+
+    def measure_label(self) -> str:
+        """Return the shape as a table shows it, followed by the group in brackets."""
+        return f"{self.shape} ({self.together})" if self.together else self.shape
