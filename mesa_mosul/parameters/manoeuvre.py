@@ -121,7 +121,7 @@ class Hold(NamedTuple):
     """Mean time that raiders stay behind the attackers' front."""
 
     deep_raid_weight: Annotated[
-        float, ParameterSpec("share", 0.0, 0.5, "uniform", "E111;A185")
+        float, ParameterSpec("share", 0.0, 0.5, "pert", "E111;A185")
     ] = 0.1
     """Weight of city territory far from any front as a target of raids, relative to territory
     at the front."""

@@ -9,8 +9,8 @@ class ParameterSpec(NamedTuple):
     Examples
     --------
     >>> from mesa_mosul.parameters.registry import parameters
-    >>> parameters()["isis.recruits_per_day"].spec[:4]
-    ('personnel/day', 0, 40, 'pert')
+    >>> parameters()["isis.arrivals_per_day"].spec[:4]
+    ('personnel/day', 0, 20, 'pert')
     """
 
     unit: str

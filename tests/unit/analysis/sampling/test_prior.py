@@ -47,7 +47,7 @@ def test_every_margin_of_a_sample_is_the_law_that_its_parameter_declares(sample)
 
 def test_another_law_would_be_noticed(sample):
     """The comparison of margins has the power to tell each law from the others."""
-    for name in ("fire.aimed_rate", "isis.recruits_per_day", "terrain.cover_open"):
+    for name in ("fire.aimed_rate", "isis.arrivals_per_day", "terrain.cover_open"):
         low, high = ALL[name].spec.low, ALL[name].spec.high
         test = stats.kstest(sample[name], stats.uniform(low, high - low).cdf)
         assert test.pvalue < ALPHA
