@@ -21,9 +21,10 @@ from mesa_mosul.calibration.targets import (
 )
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 
-MAX_ACTIVE, MAX_CROSSED, FOLDS = 30, 8, 5
-MAX_ITERATIONS = 10_000
-"""Most scores that a regression uses; most of them that it crosses; folds of validation."""
+MAX_ACTIVE, MAX_SQUARED, MAX_CROSSED = 80, 30, 8
+"""Most scores that a regression uses, and most of them that it squares and crosses."""
+FOLDS, MAX_ITERATIONS = 5, 10_000
+"""Folds of validation, and iterations of the choice of active scores."""
 
 
 class Regression(NamedTuple):
@@ -71,14 +72,14 @@ def stretch(targets: Sequence[CalibrationTarget], values: np.ndarray) -> np.ndar
 
 
 def cross_features(scores: np.ndarray) -> np.ndarray:
-    """Return scores, their squares, and products of the first of them, shape (sets, ...)."""
+    """Return scores, squares and products of the first of them, shape (sets, features)."""
     first = min(scores.shape[1], MAX_CROSSED)
     products = [
         scores[:, row] * scores[:, column]
         for row in range(first)
         for column in range(row + 1, first)
     ]
-    return np.column_stack([scores, scores**2, *products])
+    return np.column_stack([scores, scores[:, :MAX_SQUARED] ** 2, *products])
 
 
 def fit_regression(scores: np.ndarray, values: np.ndarray) -> tuple[Regression, np.ndarray]:

@@ -25,7 +25,7 @@ def test_no_target_is_dated_after_13_december():
     assert all(
         target.date <= datetime.date.fromisoformat(LAST_DATE) for target in read_targets()
     )
-    assert datetime.date.fromisoformat(LAST_DATE) == datetime.date(2016, 12, 13)
+    assert last == datetime.date(2016, 12, 13)
 
 
 def test_every_target_has_evidence_and_an_observable():
