@@ -16,7 +16,7 @@ from mesa_mosul.calibration.posterior import (
 )
 from mesa_mosul.calibration.procedure import SCENARIO, Plan, Wave, round_digits
 from mesa_mosul.calibration.targets import error_covariance, log_likelihood, observed
-from mesa_mosul.inputs.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
+from mesa_mosul.experiments.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 from mesa_mosul.inputs.tables import read_tables, resolve_seeds_folder
 from mesa_mosul.simulation.provenance import digest_of_model

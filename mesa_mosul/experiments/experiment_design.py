@@ -25,6 +25,7 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
+from mesa_mosul.experiments.ensemble import choose_sets, ensemble
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
     OutcomeError,
@@ -33,7 +34,6 @@ from mesa_mosul.experiments.execution.run_outputs import (
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.experiments.experiment_file import ExperimentSpec
 from mesa_mosul.experiments.spec_errors import ExperimentError
-from mesa_mosul.inputs.ensemble import choose_sets, ensemble
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.parameters.registry import cast_value, format_bound
 from mesa_mosul.simulation.provenance import scenario_to_dict

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from mesa_mosul.inputs.ensemble import ensemble
+from mesa_mosul.experiments.ensemble import ensemble
 
 COMMAND = (sys.executable, "-m", "mesa_mosul", "calibrate", "--small", "--quiet")
 

@@ -22,9 +22,8 @@ from mesa_mosul.inputs.tables import read_tables
 
 
 def test_no_target_is_dated_after_13_december():
-    assert all(
-        target.date <= datetime.date.fromisoformat(LAST_DATE) for target in read_targets()
-    )
+    last = datetime.date.fromisoformat(LAST_DATE)
+    assert all(target.date <= last for target in read_targets())
     assert last == datetime.date(2016, 12, 13)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mesa_mosul.experiments.ensemble import EnsembleError, choose_sets, ensemble
 from mesa_mosul.inputs.csv_reader import SeedError
-from mesa_mosul.inputs.ensemble import EnsembleError, choose_sets, ensemble
 
 ROWS = {"weight": [0.5, 1.5], "seed": [7, 2**59], "isis.fighters": [4000, 5000]}
 
