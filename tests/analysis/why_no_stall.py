@@ -1,0 +1,201 @@
+"""The page `experiments/why_no_stall.md`: `python -m tests.analysis.why_no_stall --old FOLDER`.
+
+FOLDER is a checkout of version 0.2.0 (`git worktree add FOLDER f7728eb`). Runs what is missing
+in `results/` (single runs of both versions, three sweeps, the state of lead formations in
+the runs of the sweeps), then draws the figures and writes the tables between the page's marks.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import mesa_mosul as mm
+from mesa_mosul.analysis.distributions import summary
+from mesa_mosul.analysis.paired_comparison import paired_differences
+from mesa_mosul.experiments.ensemble import choose_sets
+from mesa_mosul.formatting import decimal_text
+from mesa_mosul.plots.sweep_effects import effect_label, interval_decimals
+from tests.analysis import stall_probe, why_no_stall_figures
+from tests.analysis.why_no_stall_figures import Effects
+
+HOME = Path(__file__).parents[2]
+PAGE = HOME / "experiments" / "why_no_stall.md"
+PICTURES = HOME / "experiments" / "reports" / "why_no_stall"
+RESULTS = HOME / "results"
+PROBES = RESULTS / "why_no_stall_probes"
+SHIPPED, ENSEMBLE = "why_no_stall", "why_no_stall_over_ensemble"
+RAIDS = "why_no_stall_raids_over_ensemble"
+SEEDS = 50
+BASE = "as it is"
+DATE = stall_probe.LAST_DATE.isoformat()
+OUTCOMES = {
+    f"neighbourhoods_claimed_again@{DATE}": ("claimed again", 1),
+    f"share_east_held@{DATE}": ("% of the east held", 100),
+    "entry_day": ("day of entry", 1),
+    "axis_days_paused": ("axis-days of pause", 1),
+    f"iraqi_holding@{DATE}": ("men who hold", 1),
+    f"iraqi_casualties@{DATE}": ("Iraqi casualties", 1),
+    "readiness": ("readiness of lead formations, %", 100),
+}
+"""Outcomes of the table: name and factor."""
+
+
+def experiment(name: str) -> dict[str, Any]:
+    """Return the keys of an experiment's file."""
+    return tomllib.loads((HOME / "experiments" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def run_missing(old: Path | None) -> None:
+    """Run the probes and sweeps that are not in the results yet."""
+    for version, home in (("before", old), ("now", HOME)):
+        if (PROBES / version / "events.csv").exists():
+            continue
+        if home is None:
+            raise SystemExit(
+                "--old FOLDER: a checkout of version 0.2.0, whose runs are missing"
+            )
+        command = [sys.executable, stall_probe.__file__, str(PROBES / version)]
+        environment = {**os.environ, "PYTHONPATH": str(home)}
+        subprocess.run([*command, "--seeds", str(SEEDS)], cwd=home, env=environment, check=True)
+    for name in (SHIPPED, ENSEMBLE, RAIDS):
+        command = [sys.executable, "-m", "mesa_mosul", "sweep", name]
+        subprocess.run(command, cwd=HOME, check=True)
+    for name in (SHIPPED, ENSEMBLE, RAIDS):
+        path = PROBES / f"readiness_{name}.csv"
+        if not path.exists():
+            readiness_runs(name).to_csv(path, index=False)
+
+
+def readiness_runs(name: str) -> pd.DataFrame:
+    """Return the readiness of lead formations on the last day in the runs of a sweep."""
+    spec = experiment(name)
+    if name == SHIPPED:
+        sets = [({}, seed) for seed in range(1, SEEDS + 1)]
+    else:
+        numbers, weights, seeds, _ = mm.ensemble()
+        rows = choose_sets(weights, spec["design"]["points"], 2016)
+        sets = [(numbers.iloc[row].to_dict(), int(seeds[row])) for row in rows]
+    cases = spec["levers"]["case"]
+    fixed = {name for changes in cases.values() for name in changes}
+    jobs = [
+        ({key: value for key, value in numbers.items() if key not in fixed} | changes, seed)
+        for changes in cases.values()
+        for numbers, seed in sets
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        values = list(pool.map(last_readiness, jobs, chunksize=5))
+    runs = [(case, number) for case in cases for number in range(len(sets))]
+    table = pd.DataFrame(runs, columns=["case", "set"])
+    is_shipped = name == SHIPPED
+    return table.assign(
+        replicate=table["set"] if is_shipped else 0,
+        set=0 if is_shipped else table["set"],
+        seed=[seed for _, seed in jobs],
+        readiness=values,
+    )
+
+
+def last_readiness(job: tuple[Mapping[str, Any], int]) -> float:
+    """Return the readiness of the eastern lead formations at the end of the last day."""
+    changes, seed = job
+    probe = stall_probe.Probe(seed, changes)
+    while probe.simulation.date <= stall_probe.LAST_DATE:
+        probe.simulation.run_day()
+    probe.note_day(stall_probe.LAST_DATE)
+    return float(probe.days[-1]["readiness"])
+
+
+def effects_of(name: str) -> Effects:
+    """Return by outcome the base's mean and each case's paired difference in a sweep."""
+    result = mm.read_results(RESULTS / name)
+    tables = {}
+    for outcome, (_, factor) in OUTCOMES.items():
+        if outcome == "readiness":
+            runs = pd.read_csv(PROBES / f"readiness_{name}.csv")
+            sets = [] if name == SHIPPED else ["set"]
+            table = paired_differences(runs, outcome, ["case"], BASE, set_columns=sets)
+        else:
+            table = result.compare(outcome, by="case")
+        columns = ["base", "difference", "low", "high"]
+        table[columns] = table[columns].astype(float) * factor
+        tables[outcome] = table.set_index("case")
+    return tables
+
+
+def cell(table: pd.DataFrame, case: str) -> str:
+    """Return a difference with its interval as text."""
+    row = table.loc[case]
+    if row["identical_pairs"] == row["pairs"]:
+        return "equal runs"
+    return effect_label(row["difference"], row["low"], row["high"])
+
+
+def markdown_table(effects: Effects) -> str:
+    """Return the table of a sweep: one row per case, one column per outcome."""
+    names = [name for name, _ in OUTCOMES.values()]
+    lines = ["| switched off | " + " | ".join(names) + " |", "|---|" + "--:|" * len(names)]
+    tables = list(effects.values())
+    means = [f"{table['base'].iloc[0]:,.3g}" for table in tables]
+    lines.append(f"| *nothing: mean of the runs* | {' | '.join(means)} |")
+    for case in tables[0].index:
+        cells = " | ".join(cell(table, case) for table in tables)
+        lines.append(f"| {case} | {cells} |")
+    return "\n".join(lines)
+
+
+def write_table(mark: str, text: str) -> None:
+    """Put a table between its marks in the page."""
+    begin, end = f"<!-- {mark} -->\n", "<!-- end -->"
+    head, _, tail = PAGE.read_text(encoding="utf-8").partition(begin)
+    tail = tail[tail.index(end) :]
+    PAGE.write_text(f"{head}{begin}{text}\n{tail}", encoding="utf-8")
+
+
+def probes(version: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of the observed runs of a version: "before" or "now"."""
+    dates = {name: ["date"] for name in stall_probe.TABLES}
+    return {
+        name: pd.read_csv(PROBES / version / f"{name}.csv", parse_dates=dates[name])
+        for name in stall_probe.TABLES
+    }
+
+
+def mean_text(values: pd.Series) -> str:
+    """Return a mean over seeds with its interval."""
+    runs = pd.DataFrame({"value": values.to_numpy(float), "replicate": range(len(values))})
+    row = summary(runs, "value").iloc[0]
+    digits = interval_decimals(row["low"], row["high"])
+    low, high = decimal_text(row["low"], digits), decimal_text(row["high"], digits)
+    return f"{decimal_text(row['mean'], digits)} ({low} to {high})"
+
+
+def main() -> None:
+    """Run what is missing, draw and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--old", type=Path, help="a checkout of version 0.2.0")
+    run_missing(parser.parse_args().old)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    before, now = probes("before"), probes("now")
+    effects = {name: effects_of(name) for name in (SHIPPED, ENSEMBLE, RAIDS)}
+    of_sets = {
+        outcome: pd.concat([table, effects[RAIDS][outcome]])
+        for outcome, table in effects[ENSEMBLE].items()
+    }
+    for name, figure in why_no_stall_figures.draw(
+        before, now, effects[SHIPPED], of_sets
+    ).items():
+        figure.savefig(PICTURES / f"{name}.png")
+    for name, table in effects.items():
+        write_table(name, markdown_table(table))
+
+
+if __name__ == "__main__":
+    main()
