@@ -7,6 +7,7 @@ version and with version 0.2.0 (commit f7728eb), whose rules the page
 
 import argparse
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ TAKEN = 0.8
 """Control of a cell from which a loss is one of territory that was taken."""
 LEAD = (codes.MISSION_ASSAULT, codes.MISSION_RESERVE)
 TABLES = ("days", "formations", "neighbourhoods", "raiders", "events")
+LEDGER = ("isis_in_contact", "iraqi_in_contact", "iraqi_cohesion", "iraqi_casualties")
+"""Columns of the daily table that are kept beside what is read of the world."""
 Row = dict[str, Any]
 
 
@@ -40,6 +43,7 @@ class Probe:
         self.raiders: list[Row] = []
         self.events: list[Row] = []
         self.gain_km2 = self.loss_km2 = self.deep_loss_km2 = 0.0
+        self.peak = np.zeros(self.world.neighbourhoods.cell.size)
 
     def run(self) -> None:
         """Run to the end of LAST_DATE."""
@@ -55,6 +59,8 @@ class Probe:
             self.note_raiders(date)
             if is_day_end:
                 self.note_day(date)
+        for day, row in zip(self.days, self.simulation.daily().to_dict("records"), strict=True):
+            day |= {name: row[name] for name in LEDGER}
         self.events = self.simulation.events().assign(seed=self.seed).to_dict("records")
 
     def on_map(self) -> np.ndarray:
@@ -73,8 +79,9 @@ class Probe:
         place, men = units.cell[rows], units.strength[rows]
         raiders = np.zeros(cells.control.size)
         np.add.at(raiders, place, men)
-        kernel = self.world.kernel
-        near = [float(raiders[at + kernel.offset] @ kernel.weight) for at in place]
+        near = self.density_near(raiders, place)
+        centres = self.world.neighbourhoods.cell
+        self.peak = np.maximum(self.peak, self.density_near(raiders, centres))
         density, holders = self.world.local_density.density, self.world.holding.holder_density
         self.raiders.append(
             {
@@ -85,6 +92,11 @@ class Probe:
                 "holders_per_km2": np.average(holders[place], weights=men),
             }
         )  # fmt: skip
+
+    def density_near(self, men: np.ndarray, places: np.ndarray) -> np.ndarray:
+        """Return the kernel density of men at some cells; men: by cell."""
+        kernel = self.world.kernel
+        return np.array([men[at + kernel.offset] @ kernel.weight for at in places])
 
     def note_day(self, date: datetime.date) -> None:
         """Note the state at the end of a day."""
@@ -149,7 +161,7 @@ class Probe:
         near = here & (
             density.density[0, cell] >= self.scenario.parameters.detection.contact_density
         )
-        day["isis_in_contact"] = units.strength[near].sum()
+        day["isis_threatened"] = units.strength[near].sum()
 
     def note_control(self, date: datetime.date, day: Row) -> None:
         """Add the control of the east and of its neighbourhoods."""
@@ -159,18 +171,15 @@ class Probe:
         day["gain_km2"], day["loss_km2"] = self.gain_km2, self.loss_km2
         day["deep_loss_km2"] = self.deep_loss_km2
         self.gain_km2 = self.loss_km2 = self.deep_loss_km2 = 0.0
-        units, raiders = self.world.units, np.zeros(cells.control.size)
-        is_raider = self.on_map() & (units.role == codes.ROLE_RAID)
-        np.add.at(raiders, units.cell[is_raider], units.strength[is_raider])
         for index in np.flatnonzero(areas.bank == codes.EAST_BANK):
-            mine = cells.neighbourhood == index
             self.neighbourhoods.append(
                 {
                     "seed": self.seed, "date": date, "index": int(index),
-                    "control": float(areas.control[index]), "raiders": raiders[mine].sum(),
+                    "control": float(areas.control[index]), "raiders": float(self.peak[index]),
                     "holders": float(self.world.holding.holder_density[areas.cell[index]]),
                 }
             )  # fmt: skip
+        self.peak[:] = 0.0
 
 
 def mean(values: np.ndarray, weights: np.ndarray) -> float:
@@ -195,9 +204,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--changes", type=json.loads, default={}, help="parameters, as JSON")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    for name, table in observe(range(1, arguments.seeds + 1), {}).items():
+    for name, table in observe(range(1, arguments.seeds + 1), arguments.changes).items():
         table.to_csv(arguments.folder / f"{name}.csv", index=False, float_format="%.4g")
 
 

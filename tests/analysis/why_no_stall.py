@@ -6,6 +6,7 @@ the runs of the sweeps), then draws the figures and writes the tables between th
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -18,13 +19,10 @@ from typing import Any
 import pandas as pd
 
 import mesa_mosul as mm
-from mesa_mosul.analysis.distributions import summary
 from mesa_mosul.analysis.paired_comparison import paired_differences
 from mesa_mosul.experiments.ensemble import choose_sets
-from mesa_mosul.formatting import decimal_text
-from mesa_mosul.plots.sweep_effects import effect_label, interval_decimals
 from tests.analysis import stall_probe, why_no_stall_figures
-from tests.analysis.why_no_stall_figures import Effects
+from tests.analysis.why_no_stall_tables import Effects, effects_table, facts_table
 
 HOME = Path(__file__).parents[2]
 PAGE = HOME / "experiments" / "why_no_stall.md"
@@ -34,7 +32,12 @@ PROBES = RESULTS / "why_no_stall_probes"
 SHIPPED, ENSEMBLE = "why_no_stall", "why_no_stall_over_ensemble"
 RAIDS = "why_no_stall_raids_over_ensemble"
 SEEDS = 50
-BASE = "as it is"
+EXTREME = {
+    "hold.contest_rate": 5e-4, "hold.infiltration_rate": 0.5, "hold.raid_duration_days": 4.0,
+    "hold.holder_equivalence": 0.2,
+}  # fmt: skip
+"""Numbers of raids of version 0.2.0 at those ends of their ranges that favour ISIS."""
+LEVER, BASE = "switched_off", "nothing"
 DATE = stall_probe.LAST_DATE.isoformat()
 OUTCOMES = {
     f"neighbourhoods_claimed_again@{DATE}": ("claimed again", 1),
@@ -55,7 +58,11 @@ def experiment(name: str) -> dict[str, Any]:
 
 def run_missing(old: Path | None) -> None:
     """Run the probes and sweeps that are not in the results yet."""
-    for version, home in (("before", old), ("now", HOME)):
+    for version, home, changes in (
+        ("before", old, {}),
+        ("before_extreme", old, EXTREME),
+        ("now", HOME, {}),
+    ):
         if (PROBES / version / "events.csv").exists():
             continue
         if home is None:
@@ -63,8 +70,9 @@ def run_missing(old: Path | None) -> None:
                 "--old FOLDER: a checkout of version 0.2.0, whose runs are missing"
             )
         command = [sys.executable, stall_probe.__file__, str(PROBES / version)]
+        command += ["--seeds", str(SEEDS), "--changes", json.dumps(changes)]
         environment = {**os.environ, "PYTHONPATH": str(home)}
-        subprocess.run([*command, "--seeds", str(SEEDS)], cwd=home, env=environment, check=True)
+        subprocess.run(command, cwd=home, env=environment, check=True)
     for name in (SHIPPED, ENSEMBLE, RAIDS):
         command = [sys.executable, "-m", "mesa_mosul", "sweep", name]
         subprocess.run(command, cwd=HOME, check=True)
@@ -83,7 +91,7 @@ def readiness_runs(name: str) -> pd.DataFrame:
         numbers, weights, seeds, _ = mm.ensemble()
         rows = choose_sets(weights, spec["design"]["points"], 2016)
         sets = [(numbers.iloc[row].to_dict(), int(seeds[row])) for row in rows]
-    cases = spec["levers"]["case"]
+    cases = spec["levers"][LEVER]
     fixed = {name for changes in cases.values() for name in changes}
     jobs = [
         ({key: value for key, value in numbers.items() if key not in fixed} | changes, seed)
@@ -123,32 +131,11 @@ def effects_of(name: str) -> Effects:
             sets = [] if name == SHIPPED else ["set"]
             table = paired_differences(runs, outcome, ["case"], BASE, set_columns=sets)
         else:
-            table = result.compare(outcome, by="case")
+            table = result.compare(outcome, by=LEVER)
         columns = ["base", "difference", "low", "high"]
         table[columns] = table[columns].astype(float) * factor
         tables[outcome] = table.set_index("case")
     return tables
-
-
-def cell(table: pd.DataFrame, case: str) -> str:
-    """Return a difference with its interval as text."""
-    row = table.loc[case]
-    if row["identical_pairs"] == row["pairs"]:
-        return "equal runs"
-    return effect_label(row["difference"], row["low"], row["high"])
-
-
-def markdown_table(effects: Effects) -> str:
-    """Return the table of a sweep: one row per case, one column per outcome."""
-    names = [name for name, _ in OUTCOMES.values()]
-    lines = ["| switched off | " + " | ".join(names) + " |", "|---|" + "--:|" * len(names)]
-    tables = list(effects.values())
-    means = [f"{table['base'].iloc[0]:,.3g}" for table in tables]
-    lines.append(f"| *nothing: mean of the runs* | {' | '.join(means)} |")
-    for case in tables[0].index:
-        cells = " | ".join(cell(table, case) for table in tables)
-        lines.append(f"| {case} | {cells} |")
-    return "\n".join(lines)
 
 
 def write_table(mark: str, text: str) -> None:
@@ -168,15 +155,6 @@ def probes(version: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def mean_text(values: pd.Series) -> str:
-    """Return a mean over seeds with its interval."""
-    runs = pd.DataFrame({"value": values.to_numpy(float), "replicate": range(len(values))})
-    row = summary(runs, "value").iloc[0]
-    digits = interval_decimals(row["low"], row["high"])
-    low, high = decimal_text(row["low"], digits), decimal_text(row["high"], digits)
-    return f"{decimal_text(row['mean'], digits)} ({low} to {high})"
-
-
 def main() -> None:
     """Run what is missing, draw and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -193,8 +171,10 @@ def main() -> None:
         before, now, effects[SHIPPED], of_sets
     ).items():
         figure.savefig(PICTURES / f"{name}.png")
-    for name, table in effects.items():
-        write_table(name, markdown_table(table))
+    write_table("facts", facts_table(before, probes("before_extreme"), now))
+    names = {outcome: name for outcome, (name, _) in OUTCOMES.items()}
+    for name, tables in effects.items():
+        write_table(name, effects_table(tables, names))
 
 
 if __name__ == "__main__":

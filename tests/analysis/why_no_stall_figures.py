@@ -1,25 +1,21 @@
 """The figures of the page `experiments/why_no_stall.md`."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, DayLocator
+from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 
 from mesa_mosul.plots.notebook_figure import new_figure
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE
+from tests.analysis.why_no_stall_tables import FIRST, Effects, Tables
 
 BLUE, ORANGE, GREEN, PINK, YELLOW, SKY, BLACK = PALETTE
 TITLE_SIZE, TEXT_SIZE = 15, 12
-FIRST = pd.Timestamp("2016-11-01")
 LAST = pd.Timestamp("2016-12-13")
 SEED = 1
 """Seed of the runs that are followed."""
 BRIGADE, BRIGADE_NAME = 101, "1st brigade of the Counter-Terrorism Service"
-NEIGHBOURHOOD, NEIGHBOURHOOD_NAME = 0, "Gogjali"
-Tables = Mapping[str, pd.DataFrame]
-Effects = dict[str, pd.DataFrame]
+NEIGHBOURHOOD, NEIGHBOURHOOD_NAME = 9, "Karkukli"
 
 
 def style_axes(ax: Axes, title: str = "", y_label: str = "") -> None:
@@ -30,10 +26,10 @@ def style_axes(ax: Axes, title: str = "", y_label: str = "") -> None:
     ax.set_title(title, fontsize=TEXT_SIZE, loc="left")
 
 
-def date_axis(ax: Axes, first: pd.Timestamp = FIRST) -> None:
+def date_axis(ax: Axes) -> None:
     """Set the horizontal axis to the days of the battle for the city."""
-    ax.set_xlim(first, LAST + pd.Timedelta(days=0.6))
-    ax.xaxis.set_major_locator(DayLocator(bymonthday=[1, 13, 25]))
+    ax.set_xlim(FIRST, LAST + pd.Timedelta(days=0.6))
+    ax.set_xticks([FIRST, *pd.to_datetime(["2016-11-15", "2016-12-01"]), LAST])
     ax.xaxis.set_major_formatter(DateFormatter("%-d %b"))
 
 
@@ -58,7 +54,7 @@ def plot_band(ax: Axes, table: pd.DataFrame, column: str, colour: str, width: fl
 def draw_command(before: Tables) -> Figure:
     """Draw what the command saw and the state of those who attack, with one brigade."""
     figure = new_figure(7, 7.4)
-    set_title(figure, "Command saw a fresh army;\nthe brigades that attack were worn out")
+    set_title(figure, "Command saw a cohesion of 0.8;\nthose who attack were down to 0.4")
     top, low = figure.subplots(2, 1, sharex=True)
     for column, colour, text in (
         ("cohesion_of_all", BASE_COLOUR, "all who attack or hold:\nwhat command saw"),
@@ -90,6 +86,7 @@ def draw_command(before: Tables) -> Figure:
         label="lost",
     )
     style_axes(low, f"{BRIGADE_NAME}, seed {SEED}", "men")
+    low.set_ylim(0)
     low.legend(fontsize=TEXT_SIZE, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     date_axis(low)
     return figure
@@ -98,9 +95,7 @@ def draw_command(before: Tables) -> Figure:
 def draw_raid(before: Tables, now: Tables) -> Figure:
     """Draw the control of one neighbourhood and its raiders, in both versions."""
     figure = new_figure(7, 6.6)
-    set_title(
-        figure, "Raids came before too, and won nothing;\nnow a raid takes a neighbourhood"
-    )
+    set_title(figure, "Raiders came singly and won nothing;\nmassed, they take a neighbourhood")
     panels = figure.subplots(2, 1, sharex=True)
     for ax, tables, name in zip(panels, (before, now), ("version 0.2.0", "now"), strict=True):
         table = tables["neighbourhoods"]
@@ -112,9 +107,9 @@ def draw_raid(before: Tables, now: Tables) -> Figure:
         ax.yaxis.label.set_color(BLUE)
         twin = ax.twinx()
         twin.bar(table.index, table["raiders"], color=ORANGE, width=0.8)
-        style_axes(twin, "", "raiders")
+        style_axes(twin, "", "raiders per km²")
         twin.yaxis.label.set_color(ORANGE)
-        twin.set_ylim(0, 260)
+        twin.set_ylim(0, 200)
         date_axis(ax)
     return figure
 
@@ -138,8 +133,9 @@ def draw_men(before: Tables) -> Figure:
         middle = (bottom.iloc[-3] + upper.iloc[-3]) / 2
         ax.text(LAST + pd.Timedelta(days=1), middle, text, va="center", fontsize=TEXT_SIZE)
         bottom = upper
-    set_title(figure, "Most men in the east hold;\nfew who could attack are bound by it")
+    set_title(figure, "Holding took 7,000 men, yet only\n1,800 of those who could attack")
     style_axes(ax, "Eastern axes, mean of 50 runs of version 0.2.0", "men")
+    ax.set_ylim(0)
     date_axis(ax)
     return figure
 
