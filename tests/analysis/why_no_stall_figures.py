@@ -109,7 +109,7 @@ def draw_raid(before: Tables, now: Tables) -> Figure:
         twin.bar(table.index, table["raiders"], color=ORANGE, width=0.8)
         style_axes(twin, "", "raiders per km²")
         twin.yaxis.label.set_color(ORANGE)
-        twin.set_ylim(0, 200)
+        twin.set_ylim(0, 100)
         date_axis(ax)
     return figure
 

@@ -28,6 +28,7 @@ ON_EVE = {
     "their men bound as holders": ("lead_hold", 1),
     "men of eastern formations that only hold": ("hold_hold", 1),
     "ISIS in the east with attackers near": ("isis_threatened", 1),
+    "ISIS exchanging fire anywhere, by intensity": ("isis_in_contact", 1),
     "% of the east held": ("share_east", 100),
 }
 """Rows of the first table: columns of the probe's days, and factors."""
