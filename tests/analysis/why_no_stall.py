@@ -10,8 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
-from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,8 +17,8 @@ from typing import Any
 import pandas as pd
 
 import mesa_mosul as mm
-from mesa_mosul.analysis.paired_comparison import paired_differences
-from mesa_mosul.experiments.ensemble import choose_sets
+from mesa_mosul.experiments.replay import find_job
+from mesa_mosul.inputs.csv_reader import SeedError
 from tests.analysis import stall_probe, why_no_stall_figures
 from tests.analysis.why_no_stall_tables import Effects, effects_table, facts_table
 
@@ -37,7 +35,7 @@ EXTREME = {
     "hold.holder_equivalence": 0.2,
 }  # fmt: skip
 """Numbers of raids of version 0.2.0 at those ends of their ranges that favour ISIS."""
-LEVER, BASE = "switched_off", "nothing"
+LEVER = "switched_off"
 DATE = stall_probe.LAST_DATE.isoformat()
 OUTCOMES = {
     f"neighbourhoods_claimed_again@{DATE}": ("claimed again", 1),
@@ -49,11 +47,6 @@ OUTCOMES = {
     "readiness": ("readiness of lead formations, %", 100),
 }
 """Outcomes of the table: name and factor."""
-
-
-def experiment(name: str) -> dict[str, Any]:
-    """Return the keys of an experiment's file."""
-    return tomllib.loads((HOME / "experiments" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def run_missing(old: Path | None) -> None:
@@ -73,45 +66,39 @@ def run_missing(old: Path | None) -> None:
         command += ["--seeds", str(SEEDS), "--changes", json.dumps(changes)]
         environment = {**os.environ, "PYTHONPATH": str(home)}
         subprocess.run(command, cwd=home, env=environment, check=True)
-    for name in (SHIPPED, ENSEMBLE, RAIDS):
+    for name in sweeps():
         command = [sys.executable, "-m", "mesa_mosul", "sweep", name]
         subprocess.run(command, cwd=HOME, check=True)
-    for name in (SHIPPED, ENSEMBLE, RAIDS):
         path = PROBES / f"readiness_{name}.csv"
         if not path.exists():
             readiness_runs(name).to_csv(path, index=False)
 
 
+def sweeps() -> list[str]:
+    """Return the experiments that can be run: those over the ensemble only if there is one."""
+    try:
+        mm.ensemble()
+    except SeedError as error:
+        print(f"left out: {ENSEMBLE}, {RAIDS}: {error}")
+        return [SHIPPED]
+    return [SHIPPED, ENSEMBLE, RAIDS]
+
+
 def readiness_runs(name: str) -> pd.DataFrame:
     """Return the readiness of lead formations on the last day in the runs of a sweep."""
-    spec = experiment(name)
-    if name == SHIPPED:
-        sets = [({}, seed) for seed in range(1, SEEDS + 1)]
-    else:
-        numbers, weights, seeds, _ = mm.ensemble()
-        rows = choose_sets(weights, spec["design"]["points"], 2016)
-        sets = [(numbers.iloc[row].to_dict(), int(seeds[row])) for row in rows]
-    cases = spec["levers"][LEVER]
-    fixed = {name for changes in cases.values() for name in changes}
-    jobs = [
-        ({key: value for key, value in numbers.items() if key not in fixed} | changes, seed)
-        for changes in cases.values()
-        for numbers, seed in sets
-    ]
+    result = mm.read_results(RESULTS / name)
+    keys = result.runs["key"].tolist()
+    jobs = [find_job(result, key) for key in keys]
     with ProcessPoolExecutor(2) as pool:
-        values = list(pool.map(last_readiness, jobs, chunksize=5))
-    runs = [(case, number) for case in cases for number in range(len(sets))]
-    table = pd.DataFrame(runs, columns=["case", "set"])
-    is_shipped = name == SHIPPED
-    return table.assign(
-        replicate=table["set"] if is_shipped else 0,
-        set=0 if is_shipped else table["set"],
-        seed=[seed for _, seed in jobs],
-        readiness=values,
-    )
+        values = list(
+            pool.map(
+                last_readiness, [(dict(job.changes), job.seed) for job in jobs], chunksize=5
+            )
+        )
+    return pd.DataFrame({"key": keys, "readiness": values})
 
 
-def last_readiness(job: tuple[Mapping[str, Any], int]) -> float:
+def last_readiness(job: tuple[dict[str, Any], int]) -> float:
     """Return the readiness of the eastern lead formations at the end of the last day."""
     changes, seed = job
     probe = stall_probe.Probe(seed, changes)
@@ -124,14 +111,11 @@ def last_readiness(job: tuple[Mapping[str, Any], int]) -> float:
 def effects_of(name: str) -> Effects:
     """Return by outcome the base's mean and each case's paired difference in a sweep."""
     result = mm.read_results(RESULTS / name)
+    readiness = pd.read_csv(PROBES / f"readiness_{name}.csv").set_index("key")["readiness"]
+    result.runs["readiness"] = result.runs["key"].map(readiness)
     tables = {}
     for outcome, (_, factor) in OUTCOMES.items():
-        if outcome == "readiness":
-            runs = pd.read_csv(PROBES / f"readiness_{name}.csv")
-            sets = [] if name == SHIPPED else ["set"]
-            table = paired_differences(runs, outcome, ["case"], BASE, set_columns=sets)
-        else:
-            table = result.compare(outcome, by=LEVER)
+        table = result.compare(outcome, by=LEVER)
         columns = ["base", "difference", "low", "high"]
         table[columns] = table[columns].astype(float) * factor
         tables[outcome] = table.set_index("case")
@@ -162,14 +146,13 @@ def main() -> None:
     run_missing(parser.parse_args().old)
     PICTURES.mkdir(parents=True, exist_ok=True)
     before, now = probes("before"), probes("now")
-    effects = {name: effects_of(name) for name in (SHIPPED, ENSEMBLE, RAIDS)}
+    effects = {name: effects_of(name) for name in sweeps()}
     of_sets = {
         outcome: pd.concat([table, effects[RAIDS][outcome]])
-        for outcome, table in effects[ENSEMBLE].items()
+        for outcome, table in effects.get(ENSEMBLE, {}).items()
     }
-    for name, figure in why_no_stall_figures.draw(
-        before, now, effects[SHIPPED], of_sets
-    ).items():
+    figures = why_no_stall_figures.draw(before, now, effects[SHIPPED], of_sets)
+    for name, figure in figures.items():
         figure.savefig(PICTURES / f"{name}.png")
     write_table("facts", facts_table(before, probes("before_extreme"), now))
     names = {outcome: name for outcome, (name, _) in OUTCOMES.items()}

@@ -152,6 +152,8 @@ def draw_switches(shipped: Effects, sets: Effects) -> Figure:
     texts = ("neighbourhoods claimed again", "percentage points of the east held")
     for ax, outcome, text in zip(panels, outcomes, texts, strict=True):
         for tables, colour, shift in ((shipped, BLUE, -0.15), (sets, ORANGE, 0.15)):
+            if not tables:
+                continue
             table = tables[outcome]
             for case in table.index:
                 row, at = table.loc[case], cases.index(case) + shift
@@ -162,11 +164,13 @@ def draw_switches(shipped: Effects, sets: Effects) -> Figure:
         ax.set_xlabel(f"change by switching off:\n{text}", fontsize=TEXT_SIZE)
     panels[0].set_yticks(range(len(cases)), cases)
     panels[0].invert_yaxis()
-    handles = [panels[0].plot([], [], "o-", color=colour)[0] for colour in (BLUE, ORANGE)]
-    labels = ["50 seeds, as shipped", "50 sets of the ensemble"]
-    figure.legend(
-        handles, labels, loc="outside lower center", ncols=2, fontsize=TEXT_SIZE, frameon=False
-    )
+    if sets:
+        handles = [panels[0].plot([], [], "o-", color=colour)[0] for colour in (BLUE, ORANGE)]
+        labels = ["50 seeds, as shipped", "50 sets of the ensemble"]
+        figure.legend(
+            handles, labels, loc="outside lower center", ncols=2, fontsize=TEXT_SIZE,
+            frameon=False,
+        )  # fmt: skip
     return figure
 
 
