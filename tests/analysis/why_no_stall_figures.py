@@ -144,7 +144,7 @@ def draw_switches(shipped: Effects, sets: Effects) -> Figure:
     """Draw the effect of each switch on neighbourhoods lost and on the share of the east."""
     figure = new_figure(8, 6.5)
     set_title(
-        figure, "Without counter-attacks hardly anything is lost again;\nholding binds no lead"
+        figure, "Raids win neighbourhoods back; exhaustion\nslows most, and holding not at all"
     )
     panels = figure.subplots(1, 2, sharey=True)
     outcomes = list(shipped)[:2]
