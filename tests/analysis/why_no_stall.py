@@ -35,7 +35,7 @@ EXTREME = {
     "hold.holder_equivalence": 0.2,
 }  # fmt: skip
 """Numbers of raids of version 0.2.0 at those ends of their ranges that favour ISIS."""
-LEVER = "switched_off"
+LEVER, BASE = "switched_off", "nothing"
 DATE = stall_probe.LAST_DATE.isoformat()
 OUTCOMES = {
     f"neighbourhoods_claimed_again@{DATE}": ("claimed again", 1),
@@ -118,6 +118,9 @@ def effects_of(name: str) -> Effects:
         table = result.compare(outcome, by=LEVER)
         columns = ["base", "difference", "low", "high"]
         table[columns] = table[columns].astype(float) * factor
+        means = result.summary(outcome, by=LEVER).set_index("case").loc[BASE]
+        for end in ("mean", "low", "high"):
+            table[f"base_{end}"] = means[end] * factor
         tables[outcome] = table.set_index("case")
     return tables
 

@@ -95,7 +95,7 @@ def draw_command(before: Tables) -> Figure:
 def draw_raid(before: Tables, now: Tables) -> Figure:
     """Draw the control of one neighbourhood and its raiders, in both versions."""
     figure = new_figure(7, 6.6)
-    set_title(figure, "Raiders came singly and won nothing;\nmassed, they take a neighbourhood")
+    set_title(figure, "Raiders won nothing in version 0.2.0;\nnow a raid takes a neighbourhood")
     panels = figure.subplots(2, 1, sharex=True)
     for ax, tables, name in zip(panels, (before, now), ("version 0.2.0", "now"), strict=True):
         table = tables["neighbourhoods"]
@@ -148,8 +148,9 @@ def draw_switches(shipped: Effects, sets: Effects) -> Figure:
     )
     panels = figure.subplots(1, 2, sharey=True)
     outcomes = list(shipped)[:2]
-    cases = list(shipped[outcomes[0]].index)
-    texts = ("neighbourhoods claimed again", "percentage points of the east held")
+    shares = shipped[outcomes[1]]["difference"]
+    cases = list(shares.sort_values(ascending=False).index)
+    texts = ("neighbourhoods claimed again", "points of the east held (%)")
     for ax, outcome, text in zip(panels, outcomes, texts, strict=True):
         for tables, colour, shift in ((shipped, BLUE, -0.15), (sets, ORANGE, 0.15)):
             if not tables:

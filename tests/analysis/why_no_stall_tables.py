@@ -87,10 +87,14 @@ def mean_text(values: pd.Series) -> str:
         return f"{values.iloc[0]:g} in all runs"
     runs = pd.DataFrame({"value": values.to_numpy(float), "replicate": range(len(values))})
     row = summary(runs, "value").iloc[0]
-    width = row["high"] - row["low"]
-    digits = max(0, math.ceil(-math.log10(width / DIGITS_PER_WIDTH)))
-    low, high = decimal_text(row["low"], digits), decimal_text(row["high"], digits)
-    return f"{decimal_text(row['mean'], digits)} ({low} to {high})"
+    return interval_text(row["mean"], row["low"], row["high"])
+
+
+def interval_text(mean: float, low: float, high: float) -> str:
+    """Return a mean with its interval."""
+    digits = max(0, math.ceil(-math.log10((high - low) / DIGITS_PER_WIDTH)))
+    ends = f"{decimal_text(low, digits)} to {decimal_text(high, digits)}"
+    return f"{decimal_text(mean, digits)} ({ends})"
 
 
 def facts_table(before: Tables, extreme: Tables, now: Tables) -> str:
@@ -119,7 +123,10 @@ def effects_table(effects: Effects, names: Mapping[str, str]) -> str:
     heads = [names[outcome] for outcome in effects]
     lines = ["| switched off | " + " | ".join(heads) + " |", "|---|" + "--:|" * len(heads)]
     tables = list(effects.values())
-    means = [f"{table['base'].iloc[0]:,.3g}" for table in tables]
+    means = [
+        interval_text(*table[["base_mean", "base_low", "base_high"]].iloc[0])
+        for table in tables
+    ]
     lines.append(f"| *nothing: mean of the runs* | {' | '.join(means)} |")
     for case in tables[0].index:
         cells = " | ".join(cell(table, case) for table in tables)
