@@ -70,6 +70,7 @@ def fit_table(calibration: Calibration) -> pd.DataFrame:
             {
                 "target": target.id, "observable": target.observable, "date": target.date,
                 "form": target.form, "value": target.value,
+                "scale": target.scale, "error": errors[index],
                 **dict(zip(PRIOR_COLUMNS, natural(prior), strict=True)),
                 **dict(zip(FITTED_COLUMNS, natural(fitted), strict=True)),
                 "distance": beyond / errors[index],

@@ -9,8 +9,10 @@ from mesa_mosul.calibration.assembly import weigh_last_wave, write_ensemble
 from mesa_mosul.calibration.posterior import effective_size
 from mesa_mosul.calibration.procedure import Plan, run_waves
 from mesa_mosul.calibration.recovery import recover_truths
+from mesa_mosul.plots.calibration import calibration_fit, calibration_numbers
 
 TRUTHS, RECOVERY_FILE = 100, "recovery.csv"
+FIT_PICTURE, NUMBERS_PICTURE = "fit.png", "numbers.png"
 SHOWN_NUMBERS = 10
 """Numbers that the printed summary lists: those that the record narrows most."""
 
@@ -34,6 +36,11 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     n_truths = min(TRUTHS, len(waves[-1].values) // 2)
     recovery, sizes = recover_truths(targets, waves[-1], n_truths, seed)
     recovery.to_csv(folder / RECOVERY_FILE)
+    for name, axes in (
+        (FIT_PICTURE, calibration_fit(fit)),
+        (NUMBERS_PICTURE, calibration_numbers(numbers.reset_index())),
+    ):
+        axes.figure.savefig(folder / name)  # type: ignore[union-attr]
     narrowed = numbers.sort_values("shrinkage", ascending=False).head(SHOWN_NUMBERS)
     covered = 100.0 * recovery["covered"]
     size = effective_size(calibration.weights)
