@@ -34,10 +34,15 @@ ROOMS = {
         *("engine", "initialization", "inputs", "parameters", "rules", "simulation"),
         *("mesa_layer", "single_run"),
     ),
+    "calibration": (
+        *("formatting", "engine", "inputs", "parameters", "analysis"),
+        *("initialization", "simulation", "experiments"),
+    ),
     "odd": ("engine", "parameters", "simulation"),
     "cli": (
         *("formatting", "engine", "inputs", "parameters", "analysis", "simulation"),
         *("initialization", "plots", "single_run", "experiments", "verification"),
+        "calibration",
     ),
     "__main__": ("cli",),
 }
