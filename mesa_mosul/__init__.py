@@ -15,7 +15,7 @@ MODULE_OF_NAME = {
     "Results": "experiments.results",
     "Run": "single_run.run",
     "Scenario": "inputs.scenario",
-    "ensemble": "inputs.ensemble",
+    "ensemble": "experiments.ensemble",
     "read_results": "experiments.results",
     "run": "single_run.run",
     "run_many": "simulation.laboratory_runs",

@@ -11,6 +11,7 @@ import numpy as np
 from mesa_mosul.engine.jit import PACKAGE_FOLDER, plain_twin
 from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs
 from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.measure import GROUPS, SHAPES
 from mesa_mosul.parameters.registry import (
     ParameterEntry,
     Parameters,
@@ -52,7 +53,7 @@ def first_docstring_line(cls: type) -> str:
 
 
 def parameter_table_row(parameter: ParameterEntry) -> str:
-    """Return a parameter's line: name, value, unit, range, source, meaning."""
+    """Return a parameter's line: name, value, unit, range, measure, source, meaning."""
     spec, is_switch = parameter.spec, parameter.value_type is bool
     value = f"{parameter.default:g}"
     if parameter.value_type is int:
@@ -66,6 +67,7 @@ def parameter_table_row(parameter: ParameterEntry) -> str:
             value,
             "boolean" if is_switch else spec.unit,
             "yes, no" if is_switch else bounds,
+            spec.measure_label(),
             spec.source.replace(";", " "),
             parameter.meaning,
         )
@@ -73,11 +75,16 @@ def parameter_table_row(parameter: ParameterEntry) -> str:
 
 
 def parameter_table_lines() -> list[str]:
-    """Return the tables of parameters, one per group."""
-    lines: list[str] = []
+    """Return the tables of shapes, of parameters drawn together, and of parameters by group."""
+    lines = markdown_header("measure", "law of probability over the range")
+    lines += [markdown_row((f"`{shape}`", law)) for shape, law in SHAPES.items()]
+    lines += ["", *markdown_header("drawn together", "why")]
+    lines += [markdown_row(row) for row in GROUPS.items()]
     for group, values in Parameters()._asdict().items():
         lines += ["", f"**`{group}`**: {first_docstring_line(type(values))}", ""]
-        lines += markdown_header("name", "value", "unit", "range", "source", "meaning")
+        lines += markdown_header(
+            *("name", "value", "unit", "range", "measure", "source", "meaning")
+        )
         for name, entry in parameters().items():
             if name.startswith(f"{group}."):
                 lines.append(parameter_table_row(entry))

@@ -239,8 +239,8 @@ returning.plot.forest("civilians_killed", base=base)
 #
 # With the parameters as shipped hardly any run stalls, so the question seems to be answered. It
 # is not. Sources leave most parameters of the rules open within wide ranges. So draw them:
-# `"evidence"` draws a parameter over the range of its sources, and `"fire.*"` means all
-# parameters of fire. A Latin hypercube spreads 40 parameter sets evenly over the ranges. Each
+# `"evidence"` draws a parameter by the measure that it declares, and `"fire.*"` means all
+# parameters of fire. A Latin hypercube spreads 40 parameter sets over the ranges. Each
 # set is run once with reinforcements and once without, with the same seed: for the same cost,
 # more sets reveal more about the ranges than more seeds would.
 

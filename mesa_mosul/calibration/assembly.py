@@ -14,15 +14,16 @@ from mesa_mosul.calibration.posterior import (
     summarize_numbers,
     thin_sets,
 )
-from mesa_mosul.calibration.procedure import SCENARIO, Plan, Wave
+from mesa_mosul.calibration.procedure import SCENARIO, Plan, Wave, round_digits
 from mesa_mosul.calibration.targets import error_covariance, log_likelihood, observed
-from mesa_mosul.inputs.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
+from mesa_mosul.experiments.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 from mesa_mosul.inputs.tables import read_tables, resolve_seeds_folder
 from mesa_mosul.simulation.provenance import digest_of_model
 
-SIGNIFICANT_DIGITS = 6
 NUMBERS_FILE, FIT_FILE = "numbers.csv", "fit.csv"
+PRIOR_COLUMNS = ("prior_low", "prior_median", "prior_high")
+FITTED_COLUMNS = ("low", "median", "high")
 
 
 class Calibration(NamedTuple):
@@ -69,8 +70,8 @@ def fit_table(calibration: Calibration) -> pd.DataFrame:
             {
                 "target": target.id, "observable": target.observable, "date": target.date,
                 "form": target.form, "value": target.value,
-                **dict(zip(("prior_low", "prior_median", "prior_high"), natural(prior), strict=True)),
-                **dict(zip(("low", "median", "high"), natural(fitted), strict=True)),
+                **dict(zip(PRIOR_COLUMNS, natural(prior), strict=True)),
+                **dict(zip(FITTED_COLUMNS, natural(fitted), strict=True)),
                 "distance": beyond / errors[index],
             }
         )  # fmt: skip
@@ -79,20 +80,21 @@ def fit_table(calibration: Calibration) -> pd.DataFrame:
 
 def write_ensemble(
     calibration: Calibration, plan: Plan, seed: int, folder: Path, about: dict[str, Any]
-) -> dict[str, Any]:
-    """Write the ensemble, its provenance and both tables; return the provenance."""
+) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
+    """Write the ensemble, and return provenance, fit and numbers, which it writes too."""
     last = calibration.waves[-1]
     random = np.random.default_rng([seed, len(plan.waves)])
     weights = thin_sets(calibration.weights, plan.sets, random)
     kept = np.flatnonzero(weights)
-    table = last.numbers.iloc[kept].map(round_digits)
+    table = last.numbers.iloc[kept]
     table.insert(0, WEIGHT, [round_digits(weight) for weight in weights[kept]])
     table.insert(1, SEED, last.seeds[kept])
     table.to_csv(folder / ENSEMBLE_FILE, index=False)
     first = calibration.waves[0].numbers
     numbers = summarize_numbers(first, last.numbers, calibration.weights)
     numbers.to_csv(folder / NUMBERS_FILE)
-    fit_table(calibration).to_csv(folder / FIT_FILE, index=False)
+    fit = fit_table(calibration)
+    fit.to_csv(folder / FIT_FILE, index=False)
     provenance = {
         "scenario": SCENARIO,
         "model": digest_of_model(read_tables())["model"],
@@ -106,15 +108,10 @@ def write_ensemble(
     }
     text = json.dumps(provenance, indent=2) + "\n"
     (folder / PROVENANCE_FILE).write_text(text, encoding="utf-8")
-    return provenance
+    return provenance, fit, numbers
 
 
 def digest_of_targets() -> str:
     """Return a hash of the table of targets."""
     path = resolve_seeds_folder(None) / "calibration_targets.csv"
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-
-
-def round_digits(value: float) -> float:
-    """Return a number to the digits that an ensemble keeps; integers as they are."""
-    return value if isinstance(value, int) else float(f"{value:.{SIGNIFICANT_DIGITS}g}")

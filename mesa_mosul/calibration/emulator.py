@@ -21,8 +21,10 @@ from mesa_mosul.calibration.targets import (
 )
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 
-MAX_ACTIVE, MAX_CROSSED, FOLDS = 30, 8, 5
-"""Most scores that a regression uses; most of them that it crosses; folds of validation."""
+MAX_ACTIVE, MAX_SQUARED, MAX_CROSSED = 80, 30, 8
+"""Most scores that a regression uses, and most of them that it squares and crosses."""
+FOLDS, MAX_ITERATIONS = 5, 10_000
+"""Folds of validation, and iterations of the choice of active scores."""
 
 
 class Regression(NamedTuple):
@@ -70,23 +72,25 @@ def stretch(targets: Sequence[CalibrationTarget], values: np.ndarray) -> np.ndar
 
 
 def cross_features(scores: np.ndarray) -> np.ndarray:
-    """Return scores, their squares, and products of the first of them, shape (sets, ...)."""
+    """Return scores, squares and products of the first of them, shape (sets, features)."""
     first = min(scores.shape[1], MAX_CROSSED)
     products = [
         scores[:, row] * scores[:, column]
         for row in range(first)
         for column in range(row + 1, first)
     ]
-    return np.column_stack([scores, scores**2, *products])
+    return np.column_stack([scores, scores[:, :MAX_SQUARED] ** 2, *products])
 
 
 def fit_regression(scores: np.ndarray, values: np.ndarray) -> tuple[Regression, np.ndarray]:
     """Return the regression of one target, and the residuals of runs left out."""
-    coefficients = np.abs(LassoCV(cv=FOLDS).fit(scores, values).coef_)
+    spread = max(float(values.std()), np.finfo(float).eps)
+    lasso = LassoCV(cv=FOLDS, max_iter=MAX_ITERATIONS)
+    coefficients = np.abs(lasso.fit(scores, (values - values.mean()) / spread).coef_)
     active = np.argsort(-coefficients)[: max(1, min(MAX_ACTIVE, (coefficients > 0).sum()))]
     features = cross_features(scores[:, active])
     residuals = values - cross_val_predict(BayesianRidge(), features, values, cv=FOLDS)
-    r2 = 1.0 - float((residuals**2).mean() / values.var())
+    r2 = 1.0 - float((residuals**2).mean()) / spread**2
     return Regression(active, BayesianRidge().fit(features, values), r2), residuals
 
 

@@ -24,6 +24,10 @@ from mesa_mosul.parameters.errors import MosulError
 SCENARIO = "campaign"
 MEASURE = "mesa_mosul.calibration.observables:observe"
 DESIGN_FILE, RESULTS_FOLDER = "design.csv", "runs"
+SIGNIFICANT_DIGITS = 6
+POOLED_WAVES = 3
+"""Waves that an emulator is fitted to: as many as give each of its coefficients some ten runs,
+and no more, since it is to be right where the next wave is drawn."""
 
 
 class CalibrationError(MosulError):
@@ -37,8 +41,8 @@ class Plan(NamedTuple):
     the prior. sets: most parameter sets of the ensemble.
     """
 
-    waves: tuple[int, ...] = (1500, 1500, 1500, 5000)
-    powers: tuple[float, ...] = (0.0, 0.25, 0.6, 0.9)
+    waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 5000)
+    powers: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.9, 0.9)
     sets: int = 250
 
 
@@ -75,11 +79,15 @@ def run_waves(
             emulators[-1] if emulators else None, seen, (count, len(names)), power, random
         )
         wave_folder = folder / f"wave_{number}"
-        runs = run_sets(
-            wave_folder, numbers_from_scores(names, scores), (seed, number), options
-        )
+        numbers = numbers_from_scores(names, scores).map(round_digits)
+        runs = run_sets(wave_folder, numbers, (seed, number), options)
         waves.append(collect_wave(targets, names, scores, log_weight, runs))
     return targets, waves, emulators
+
+
+def round_digits(value: float) -> float:
+    """Return a number to the digits with which it is stored; an integer as it is."""
+    return value if isinstance(value, int) else float(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
 def draw_sets(
@@ -97,8 +105,8 @@ def draw_sets(
 
 
 def pool_waves(waves: list[Wave]) -> tuple[np.ndarray, np.ndarray]:
-    """Return scores and values of the last two waves, those nearest to the record."""
-    last = waves[-2:]
+    """Return scores and values of the last waves, those nearest to the record."""
+    last = waves[-POOLED_WAVES:]
     return (
         np.concatenate([wave.scores for wave in last]),
         np.concatenate([wave.values for wave in last]),

@@ -225,14 +225,15 @@ def add_run_command(commands: Any) -> None:
     add("--quiet", action="store_true", help="no progress, no summary")
 
 
-def make_parser(add_further_commands: Callable[[Any], None]) -> CommandParser:
-    """Return the parser of the whole command line; add_further_commands: adds more of them."""
+def make_parser(*further_commands: Callable[[Any], None]) -> CommandParser:
+    """Return the parser of the whole command line; further_commands: each adds some."""
     top = CommandParser(prog="mosul", description=DESCRIPTION, allow_abbrev=False)
     top.add_argument("--version", action="version", version=f"mosul {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     add_run_command(commands)
     add_listing_commands(commands)
-    add_further_commands(commands)
+    for add_commands in further_commands:
+        add_commands(commands)
     add_verify_command(commands)
     add_history_command(commands)
     add_benchmark_command(commands)

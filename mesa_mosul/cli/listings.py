@@ -98,12 +98,14 @@ def list_parameters(search_text: str | None) -> Listing:
             "unit": entry.spec.unit,
             "low": entry.spec.low,
             "high": entry.spec.high,
+            "shape": entry.spec.shape,
+            "together": entry.spec.together or None,
             "source": entry.spec.source,
             "meaning": entry.meaning,
         }
         for entry in entries
     ]
-    heads = align_rows([parameter_cells(entry) for entry in entries], n_left=5)
+    heads = align_rows([parameter_cells(entry) for entry in entries], n_left=6)
     lines = [
         line
         for head, entry in zip(heads, entries, strict=True)
@@ -113,11 +115,11 @@ def list_parameters(search_text: str | None) -> Listing:
 
 
 def parameter_cells(parameter: ParameterEntry) -> tuple[str, ...]:
-    """Return a parameter's name, value, unit, range and source as cells."""
+    """Return a parameter's name, value, unit, range, measure and source as cells."""
     spec = parameter.spec
-    is_switch = parameter.value_type is bool
+    value, is_switch = format_value(parameter.default), parameter.value_type is bool
     span = "true or false" if is_switch else f"{spec.low:g} to {spec.high:g}"
-    return parameter.name, format_value(parameter.default), spec.unit, span, spec.source
+    return parameter.name, value, spec.unit, span, spec.measure_label(), spec.source
 
 
 def list_evidence(ids: Sequence[str]) -> Listing:

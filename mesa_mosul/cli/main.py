@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mesa_mosul.cli.arguments import EXIT_USER_ERROR, make_parser
+from mesa_mosul.cli.calibration_commands import (
+    CALIBRATION_COMMANDS,
+    add_calibration_commands,
+)
 from mesa_mosul.cli.check_commands import CHECK_COMMANDS
 from mesa_mosul.cli.streams import (
     describe_system_error,
@@ -184,6 +188,7 @@ COMMANDS = {
     "evidence": show_evidence,
     "claims": show_claims,
     **SWEEP_COMMANDS,
+    **CALIBRATION_COMMANDS,
 }
 
 
@@ -215,7 +220,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run_command(argv: Sequence[str] | None) -> int:
     """Run one command and return its exit code."""
-    parser = make_parser(add_sweep_commands)
+    parser = make_parser(add_sweep_commands, add_calibration_commands)
     args = parser.parse_args(argv)
     if args.command is None:
         parser.print_help()

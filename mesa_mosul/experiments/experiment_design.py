@@ -12,6 +12,7 @@ import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import (
     FACTORIAL,
+    SEED_COLUMN,
     TABLE_DESIGN,
     DesignPoint,
     DesignSpace,
@@ -24,6 +25,7 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
+from mesa_mosul.experiments.ensemble import choose_sets, ensemble
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
     OutcomeError,
@@ -32,7 +34,6 @@ from mesa_mosul.experiments.execution.run_outputs import (
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.experiments.experiment_file import ExperimentSpec
 from mesa_mosul.experiments.spec_errors import ExperimentError
-from mesa_mosul.inputs.ensemble import choose_sets, ensemble
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.parameters.registry import cast_value, format_bound
 from mesa_mosul.simulation.provenance import scenario_to_dict
@@ -121,9 +122,11 @@ def build_points(
     base_values = scenario_to_dict(scenarios[0])["parameters"]
     laboratory = any(one.laboratory for one in scenarios)
     points = tuple(
-        DesignPoint(factors, cast_values(changes, laboratory))
-        for factors, changes in generate_design(kind, space, base_values, **options)
+        DesignPoint(factors, cast_values(changes, laboratory), seed)
+        for factors, changes, seed in generate_design(kind, space, base_values, **options)
     )
+    if spec.replications != 1 and any(point.seed is not None for point in points):
+        raise ExperimentError("points with random seeds of their own take replications = 1")
     for one in scenarios:
         for point in points:
             one.with_parameters(**point.changes)
@@ -140,18 +143,23 @@ def calibrated_sets(
     calibrated.
     """
     design = spec.design
-    given = design.model_dump(exclude={"kind", "points"}, exclude_none=True)
+    given = design.model_dump(exclude={"kind", "points", "own_seeds"}, exclude_none=True)
     if design.kind not in (FACTORIAL, ENSEMBLE) or given:
         raise ExperimentError(
             'uncertainties = "calibrated" takes [design] kind = "ensemble" and points, such as'
             f" {DEFAULT_SETS}, or no [design]"
         )
-    numbers, weights, _, provenance = ensemble()
-    for one in scenarios:
-        if one.name != provenance["scenario"]:
-            fixed = {*fixed, *one.changes}
+    numbers, weights, seeds, provenance = ensemble()
+    others = [one for one in scenarios if one.name != provenance["scenario"]]
+    if design.own_seeds and others:
+        raise ExperimentError(
+            f"own_seeds goes with the scenario '{provenance['scenario']}' alone, whose runs"
+            " agreed with the record"
+        )
+    fixed = {*fixed, *(name for one in others for name in one.changes)}
     rows = choose_sets(weights, design.points or DEFAULT_SETS, spec.seed)
-    return numbers.iloc[rows].drop(columns=[name for name in numbers if name in fixed])
+    sets = numbers.iloc[rows].drop(columns=[name for name in numbers if name in fixed])
+    return sets.assign(**{SEED_COLUMN: seeds[rows]}) if design.own_seeds else sets
 
 
 def warn_of_cuts(distributions: Iterable[UncertainParameter]) -> None:

@@ -62,6 +62,7 @@ class DesignOptions(BaseModel):
     trajectories: AtLeastTwo | None = None
     levels: AtLeastTwo | None = None
     samples: PointCount | None = None
+    own_seeds: Annotated[bool, Field(strict=True)] | None = None
     second_order: Annotated[bool, Field(strict=True)] | None = None
 
 

@@ -203,7 +203,7 @@ class Cohesion(NamedTuple):
     refit_days: Annotated[float, ParameterSpec("day", 3, 21, "pert", "A038")] = 9.0
     """Days that a broken battalion is out of the line."""
 
-    cohesion_after_refit: Annotated[
-        float, ParameterSpec("share", 0.5, 0.9, "uniform", "A038")
-    ] = 0.7
+    cohesion_after_refit: Annotated[float, ParameterSpec("share", 0.5, 0.9, "pert", "A038")] = (
+        0.7
+    )
     """Cohesion with which a broken battalion returns from its refit."""

@@ -31,9 +31,9 @@ class FireSupport(NamedTuple):
     ] = 1.5
     """Factor on the tolerance of collateral harm where advisers are with the battalions."""
 
-    target_dwell_hours: Annotated[
-        float, ParameterSpec("h", 0.5, 12.0, "log_uniform", "A073")
-    ] = 4.0
+    target_dwell_hours: Annotated[float, ParameterSpec("h", 0.5, 12.0, "log_pert", "A073")] = (
+        4.0
+    )
     """Mean time that a target stays at the place of detection."""
 
     hits_per_munition: Annotated[

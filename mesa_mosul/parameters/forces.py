@@ -28,12 +28,12 @@ class Isis(NamedTuple):
     """Fighters in one ISIS unit, about the garrison of a house."""
 
     recruits_per_day: Annotated[
-        float, ParameterSpec("personnel/day", 0, 40, "pert", "E019;E024;E088;A006")
+        float, ParameterSpec("personnel/day", 0, 40, "uniform", "E019;E024;E088;A006")
     ] = 6.0
     """Recruits who join ISIS inside the city per day."""
 
     arrivals_per_day: Annotated[
-        float, ParameterSpec("personnel/day", 0, 20, "uniform", "E136;E019;E024;E088;A210")
+        float, ParameterSpec("personnel/day", 0, 20, "pert", "E136;E019;E024;E088;A210")
     ] = 4.0
     """Fighters who join ISIS per day by the western road while the road is passable."""
 

@@ -24,7 +24,7 @@ class Advance(NamedTuple):
     """Terrain in the new city that one attacker clears per hour when nobody resists."""
 
     clearing_rate_old_city: Annotated[
-        float, ParameterSpec("km2/person/h", 1e-6, 4e-5, "log_uniform", "A041", "paces")
+        float, ParameterSpec("km2/person/h", 1e-6, 4e-5, "log_pert", "A041", "paces")
     ] = 5e-6
     """Terrain in the Old City that one attacker clears per hour when nobody resists."""
 
@@ -121,7 +121,7 @@ class Hold(NamedTuple):
     """Mean time that raiders stay behind the attackers' front."""
 
     deep_raid_weight: Annotated[
-        float, ParameterSpec("share", 0.0, 0.5, "uniform", "E111;A185")
+        float, ParameterSpec("share", 0.0, 0.5, "pert", "E111;A185")
     ] = 0.1
     """Weight of city territory far from any front as a target of raids, relative to territory
     at the front."""
@@ -168,7 +168,7 @@ class Defence(NamedTuple):
     cut."""
 
     exfiltration_rate: Annotated[
-        float, ParameterSpec("per day", 0.0, 0.5, "uniform", "A065", "exfiltration")
+        float, ParameterSpec("per day", 0.0, 0.5, "pert", "A065", "exfiltration")
     ] = 0.1
     """Rate at which ISIS fighters with no territory left on their bank leave the battle for
     good."""

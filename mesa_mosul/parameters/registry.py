@@ -1,4 +1,4 @@
-"""Every parameter of the model: value, unit, range and source, declared once."""
+"""Every parameter of the model: value, unit, range, measure and source, declared once."""
 
 import ast
 import difflib
@@ -83,7 +83,7 @@ class ParameterEntry(NamedTuple):
     default : int, float or bool
         The value where a scenario sets none.
     spec : ParameterSpec
-        Unit, range and source.
+        Unit, range, measure and source.
     meaning : str
         A sentence.
 

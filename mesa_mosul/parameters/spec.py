@@ -9,8 +9,8 @@ class ParameterSpec(NamedTuple):
     Examples
     --------
     >>> from mesa_mosul.parameters.registry import parameters
-    >>> parameters()["isis.recruits_per_day"].spec[:4]
-    ('personnel/day', 0, 40, 'pert')
+    >>> parameters()["isis.arrivals_per_day"].spec[:4]
+    ('personnel/day', 0, 20, 'pert')
     """
 
     unit: str
@@ -22,3 +22,7 @@ class ParameterSpec(NamedTuple):
     """Ids in seeds/: E... evidence, R... a claim of the article, A... an assumption."""
     together: str = ""
     """Group of parameters that are drawn together, a key of `measure.GROUPS`; empty: alone."""
+
+    def measure_label(self) -> str:
+        """Return the shape as a table shows it, followed by the group in brackets."""
+        return f"{self.shape} ({self.together})" if self.together else self.shape

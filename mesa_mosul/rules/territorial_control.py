@@ -48,8 +48,8 @@ OF_NEIGHBOURHOODS = positions(*NEIGHBOURHOOD_LEDGER)
 REPEATED_CLAIM_DAYS = 5.0
 """Days from which two claims of a neighbourhood are two and not a repeated report of one."""
 LOST_CONTROL_RATIO = 0.5
-"""Fraction of the control by which a neighbourhood counts as cleared, or is claimed, below which
-it counts as lost."""
+"""Fraction of the control by which a neighbourhood counts as cleared, or is claimed, below
+which it counts as lost."""
 CITY, EAST, WEST, OLD_CITY, THEATRE = range(len(AREAS))
 
 

@@ -26,8 +26,8 @@ RECORDED_PACKAGES = (
     "pyarrow",
     "matplotlib",
 )
-OBSERVATION_TABLES = ("history", "neighbourhood_history")
-"""Tables that the model never reads (`seeds/README.md`)."""
+UNREAD_TABLES = ("evidence", "assumptions", "claims", "history", "neighbourhood_history")
+"""Tables that no run reads: what was observed, and the reasons for values that it reads."""
 BUILDER_SOURCES = ("inputs/**/*.py", "initialization/*.py", "simulation/*.py")
 
 
@@ -35,7 +35,7 @@ def digest_of_seeds(tables: Tables) -> str:
     """Return a hash of all seed tables but those that the model never reads."""
     digest = hashlib.sha256()
     for name, rows in tables._asdict().items():
-        if name not in OBSERVATION_TABLES:
+        if name not in UNREAD_TABLES:
             records = [row.model_dump(mode="json") for row in rows]
             digest.update(json.dumps([name, records], sort_keys=True).encode())
     return digest.hexdigest()

@@ -17,16 +17,22 @@ from mesa_mosul.parameters.registry import use_current_names
 
 MAX_POINTS = 1_000_000
 """Most points that a design may have, over all combinations of its levers."""
+SEED_COLUMN = "seed"
+"""Column of a table of points that gives each point a random seed of its own."""
 FACTORIAL, ONE_AT_A_TIME, TABLE_DESIGN = "factorial", "one_at_a_time", "table"
 ONE_AT_A_TIME_COLUMNS = ("factor", "level")
 """Factors of a design that varies one at a time: what differs, and its value there."""
 
 
 class DesignPoint(NamedTuple):
-    """One point: its factors as a reader names them, and the parameters that it changes."""
+    """One point: its factors as a reader names them, and the parameters that it changes.
+
+    seed: random seed of its run, where the point has its own.
+    """
 
     factors: dict[str, Any]
     changes: dict[str, Any]
+    seed: int | None = None
 
 
 class DesignSpace(NamedTuple):
@@ -189,7 +195,8 @@ def merge_points(*points: DesignPoint) -> DesignPoint:
     changes = {name: value for point in points for name, value in point.changes.items()}
     if len(changes) < sum(len(point.changes) for point in points):
         raise DesignError("a parameter is varied twice, by a lever and by something else")
-    return DesignPoint(factors, changes)
+    seeds = [point.seed for point in points if point.seed is not None]
+    return DesignPoint(factors, changes, seeds[0] if seeds else None)
 
 
 def full_factorial(levers: Mapping[str, Sequence[Level]]) -> list[DesignPoint]:
@@ -234,9 +241,13 @@ def one_at_a_time(space: DesignSpace, base_values: Mapping[str, Any]) -> list[De
 
 
 def points_from_table(table: pd.DataFrame | None) -> list[DesignPoint]:
-    """Return the rows of a table as points; one column per parameter."""
+    """Return the rows of a table as points; one column per parameter, and SEED_COLUMN."""
     if table is None:
         raise DesignError("a design of kind table takes a file: file = 'points.csv'")
+    seeds = table[SEED_COLUMN].tolist() if SEED_COLUMN in table else [None] * len(table)
+    table = table.drop(columns=SEED_COLUMN, errors="ignore")
+    if not all(seed is None or is_seed(seed) for seed in seeds):
+        raise DesignError(f"the column {SEED_COLUMN} of a table takes integers from 0")
     for name in table.columns:
         find_parameter(name)
     if table.empty or table.isna().any(axis=None):
@@ -245,4 +256,12 @@ def points_from_table(table: pd.DataFrame | None) -> list[DesignPoint]:
         )
     rows = [dict(zip(table.columns, row, strict=True))
             for row in table.astype(object).to_numpy().tolist()]  # fmt: skip
-    return [DesignPoint(row, use_current_names(row)) for row in rows]
+    return [
+        DesignPoint(row, use_current_names(row), seed)
+        for row, seed in zip(rows, seeds, strict=True)
+    ]
+
+
+def is_seed(value: Any) -> bool:
+    """Return whether a value is a random seed that a run can have."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63

@@ -1,6 +1,7 @@
 """Joint draws of the declared measure over the parameters, before any run is compared."""
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,16 @@ from mesa_mosul.analysis.sampling.distribution_checks import DesignError
 from mesa_mosul.analysis.sampling.factors import EVIDENCE, expand_pattern, parse_distribution
 from mesa_mosul.analysis.sampling.hypercubes import latin_hypercube
 
+DATED_PLANS = "reinforcement.*"
+"""Plans of the article that were not carried out by 13 December 2016: in the campaign to that
+day they are known to have had no effect."""
+
 
 def campaign_numbers() -> list[str]:
-    """Return the names of all numbers that are uncertain, in the order of their declaration.
+    """Return the names of all numbers that are uncertain in the campaign to 13 December 2016.
 
-    All but switches, and but resolution, numerical accuracy and laboratories.
+    In the order of their declaration; without switches, without resolution, numerical accuracy
+    and laboratories, and without the plans of DATED_PLANS.
 
     Examples
     --------
@@ -27,15 +33,16 @@ def campaign_numbers() -> list[str]:
     >>> "fire.aimed_rate" in names, "resolution.cell_metres" in names, "switch.air" in names
     (True, False, False)
     """
-    return expand_pattern("*")
+    return [name for name in expand_pattern("*") if not fnmatchcase(name, DATED_PLANS)]
 
 
 def draw_numbers(names: Sequence[str], n: int, seed: int) -> pd.DataFrame:
     """Return a joint sample of parameters from the measure that they declare.
 
     A Latin hypercube, in which the members of a group are correlated
-    (`dependence.correlate_groups`). The same names in the same order, with the same number and
-    seed, give the same sample; a larger sample is another one.
+    (`dependence.correlate_groups`) while every margin stays that of the hypercube. The same
+    names in the same order, with the same number and seed, give the same sample; a larger
+    sample is another one.
 
     Parameters
     ----------

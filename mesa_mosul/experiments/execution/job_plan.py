@@ -108,8 +108,9 @@ class SweepPlan:
     def plan_run(self, point: int, replicate: int) -> PlannedRun:
         """Return one job, by the number of its point and of its replicate."""
         scenario_index, at = divmod(point, len(self.points))
-        factors, changes = self.points[at]
+        factors, changes, own_seed = self.points[at]
         seed = self.replicate_seed(changes, scenario_index, replicate)
+        seed = seed if own_seed is None else own_seed
         key = self.run_key(scenario_index, changes, seed)
         job = Job(key, scenario_index, dict(changes), seed)
         if len(self.scenarios) > 1:
@@ -165,7 +166,7 @@ def hash_to_seed(value: Any) -> int:
 def check_levels(points: Iterable[DesignPoint]) -> None:
     """Raise JobPlanError for a factor whose levels no single column of a table can hold."""
     kinds: dict[str, set[str]] = {}
-    for factors, _ in points:
+    for factors, _, _ in points:
         for name, value in factors.items():
             kinds.setdefault(name, set()).add(kind_of_level(value))
     for name, names in kinds.items():

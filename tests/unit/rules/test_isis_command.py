@@ -142,6 +142,15 @@ def test_raqqa_s_message_keeps_it_in_the_city():
     assert share_of(WITHDRAWAL, urged=True) < share_of(WITHDRAWAL)
 
 
+def test_a_message_changes_nothing_while_little_is_in_danger():
+    for number in range(200):
+        urged, alone = (
+            weighed(number, pace=1.0, urged=message).commands.posture[ISIS_COMMAND]
+            for message in (True, False)
+        )
+        assert urged == alone == STATIC_DEFENCE
+
+
 def test_it_may_leave_by_a_narrow_road_and_not_by_none():
     assert share_of(WITHDRAWAL, road=ROAD_RESTRICTED) > 0.0
     assert share_of(WITHDRAWAL, road=ROAD_CLOSED) == 0.0

@@ -76,6 +76,14 @@ def test_no_raid_is_ordered_at_a_rate_of_0():
     assert not any(is_ordered(number, p=calm) for number in range(100))
 
 
+def test_no_raid_is_ordered_on_a_line_before_another_town():
+    for number in range(100):
+        world = battlefield()
+        world.axes_of_advance.enters_city[0] = False
+        plain_twin(order_raids)(world, P, make_clock(4 * number + 4))
+        assert world.axes_of_advance.raid_until_tick[0] == 0
+
+
 @pytest.mark.parametrize("said", [{"kind": SNIPERS, "role": ROLE_GARRISON}, {"men": 0}])
 def test_no_raid_is_ordered_without_fighters(said):
     assert not any(is_ordered(number, **said) for number in range(100))

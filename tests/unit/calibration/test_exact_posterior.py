@@ -1,0 +1,102 @@
+"""Emulator, proposal and weights, in a world whose posterior is known exactly."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from linear_world import NOISE, SLOPES, TARGETS, exact_posterior, simulate_values
+
+from mesa_mosul.calibration.emulator import fit_emulator
+from mesa_mosul.calibration.posterior import effective_size, normalize_weights
+from mesa_mosul.calibration.procedure import Wave
+from mesa_mosul.calibration.proposal import draw_proposal
+from mesa_mosul.calibration.recovery import recover_truths
+from mesa_mosul.calibration.targets import log_likelihood, observed
+
+SETS = 4000
+
+
+@pytest.fixture(scope="module")
+def emulator():
+    random = np.random.default_rng(1)
+    scores = random.standard_normal((800, SLOPES.shape[1]))
+    return fit_emulator(TARGETS, scores, simulate_values(scores, random))
+
+
+@pytest.fixture(scope="module")
+def proposals(emulator):
+    shape = (SETS, SLOPES.shape[1])
+    return {
+        power: draw_proposal(
+            emulator, observed(TARGETS), shape, power, np.random.default_rng(2)
+        )
+        for power in (0.0, 0.25, 1.0)
+    }
+
+
+def test_the_emulator_finds_effects_and_noise(emulator):
+    scores = np.eye(SLOPES.shape[1])
+    predicted = np.column_stack([one.predict(scores) for one in emulator.regressions])
+    assert predicted == pytest.approx(SLOPES.T, abs=0.05)
+    assert np.sqrt(np.diag(emulator.residual_covariance)) == pytest.approx(
+        np.full(len(SLOPES), NOISE), rel=0.12
+    )
+
+
+def test_chains_without_a_likelihood_keep_the_prior(proposals):
+    scores = proposals[0.0].scores
+    assert scores.mean(axis=0) == pytest.approx(np.zeros(4), abs=4 / np.sqrt(SETS))
+    assert scores.var(axis=0) == pytest.approx(np.ones(4), abs=6 / np.sqrt(SETS))
+
+
+def test_chains_with_the_likelihood_reach_the_exact_posterior(proposals):
+    mean, covariance = exact_posterior()
+    scores = proposals[1.0].scores
+    assert scores.mean(axis=0) == pytest.approx(mean, abs=0.07)
+    assert np.cov(scores.T) == pytest.approx(covariance, abs=0.08)
+
+
+def test_weights_mend_a_proposal_that_went_part_of_the_way(proposals):
+    mean, covariance = exact_posterior()
+    part, random = proposals[0.25], np.random.default_rng(3)
+    values = simulate_values(part.scores, random)
+    weights = normalize_weights(
+        log_likelihood(TARGETS, values, observed(TARGETS)) - part.log_weight
+    )
+    error = np.sqrt(np.diag(covariance) / effective_size(weights))
+    assert np.abs(part.scores.mean(axis=0) - mean).max() > 4 * error.max()  # else no test
+    assert (np.abs(weights @ part.scores - mean) < 4 * error + 0.02).all()
+
+
+def test_intervals_of_known_truths_cover_them():
+    random = np.random.default_rng(4)
+    scores = random.standard_normal((SETS, SLOPES.shape[1]))
+    numbers = pd.DataFrame(scores, columns=list("abcd"))
+    wave = Wave(
+        scores, np.zeros(SETS), numbers, simulate_values(scores, random), np.arange(SETS)
+    )
+    table, sizes = recover_truths(TARGETS, wave, 400, seed=5)
+    assert table["covered"].between(0.8 - 0.07, 0.8 + 0.07).all(), table
+    assert np.median(sizes) > 100
+    assert table.loc["d", "shrinkage"] == pytest.approx(0.0, abs=0.05)
+    assert table.loc["a", "shrinkage"] > 0.3
+
+
+def test_a_wrong_error_is_found_by_the_recovery(monkeypatch):
+    """The control: truths observed with twice the error that the weights assume."""
+    random = np.random.default_rng(6)
+    scores = random.standard_normal((SETS, SLOPES.shape[1]))
+    numbers = pd.DataFrame(scores, columns=list("abcd"))
+    wave = Wave(
+        scores, np.zeros(SETS), numbers, simulate_values(scores, random), np.arange(SETS)
+    )
+    from mesa_mosul.calibration import recovery
+
+    exact = recovery.simulate_observation
+
+    def careless(targets, values, random):
+        seen = exact(targets, values, random)
+        return seen._replace(values=values + 3.0 * (seen.values - values))
+
+    monkeypatch.setattr(recovery, "simulate_observation", careless)
+    table, _ = recover_truths(TARGETS, wave, 400, seed=5)
+    assert table.loc["a", "covered"] < 0.73

@@ -1,0 +1,80 @@
+"""The ensemble: read, checked, and drawn from."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mesa_mosul.experiments.ensemble import EnsembleError, choose_sets, ensemble
+from mesa_mosul.inputs.csv_reader import SeedError
+
+ROWS = {"weight": [0.5, 1.5], "seed": [7, 2**59], "isis.fighters": [4000, 5000]}
+
+
+def write(folder, table, provenance='{"scenario": "campaign"}'):
+    pd.DataFrame(table).to_csv(folder / "ensemble.csv", index=False)
+    (folder / "ensemble.json").write_text(provenance, encoding="utf-8")
+    return folder
+
+
+def test_an_ensemble_is_read_with_weights_that_sum_to_one(tmp_path):
+    read = ensemble(write(tmp_path, ROWS))
+    assert read.weights.tolist() == [0.25, 0.75]
+    assert read.numbers.to_dict("list") == {"isis.fighters": [4000, 5000]}
+    assert read.seeds.tolist() == [7, 2**59]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"weight": [0.5, 0.0]}, "above 0"),
+        ({"weight": [0.5, None]}, "a value in every cell"),
+        ({"isis.fighters": [4000, 10**9]}, "isis.fighters is 1000000000"),
+        ({"isis.fighter": [1, 2]}, "no parameter is called 'isis.fighter'"),
+    ],
+)
+def test_a_damaged_ensemble_is_refused_with_what_would_be_right(tmp_path, changes, message):
+    with pytest.raises(SeedError, match=message):
+        ensemble(write(tmp_path, {**ROWS, **changes}))
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "no json"])
+def test_an_ensemble_without_provenance_is_refused(tmp_path, text):
+    with pytest.raises(SeedError, match=r"ensemble\.json"):
+        ensemble(write(tmp_path, ROWS, text))
+
+
+def test_a_missing_ensemble_is_named_with_the_command_that_makes_it(tmp_path):
+    with pytest.raises(SeedError, match=r"ensemble\.csv is missing .* 'mosul calibrate'"):
+        ensemble(tmp_path)
+
+
+def test_sets_are_chosen_in_proportion_to_their_weights_and_once():
+    weights = np.random.default_rng(1).uniform(0.5, 1.5, 40)
+    weights /= weights.sum()
+    chosen = [choose_sets(weights, 10, seed) for seed in range(8000)]
+    assert all(len(set(rows.tolist())) == 10 for rows in chosen)
+    share = np.bincount(np.concatenate(chosen), minlength=40) / 8000
+    assert share == pytest.approx(10 * weights, abs=5 * np.sqrt(0.25 / 8000))
+
+
+def test_a_set_too_heavy_for_its_share_is_chosen_for_certain():
+    weights = np.array([0.7, *[0.03] * 10])
+    chosen = [choose_sets(weights, 4, seed) for seed in range(300)]
+    assert all(0 in rows and len(rows) == 4 for rows in chosen)
+
+
+def test_all_sets_are_chosen_whatever_their_weights():
+    assert choose_sets(np.array([0.9, 0.05, 0.05]), 3, 1).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_more_sets_than_there_are_is_an_error(count):
+    with pytest.raises(EnsembleError, match=f"has 3 parameter sets, not {count}"):
+        choose_sets(np.ones(3) / 3, count, 1)
+
+
+def test_the_provenance_is_that_of_the_file(tmp_path):
+    provenance = {"scenario": "campaign", "model": "abc"}
+    assert ensemble(write(tmp_path, ROWS, json.dumps(provenance))).provenance == provenance
