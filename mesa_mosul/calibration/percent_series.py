@@ -87,6 +87,8 @@ def read_percent_series(path: str | Path) -> pd.DataFrame:
     if not path.is_file():
         fault = "is a folder" if path.is_dir() else "does not exist"
         raise HistoryError(f"{path} {fault}; name a CSV file: {FORM_OF_FILE}")
+    if not path.stat().st_size:
+        raise HistoryError(f"{path} is empty; {FORM_OF_FILE}")
     rows = read_rows(path, ObservedShare)
     records = [row.model_dump() | {"kind": row.kind} for row in rows]  # type: ignore[attr-defined]
     table = pd.DataFrame(records, columns=[*COLUMNS, "kind"])

@@ -248,6 +248,12 @@ def test_observations_without_bands_are_left_out_with_a_sentence(tmp_path):
     assert "for which there are no bands (X3)" in text
 
 
+def test_the_first_and_the_last_day_of_the_bands_are_compared(tmp_path):
+    ends = [f"{day:%Y-%m-%d}" for day in synthetic.DAYS[[0, -1]]]
+    scores = score(tmp_path, *(east(date, central=50) for date in ends))
+    assert (len(scores.observations), scores.notes) == (2, ())
+
+
 def test_a_file_of_nothing_but_such_observations_is_refused(tmp_path):
     with pytest.raises(HistoryError, match="nothing to compare"):
         score(tmp_path, east("2017-03-01", central=50))

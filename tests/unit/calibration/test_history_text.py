@@ -40,8 +40,9 @@ def test_few_values_are_called_few(tmp_path):
     few = text_of(score(tmp_path, ("2016-12-20", "", 63, "")))
     assert "Of 1 value 1 lies in the 90 % band and 0 in the 50 % band" in few
     assert "So few values hardly distinguish" in few
-    many = [(f"2016-12-{day}", "", 50, "") for day in range(14, 27)]
+    many = [(f"2016-12-{day}", "", 50, "") for day in range(14, 24)]
     assert "So few" not in text_of(score(tmp_path, *many))
+    assert "So few" in text_of(score(tmp_path, *many[1:]))
 
 
 def test_without_values_there_is_no_score(tmp_path):

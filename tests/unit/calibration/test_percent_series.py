@@ -46,6 +46,13 @@ def test_a_header_of_another_table_is_refused(tmp_path):
         read_percent_series(path)
 
 
+def test_an_empty_file_is_called_empty(tmp_path):
+    path = tmp_path / "seen.csv"
+    path.touch()
+    with pytest.raises(MosulError, match="is empty; the columns are id, area"):
+        read_percent_series(path)
+
+
 def test_a_file_of_other_bytes_is_refused(tmp_path):
     path = tmp_path / "seen.csv"
     path.write_bytes(b"\x89PNG\r\n\xff\xfe")
