@@ -85,11 +85,10 @@ def write_ensemble(
     """Write the ensemble, and return provenance, fit and numbers, which it writes too."""
     last = calibration.waves[-1]
     random = np.random.default_rng([seed, len(plan.waves)])
-    weights = thin_sets(calibration.weights, plan.sets, random)
-    kept = np.flatnonzero(weights)
-    table = last.numbers.iloc[kept]
-    table.insert(0, WEIGHT, [round_digits(weight) for weight in weights[kept]])
-    table.insert(1, SEED, last.seeds[kept])
+    rows, weights = thin_sets(calibration.weights, plan.sets, random)
+    table = last.numbers.iloc[rows]
+    table.insert(0, WEIGHT, [round_digits(weight) for weight in weights])
+    table.insert(1, SEED, last.seeds[rows])
     table.to_csv(folder / ENSEMBLE_FILE, index=False)
     first = calibration.waves[0].numbers
     numbers = summarize_numbers(first, last.numbers, calibration.weights)
@@ -104,7 +103,7 @@ def write_ensemble(
         "waves": list(plan.waves),
         "powers": list(plan.powers),
         "effective_size": round(effective_size(calibration.weights), 1),
-        "sets": len(kept),
+        "sets": len(rows),
         **about,
     }
     text = json.dumps(provenance, indent=2) + "\n"

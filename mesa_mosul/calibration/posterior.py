@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
+
 CENTRAL_PROBABILITIES = (0.1, 0.5, 0.9)
 """Ends and middle of intervals of 80 %."""
 
@@ -37,32 +39,19 @@ def weighted_quantiles(
     return quantiles
 
 
-def thin_sets(weights: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
-    """Return weights of which at most `count` are above 0, with the same expectations.
+def thin_sets(
+    weights: np.ndarray, count: int, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the indices of at most `count` sets, and weights with the same expectations.
 
-    Sets above a threshold keep their weight; the others are drawn systematically and get the
-    threshold (Fearnhead and Clifford 2003, doi:10.1111/1467-9868.00421).
+    Heavy sets are chosen for certain and keep their weight; of the others some are chosen and
+    share the rest (Fearnhead and Clifford 2003, doi:10.1111/1467-9868.00421).
     """
-    if np.count_nonzero(weights) <= count:
-        return weights / weights.sum()
-    weights = weights / weights.sum()
-    threshold = find_threshold(weights, count)
-    thinned = np.where(weights >= threshold, weights, 0.0)
-    small = np.flatnonzero(weights < threshold)
-    steps = np.concatenate([[0.0], np.cumsum(weights[small] / threshold)]) + random.random()
-    thinned[small[np.floor(steps[1:]) > np.floor(steps[:-1])]] = threshold
-    return thinned / thinned.sum()
-
-
-def find_threshold(weights: np.ndarray, count: int) -> float:
-    """Return c with sum(min(weights / c, 1)) = count."""
-    ordered = np.sort(weights)[::-1]
-    tails = np.concatenate([np.cumsum(ordered[::-1])[::-1], [0.0]])
-    for kept in range(count):
-        threshold = tails[kept] / (count - kept)
-        if kept == ordered.size or ordered[kept] < threshold:
-            return float(threshold)
-    return float(ordered[count - 1])
+    possible = np.flatnonzero(weights)
+    count = min(count, possible.size)
+    rows = possible[choose_sets(weights[possible], count, random)]
+    thinned = weights[rows] / inclusion_probabilities(weights, count)[rows]
+    return rows, thinned / thinned.sum()
 
 
 def summarize_numbers(

@@ -16,6 +16,7 @@ from mesa_mosul.calibration.observables import LAST_DATE
 from mesa_mosul.calibration.proposal import draw_proposal
 from mesa_mosul.calibration.targets import Observed, observed, read_targets, read_values
 from mesa_mosul.experiments.execution.job import DONE
+from mesa_mosul.experiments.execution.job_plan import hash_to_seed
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
@@ -126,7 +127,7 @@ def run_sets(
         name=f"wave {number}",
         days=(pd.Timestamp(LAST_DATE) - pd.Timestamp(campaign.start)).days + 1,
         replications=1,
-        seed=seed * 1000 + number,
+        seed=hash_to_seed([seed, number]),
         common_random_numbers=False,
         outcomes=[MEASURE],
         design={"kind": "table", "file": DESIGN_FILE},

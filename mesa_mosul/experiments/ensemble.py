@@ -119,7 +119,7 @@ def check_ensemble(table: pd.DataFrame, provenance: object) -> Ensemble:
     return Ensemble(numbers, weights / weights.sum(), table[SEED].to_numpy(), provenance)
 
 
-def choose_sets(weights: np.ndarray, count: int, seed: int) -> np.ndarray:
+def choose_sets(weights: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
     """Return the indices of different sets, chosen in proportion to their weights.
 
     Systematic sampling. A set whose weight is above 1 / count is chosen for certain and once,
@@ -131,7 +131,6 @@ def choose_sets(weights: np.ndarray, count: int, seed: int) -> np.ndarray:
             f"the ensemble has {len(weights)} parameter sets, not {count}: take 1 to"
             f" {len(weights)}"
         )
-    random = np.random.default_rng(seed)
     order = random.permutation(len(weights))
     chance = inclusion_probabilities(weights[order], count)
     steps = np.concatenate([[0.0], np.cumsum(chance)]) + random.random()

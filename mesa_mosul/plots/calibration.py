@@ -155,7 +155,7 @@ def calibration_numbers(table: pd.DataFrame, count: int = 15, ax: Axes | None = 
     >>> row = {"parameter": "isis.fighters", "prior_low": 3300, "prior_median": 6200,
     ...        "prior_high": 9200, "low": 3000, "median": 4000, "high": 5200, "shrinkage": 0.6}
     >>> calibration_numbers(pd.DataFrame([row])).get_xlabel()
-    'part of the interval of 80 % before calibration'
+    'fraction of the prior interval'
     """
     rows = named_rows(table.sort_values("shrinkage", ascending=False).head(count))
     names = [factor_text(row.parameter) for row in rows]
@@ -170,7 +170,7 @@ def calibration_numbers(table: pd.DataFrame, count: int = 15, ax: Axes | None = 
     return set_labels(
         ax,
         f"The {len(rows)} numbers that the record narrows most, of {len(table)}",
-        "part of the interval of 80 % before calibration",
+        "fraction of the prior interval",
         "",
-        "Points: medians; lines: intervals of 80 %.",
+        "Points: medians; lines: intervals of 80 %, that of the prior from 0 to 1.",
     )
