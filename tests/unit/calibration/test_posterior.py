@@ -45,7 +45,7 @@ def test_thinning_keeps_expectations_and_large_weights():
     weights /= weights.sum()
     thinned = np.array([thinned_weights(weights, 15, random) for _ in range(20_000)])
     error = thinned.std(axis=0) / np.sqrt(20_000)
-    assert (np.abs(thinned.mean(axis=0) - weights) < 5 * error + 1e-12).all()
+    assert (np.abs(thinned.mean(axis=0) - weights) < 5 * error + 1e-4).all()
     heaviest = weights.argmax()
     assert thinned[:, heaviest] == pytest.approx(weights[heaviest])
 
