@@ -26,7 +26,7 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     targets, waves, emulators = run_waves(folder, plan, seed, options)
     calibration = weigh_last_wave(targets, waves)
     about = {
-        "runs": sum(len(wave.values) for wave in waves),
+        "runs": sum(wave.seeds.size for wave in waves),
         "r2": {
             target.id: [round(emulator.regressions[index].r2, 2) for emulator in emulators]
             for index, target in enumerate(targets)
@@ -45,8 +45,8 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     covered = 100.0 * recovery["covered"]
     size = effective_size(calibration.weights)
     lines = (
-        f"{provenance['runs']:,} runs; the last {len(waves[-1].values):,} are worth {size:.0f}"
-        f" equally weighted parameter sets; {provenance['sets']} sets are kept.",
+        f"{provenance['runs']:,} runs; the last {len(waves[-1].values):,} parameter sets are"
+        f" worth {size:.0f} of equal weight; {provenance['sets']} are in the ensemble.",
         "",
         format_table(fit.drop(columns=["form"])),
         "",

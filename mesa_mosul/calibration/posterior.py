@@ -1,14 +1,45 @@
-"""From the likelihoods of runs to weighted parameter sets."""
+"""From runs to weighted parameter sets."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.calibration.targets import Observed, log_likelihood
 from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
+from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 
 CENTRAL_PROBABILITIES = (0.1, 0.5, 0.9)
 """Ends and middle of intervals of 80 %."""
+
+
+def weigh_sets(
+    targets: Sequence[CalibrationTarget],
+    values: np.ndarray,
+    log_weight: np.ndarray,
+    seen: Observed,
+) -> np.ndarray:
+    """Return weights of parameter sets by their runs, shape (sets,).
+
+    values: on the scales of the targets, shape (sets, replications, targets). log_weight: by
+    which the sets were drawn. Random variation is pooled over the sets, first over all and
+    then by the weights that this gives, since it is to be right near the record.
+    """
+    means, replications = values.mean(axis=1), values.shape[1]
+    weights = np.full(len(values), 1.0 / len(values))
+    for _ in range(2):
+        variation = pooled_variation(values, weights) * (1.0 + 1.0 / replications)
+        weights = normalize_weights(
+            log_likelihood(targets, means, variation, seen) - log_weight
+        )
+    return weights
+
+
+def pooled_variation(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the covariance of runs of a set about their mean, shape (targets, targets)."""
+    deviations = values - values.mean(axis=1, keepdims=True)
+    within = np.einsum("s,srt,sru->tu", weights / weights.sum(), deviations, deviations)
+    return within / (values.shape[1] - 1)
 
 
 def normalize_weights(log_likelihood: np.ndarray) -> np.ndarray:

@@ -26,6 +26,8 @@ SCENARIO = "campaign"
 MEASURE = "mesa_mosul.calibration.observables:observe"
 DESIGN_FILE, RESULTS_FOLDER = "design.csv", "runs"
 SIGNIFICANT_DIGITS = 6
+MIN_DONE = 0.95
+"""Share of the sets of a wave that must have been run: few may fail at ends of their ranges."""
 POOLED_WAVES = 3
 """Waves that an emulator is fitted to: as many as give each of its coefficients some ten runs,
 and no more, since it is to be right where the next wave is drawn."""
@@ -39,22 +41,25 @@ class Plan(NamedTuple):
     """The sizes of a calibration.
 
     waves: sets of each wave. powers: of the emulator's likelihood by which each is drawn; 0 is
-    the prior. sets: most parameter sets of the ensemble.
+    the prior. replications: runs of each set of the last wave; the others have one. sets: most
+    parameter sets of the ensemble.
     """
 
-    waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 5000)
+    waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 1000)
     powers: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.9, 0.9)
-    sets: int = 250
+    replications: int = 8
+    sets: int = 300
 
 
-SMALL = Plan((60, 60, 120), (0.0, 0.5, 0.9), 20)
+SMALL = Plan((60, 60, 40), (0.0, 0.5, 0.9), 3, 20)
 
 
 class Wave(NamedTuple):
     """Sets and the runs that were made with them.
 
-    scores: standard normal, shape (runs, numbers). log_weight: by which each was drawn.
-    numbers: as the runs took them. values: of the targets on their scales. seeds: of the runs.
+    scores: standard normal, shape (sets, numbers). log_weight: by which each was drawn.
+    numbers: as the runs took them. values: of the targets on their scales, shape (sets,
+    replications, targets). seeds: of the runs, shape (sets, replications).
     """
 
     scores: np.ndarray
@@ -79,9 +84,11 @@ def run_waves(
         scores, log_weight = draw_sets(
             emulators[-1] if emulators else None, seen, (count, len(names)), power, random
         )
-        wave_folder = folder / f"wave_{number}"
         numbers = numbers_from_scores(names, scores).map(round_digits)
-        runs = run_sets(wave_folder, numbers, (seed, number), options)
+        replications = plan.replications if number == len(plan.waves) - 1 else 1
+        runs = run_sets(
+            folder / f"wave_{number}", numbers, replications, (seed, number), options
+        )
         waves.append(collect_wave(targets, names, scores, log_weight, runs))
     return targets, waves, emulators
 
@@ -110,24 +117,30 @@ def pool_waves(waves: list[Wave]) -> tuple[np.ndarray, np.ndarray]:
     last = waves[-POOLED_WAVES:]
     return (
         np.concatenate([wave.scores for wave in last]),
-        np.concatenate([wave.values for wave in last]),
+        np.concatenate([wave.values[:, 0] for wave in last]),
     )
 
 
 def run_sets(
-    folder: Path, numbers: pd.DataFrame, seeds: tuple[int, int], options: dict[str, Any]
+    folder: Path,
+    numbers: pd.DataFrame,
+    replications: int,
+    seeds: tuple[int, int],
+    options: dict[str, Any],
 ) -> pd.DataFrame:
-    """Run each set once, or resume, and return the runs by point; each has its own seed."""
+    """Run each set, or resume, and return the runs; each has a random seed of its own.
+
+    seeds: those of the calibration and the number of its wave.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     numbers.to_csv(folder / DESIGN_FILE, index=False)
     campaign = scenario(SCENARIO)
-    seed, number = seeds
     experiment = Experiment(
         campaign,
-        name=f"wave {number}",
+        name=f"wave {seeds[1]}",
         days=(pd.Timestamp(LAST_DATE) - pd.Timestamp(campaign.start)).days + 1,
-        replications=1,
-        seed=hash_to_seed([seed, number]),
+        replications=replications,
+        seed=hash_to_seed(list(seeds)),
         common_random_numbers=False,
         outcomes=[MEASURE],
         design={"kind": "table", "file": DESIGN_FILE},
@@ -143,13 +156,21 @@ def collect_wave(
     log_weight: np.ndarray,
     runs: pd.DataFrame,
 ) -> Wave:
-    """Return a wave of the runs that were done."""
-    done = runs[runs["status"] == DONE].sort_values("point")
-    rows = done["point"].to_numpy(int)
+    """Return a wave of the sets all of whose runs were done; raises CalibrationError."""
+    is_done = (runs["status"] == DONE).groupby(runs["point"]).transform("all")
+    done = runs[is_done].sort_values(["point", "replicate"])
+    if done["point"].nunique() < MIN_DONE * len(scores):
+        raise CalibrationError(
+            f"of {len(scores):,} parameter sets {done['point'].nunique():,} could be run; the"
+            f" first error: {runs.loc[~is_done, 'error'].iloc[0]}"
+        )
+    replications = len(done) // done["point"].nunique()
+    first = done[done["replicate"] == 0]
+    rows = first["point"].to_numpy(int)
     return Wave(
         scores[rows],
         log_weight[rows],
-        done[names].reset_index(drop=True),
-        read_values(targets, done),
-        done["seed"].to_numpy(),
+        first[names].reset_index(drop=True),
+        read_values(targets, done).reshape(len(rows), replications, len(targets)),
+        done["seed"].to_numpy().reshape(len(rows), replications),
     )

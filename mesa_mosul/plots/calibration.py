@@ -57,7 +57,7 @@ def calibration_fit(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     >>> import pandas as pd
     >>> from mesa_mosul.plots.calibration import calibration_fit
     >>> row = {"observable": "share_city_held", "date": "2016-12-12", "form": "equal",
-    ...        "value": 0.25, "scale": "linear", "error": 0.035, "prior_low": 0.0,
+    ...        "value": 0.25, "scale": "root", "error": 0.035, "prior_low": 0.0,
     ...        "prior_median": 0.02, "prior_high": 0.2, "low": 0.2, "median": 0.24, "high": 0.3}
     >>> calibration_fit(pd.DataFrame([row])).get_xlabel()
     'standard errors from the observed value'
@@ -102,7 +102,7 @@ def target_text(row: Any) -> str:
 
 def errors_from(row: Any, values: tuple[float, ...]) -> np.ndarray:
     """Return values as distances from a target, in standard errors."""
-    to_scale = np.log if row.scale == "log" else np.asarray
+    to_scale = np.log if row.scale == "log" else np.sqrt
     return (to_scale(np.array(values, float)) - to_scale(row.value)) / row.error
 
 

@@ -6,11 +6,11 @@ import pytest
 from linear_world import NOISE, SLOPES, TARGETS, exact_posterior, simulate_values
 
 from mesa_mosul.calibration.emulator import fit_emulator
-from mesa_mosul.calibration.posterior import effective_size, normalize_weights
+from mesa_mosul.calibration.posterior import effective_size, weigh_sets
 from mesa_mosul.calibration.procedure import Wave
 from mesa_mosul.calibration.proposal import draw_proposal
 from mesa_mosul.calibration.recovery import recover_truths
-from mesa_mosul.calibration.targets import log_likelihood, observed
+from mesa_mosul.calibration.targets import observed
 
 SETS = 4000
 
@@ -19,7 +19,7 @@ SETS = 4000
 def emulator():
     random = np.random.default_rng(1)
     scores = random.standard_normal((800, SLOPES.shape[1]))
-    return fit_emulator(TARGETS, scores, simulate_values(scores, random))
+    return fit_emulator(TARGETS, scores, simulate_values(scores, random)[:, 0])
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +58,8 @@ def test_chains_with_the_likelihood_reach_the_exact_posterior(proposals):
 def test_weights_mend_a_proposal_that_went_part_of_the_way(proposals):
     mean, covariance = exact_posterior()
     part, random = proposals[0.25], np.random.default_rng(3)
-    values = simulate_values(part.scores, random)
-    weights = normalize_weights(
-        log_likelihood(TARGETS, values, observed(TARGETS)) - part.log_weight
-    )
+    values = simulate_values(part.scores, random, replications=8)
+    weights = weigh_sets(TARGETS, values, part.log_weight, observed(TARGETS))
     error = np.sqrt(np.diag(covariance) / effective_size(weights))
     assert np.abs(part.scores.mean(axis=0) - mean).max() > 4 * error.max()  # else no test
     assert (np.abs(weights @ part.scores - mean) < 4 * error + 0.02).all()
@@ -71,9 +69,8 @@ def test_intervals_of_known_truths_cover_them():
     random = np.random.default_rng(4)
     scores = random.standard_normal((SETS, SLOPES.shape[1]))
     numbers = pd.DataFrame(scores, columns=list("abcd"))
-    wave = Wave(
-        scores, np.zeros(SETS), numbers, simulate_values(scores, random), np.arange(SETS)
-    )
+    values = simulate_values(scores, random, replications=8)
+    wave = Wave(scores, np.zeros(SETS), numbers, values, np.zeros((SETS, 8), int))
     table, sizes = recover_truths(TARGETS, wave, 400, seed=5)
     assert table["covered"].between(0.8 - 0.07, 0.8 + 0.07).all(), table
     assert np.median(sizes) > 100
@@ -86,9 +83,8 @@ def test_a_wrong_error_is_found_by_the_recovery(monkeypatch):
     random = np.random.default_rng(6)
     scores = random.standard_normal((SETS, SLOPES.shape[1]))
     numbers = pd.DataFrame(scores, columns=list("abcd"))
-    wave = Wave(
-        scores, np.zeros(SETS), numbers, simulate_values(scores, random), np.arange(SETS)
-    )
+    values = simulate_values(scores, random, replications=8)
+    wave = Wave(scores, np.zeros(SETS), numbers, values, np.zeros((SETS, 8), int))
     from mesa_mosul.calibration import recovery
 
     exact = recovery.simulate_observation
