@@ -21,7 +21,7 @@ def make_target(number, value, error=0.2, form="equal", scale="log", **more):
 
 
 TARGETS = tuple(make_target(number, value) for number, value in enumerate((1.6, 0.7, 1.2)))
-"""On a log scale, so that they are the same for rules and emulator: no roots, one error."""
+"""On a log scale, on which the error is that of the table."""
 
 
 def simulate_values(scores, random, replications=1):
