@@ -36,7 +36,7 @@ ROOMS = {
     ),
     "calibration": (
         *("formatting", "engine", "inputs", "parameters", "analysis"),
-        *("simulation", "experiments"),
+        *("simulation", "plots", "experiments"),
     ),
     "odd": ("engine", "parameters", "simulation"),
     "cli": (
