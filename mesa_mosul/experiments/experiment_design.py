@@ -114,6 +114,8 @@ def build_points(
     distributions: dict[str, UncertainParameter] = {}
     if isinstance(spec.uncertainties, str):  # CALIBRATED
         kind, options = TABLE_DESIGN, {"table": calibrated_sets(spec, scenarios, fixed)}
+    elif kind == ENSEMBLE:
+        raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "calibrated"')
     else:
         distributions = parse_distributions(spec.uncertainties, fixed)
         warn_of_cuts(distributions.values())
