@@ -14,7 +14,14 @@ from mesa_mosul.analysis.sampling.prior import campaign_numbers, numbers_from_sc
 from mesa_mosul.calibration.emulator import Emulator, fit_emulator
 from mesa_mosul.calibration.observables import LAST_DATE
 from mesa_mosul.calibration.proposal import draw_proposal
-from mesa_mosul.calibration.targets import Observed, observed, read_targets, read_values
+from mesa_mosul.calibration.targets import (
+    Observed,
+    log_likelihood,
+    observed,
+    read_targets,
+    read_values,
+)
+from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.execution.job_plan import hash_to_seed
 from mesa_mosul.experiments.experiment import Experiment
@@ -40,18 +47,19 @@ class CalibrationError(MosulError):
 class Plan(NamedTuple):
     """The sizes of a calibration.
 
-    waves: sets of each wave. powers: of the emulator's likelihood by which each is drawn; 0 is
-    the prior. replications: runs of each set of the last wave; the others have one. sets: most
-    parameter sets of the ensemble.
+    waves: sets of each wave, one run each. powers: of the emulator's likelihood by which they
+    are drawn; 0 is the prior. selected: sets of the last wave that are run again, replications
+    times. sets: most parameter sets of the ensemble.
     """
 
-    waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 1000)
+    waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 5000)
     powers: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.9, 0.9)
-    replications: int = 8
+    selected: int = 500
+    replications: int = 7
     sets: int = 300
 
 
-SMALL = Plan((60, 60, 40), (0.0, 0.5, 0.9), 3, 20)
+SMALL = Plan((60, 60, 80), (0.0, 0.5, 0.9), 20, 3, 15)
 
 
 class Wave(NamedTuple):
@@ -72,7 +80,10 @@ class Wave(NamedTuple):
 def run_waves(
     folder: Path, plan: Plan, seed: int, options: dict[str, Any]
 ) -> tuple[tuple[CalibrationTarget, ...], list[Wave], list[Emulator]]:
-    """Return the targets, all waves, and the emulators by which the later ones were drawn."""
+    """Return the targets, all waves, and the emulators by which the later ones were drawn.
+
+    The last wave has the sets that were selected of the one before, with all their runs.
+    """
     targets = read_targets()
     seen, names = observed(targets), campaign_numbers()
     waves: list[Wave] = []
@@ -85,12 +96,57 @@ def run_waves(
             emulators[-1] if emulators else None, seen, (count, len(names)), power, random
         )
         numbers = numbers_from_scores(names, scores).map(round_digits)
-        replications = plan.replications if number == len(plan.waves) - 1 else 1
-        runs = run_sets(
-            folder / f"wave_{number}", numbers, replications, (seed, number), options
-        )
+        runs = run_sets(folder / f"wave_{number}", numbers, 1, (seed, number), options)
         waves.append(collect_wave(targets, names, scores, log_weight, runs))
+    number = len(plan.waves)
+    random = np.random.default_rng([seed, number])
+    rows, log_chance = select_sets(waves[-1], emulators[-1], plan.selected, random)
+    few = pick_sets(waves[-1], rows)
+    runs = run_sets(
+        folder / "selected", few.numbers, plan.replications, (seed, number), options
+    )
+    again = collect_wave(targets, names, few.scores, few.log_weight + log_chance, runs)
+    waves.append(join_runs(few, again))
     return targets, waves, emulators
+
+
+def select_sets(
+    wave: Wave, emulator: Emulator, count: int, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of sets to run again, and the logarithm of each one's chance.
+
+    By how likely a set's first run makes it, within what the emulator leaves over; the chance
+    is part of the density that sets are drawn from, so that none is favoured for its luck.
+    """
+    seen = observed(emulator.targets)
+    likelihood = log_likelihood(
+        emulator.targets, wave.values[:, 0], emulator.residual_covariance, seen
+    )
+    weights = np.exp(likelihood - wave.log_weight - (likelihood - wave.log_weight).max())
+    rows = choose_sets(weights, count, random)
+    return rows, np.log(inclusion_probabilities(weights, count)[rows])
+
+
+def pick_sets(wave: Wave, rows: np.ndarray) -> Wave:
+    """Return some sets of a wave."""
+    return Wave(
+        wave.scores[rows],
+        wave.log_weight[rows],
+        wave.numbers.iloc[rows].reset_index(drop=True),
+        wave.values[rows],
+        wave.seeds[rows],
+    )
+
+
+def join_runs(first: Wave, again: Wave) -> Wave:
+    """Return sets that were run again with all their runs, the first run first."""
+    rows = [
+        int(np.flatnonzero((first.scores == scores).all(axis=1))[0]) for scores in again.scores
+    ]
+    return again._replace(
+        values=np.concatenate([first.values[rows], again.values], axis=1),
+        seeds=np.concatenate([first.seeds[rows], again.seeds], axis=1),
+    )
 
 
 def round_digits(value: float) -> float:
