@@ -22,7 +22,7 @@ def publish_ensemble(calibration: Path) -> list[Path]:
     for name in (ENSEMBLE_FILE, PROVENANCE_FILE):
         paths.append(find_seeds_folder() / name)
         with atomic_write(paths[-1]) as temporary:
-            Path(temporary).write_bytes((calibration / name).read_bytes())
+            temporary.write_bytes((calibration / name).read_bytes())
     return paths
 
 
@@ -40,8 +40,9 @@ def publish_bands(dated: Path, by_rule: Path) -> list[Path]:
 
 def main(arguments: Sequence[str]) -> None:
     """Publish what the first argument names."""
-    action = {"ensemble": publish_ensemble, "bands": publish_bands}[arguments[0]]
-    for path in action(*map(Path, arguments[1:])):
+    what, *folders = arguments
+    paths = map(Path, folders)
+    for path in publish_bands(*paths) if what == "bands" else publish_ensemble(*paths):
         print(path)
 
 
