@@ -10,6 +10,7 @@ from mesa_mosul.calibration.posterior import effective_size
 from mesa_mosul.calibration.procedure import Plan, run_waves
 from mesa_mosul.calibration.recovery import recover_truths
 from mesa_mosul.plots.calibration import calibration_fit, calibration_numbers
+from mesa_mosul.plots.notebook_figure import FIGURE_DPI
 
 TRUTHS, RECOVERY_FILE = 100, "recovery.csv"
 FIT_PICTURE, NUMBERS_PICTURE = "fit.png", "numbers.png"
@@ -40,7 +41,7 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
         (FIT_PICTURE, calibration_fit(fit)),
         (NUMBERS_PICTURE, calibration_numbers(numbers.reset_index())),
     ):
-        axes.figure.savefig(folder / name)  # type: ignore[union-attr]
+        axes.figure.savefig(folder / name, dpi=FIGURE_DPI)  # type: ignore[union-attr]
     narrowed = numbers.sort_values("shrinkage", ascending=False).head(SHOWN_NUMBERS)
     covered = 100.0 * recovery["covered"]
     size = effective_size(calibration.weights)

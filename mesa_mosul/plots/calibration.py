@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, factor_text, format_long_date
 from mesa_mosul.plots.sweep_layout import (
+    ROW_WIDTH_IN,
     add_legend,
     axes_or_new,
     count_lines,
@@ -16,6 +17,7 @@ from mesa_mosul.plots.sweep_layout import (
     set_labels,
     set_row_labels,
 )
+from mesa_mosul.plots.text_fit import fit_names
 
 PRIOR, POSTERIOR, RECORD = "before", "after", "observed"
 COLOURS = {PRIOR: BASE_COLOUR, POSTERIOR: PALETTE[0]}
@@ -26,7 +28,7 @@ OBSERVABLE_TEXTS = {
     "share_city_held": "city held",
     "share_east_held": "east held",
     "share_east_entered": "east entered",
-    "secured_of_entered": "neighbourhoods secured of entered",
+    "secured_of_entered": "secured of those entered",
     "neighbourhoods_claimed_again": "neighbourhoods freed again",
     "iraqi_killed": "Iraqi killed",
     "isis_casualties": "ISIS casualties",
@@ -63,8 +65,8 @@ def calibration_fit(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     'standard errors from the observed value'
     """
     rows = named_rows(table)
-    names = [target_text(row) for row in rows]
-    ax = axes_or_new(ax, 1.2 + 0.16 * count_lines(names))
+    names = fit_names([target_text(row) for row in rows], ROW_WIDTH_IN)
+    ax = axes_or_new(ax, count_lines(names))
     for at, row in enumerate(rows):
         draw_observed(ax, at, row.form)
         for kind, columns in (
@@ -78,7 +80,7 @@ def calibration_fit(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     add_legend(ax, legend_marks(with_record=True), beside_rows=True)
     return set_labels(
         ax,
-        "What was observed by 13 December 2016, and runs before and after calibration",
+        "What was observed by 13 December 2016, beside runs",
         "standard errors from the observed value",
         "",
         "Points: medians; lines: nine of ten runs. Green: within two standard errors of an"
@@ -158,8 +160,8 @@ def calibration_numbers(table: pd.DataFrame, count: int = 15, ax: Axes | None = 
     'fraction of the prior interval'
     """
     rows = named_rows(table.sort_values("shrinkage", ascending=False).head(count))
-    names = [factor_text(row.parameter) for row in rows]
-    ax = axes_or_new(ax, 1.2 + 0.16 * count_lines(names))
+    names = fit_names([factor_text(row.parameter) for row in rows], ROW_WIDTH_IN)
+    ax = axes_or_new(ax, count_lines(names))
     for at, row in enumerate(rows):
         width = row.prior_high - row.prior_low
         parts = (np.array([row.low, row.median, row.high]) - row.prior_low) / width
