@@ -1,5 +1,5 @@
 # make setup | warm | demo | test | slow | coverage | verify | mutations | lint | wheel | mesa4 | check
-#      odd | claims | golden | notebooks | clean
+#      odd | claims | ensemble | golden | notebooks | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
@@ -7,7 +7,7 @@ RUNS := .venv/runs
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims golden notebooks mesa4 clean
+.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble golden notebooks mesa4 clean
 
 setup: $(READY)
 
@@ -58,6 +58,15 @@ claims: warm
 	@$(BIN)/python -m mesa_mosul.experiments.report.claim_effects results/claims
 
 # The golden daily ledgers, anew; they change only in a commit that says why.
+# The calibrated ensemble and its bands, about an hour and a half on two cores.
+ensemble: warm
+	@$(BIN)/mosul calibrate --out results/calibration
+	@$(BIN)/python -m mesa_mosul.calibration.publish ensemble results/calibration
+	@$(BIN)/mosul sweep stall_and_collapse_calibrated
+	@$(BIN)/mosul sweep stall_and_collapse_by_rules_calibrated
+	@$(BIN)/python -m mesa_mosul.calibration.publish bands \
+		results/stall_and_collapse_calibrated results/stall_and_collapse_by_rules_calibrated
+
 golden: warm
 	@$(BIN)/python tests/golden.py
 

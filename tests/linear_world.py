@@ -21,12 +21,13 @@ def make_target(number, value, error=0.2, form="equal", scale="log", **more):
 
 
 TARGETS = tuple(make_target(number, value) for number, value in enumerate((1.6, 0.7, 1.2)))
-"""On a log scale, so that they are the same for rules and emulator: no roots, one error."""
+"""On a log scale, on which the error is that of the table."""
 
 
-def simulate_values(scores, random):
-    """Return the values of runs on the scales of their targets."""
-    return scores @ SLOPES.T + NOISE * random.standard_normal((len(scores), len(SLOPES)))
+def simulate_values(scores, random, replications=1):
+    """Return values on the scales of the targets, shape (sets, replications, targets)."""
+    noise = random.standard_normal((len(scores), replications, len(SLOPES)))
+    return (scores @ SLOPES.T)[:, None] + NOISE * noise
 
 
 def exact_posterior():

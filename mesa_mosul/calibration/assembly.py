@@ -13,9 +13,19 @@ from mesa_mosul.calibration.posterior import (
     normalize_weights,
     summarize_numbers,
     thin_sets,
+    weigh_sets,
+    weighted_quantiles,
 )
 from mesa_mosul.calibration.procedure import SCENARIO, Plan, Wave, round_digits
-from mesa_mosul.calibration.targets import error_covariance, log_likelihood, observed
+from mesa_mosul.calibration.targets import (
+    AT_MOST,
+    EQUAL,
+    LOG,
+    error_covariance,
+    log_likelihood,
+    observed,
+    target_values,
+)
 from mesa_mosul.experiments.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 from mesa_mosul.inputs.tables import read_tables, resolve_seeds_folder
@@ -24,54 +34,64 @@ from mesa_mosul.simulation.provenance import digest_of_model
 NUMBERS_FILE, FIT_FILE = "numbers.csv", "fit.csv"
 PRIOR_COLUMNS = ("prior_low", "prior_median", "prior_high")
 FITTED_COLUMNS = ("low", "median", "high")
+RUN_PROBABILITIES = (0.05, 0.5, 0.95)
+"""Ends and middle of nine of ten runs."""
 
 
 class Calibration(NamedTuple):
     """A finished calibration.
 
-    weights: of the runs of the last wave, shape (runs,). prior_weights: of the same runs as a
-    sample of the prior, where their proposal covers it.
+    weights: of the sets of the last wave. run_weights: of their runs, by how well each agrees
+    with the record, shape (sets, replications); they sum to the weight of their set.
     """
 
     targets: tuple[CalibrationTarget, ...]
     waves: list[Wave]
     weights: np.ndarray
+    run_weights: np.ndarray
 
 
 def weigh_last_wave(targets: tuple[CalibrationTarget, ...], waves: list[Wave]) -> Calibration:
-    """Return a calibration: its last runs with weights by likelihood and proposal."""
-    last = waves[-1]
-    log_weight = log_likelihood(targets, last.values, observed(targets)) - last.log_weight
-    return Calibration(targets, waves, normalize_weights(log_weight))
+    """Return a calibration: its last sets and runs with their weights."""
+    last, seen = waves[-1], observed(targets)
+    weights = weigh_sets(targets, last.values, last.log_weight, seen)
+    no_variation = np.zeros((len(targets), len(targets)))
+    shares = np.array(
+        [
+            normalize_weights(log_likelihood(targets, runs, no_variation, seen))
+            for runs in last.values
+        ]
+    )
+    return Calibration(targets, waves, weights, weights[:, None] * shares)
 
 
 def fit_table(calibration: Calibration) -> pd.DataFrame:
-    """Return each target beside the prior's and the ensemble's runs, one row per target.
+    """Return each target beside runs of the prior and of the ensemble, one row per target.
 
-    distance: of the ensemble's median from a value, in standard deviations of its error; 0
-    inside a bound.
+    low, median, high: of nine of ten runs of the ensemble, each of a set counting the same.
+    distance: of the median from the value in standard errors; 0 within a bound.
     """
-    targets, first, last = calibration.targets, calibration.waves[0], calibration.waves[-1]
+    targets, last = calibration.targets, calibration.waves[-1]
+    prior = calibration.waves[0].values[:, 0]
+    runs = last.values.reshape(-1, len(targets))
+    replications = last.values.shape[1]
+    weights = np.repeat(calibration.weights / replications, replications)
+    before = np.quantile(prior, RUN_PROBABILITIES, axis=0)
+    after = weighted_quantiles(runs, weights, RUN_PROBABILITIES)
     errors = np.sqrt(np.diag(error_covariance(targets)))
     rows = []
     for index, target in enumerate(targets):
-        prior = np.quantile(first.values[:, index], (0.05, 0.5, 0.95))
-        order = np.argsort(last.values[:, index], kind="stable")
-        cumulated = np.cumsum(calibration.weights[order])
-        places = np.searchsorted(cumulated, (0.05, 0.5, 0.95))
-        fitted = last.values[order[np.minimum(places, len(order) - 1)], index]
-        is_log = target.scale == "log"
-        value = np.log(target.value) if is_log else target.value
-        beyond = fitted[1] - value
-        if target.form != "equal":
-            beyond = max(0.0, beyond if target.form == "at_most" else -beyond)
-        natural = np.exp if is_log else np.asarray
+        beyond = after[1, index] - target_values(targets)[index]
+        if target.form != EQUAL:
+            beyond = max(0.0, beyond if target.form == AT_MOST else -beyond)
+        from_scale = np.exp if target.scale == LOG else np.square
         rows.append(
             {
                 "target": target.id, "observable": target.observable, "date": target.date,
                 "form": target.form, "value": target.value,
-                **dict(zip(PRIOR_COLUMNS, natural(prior), strict=True)),
-                **dict(zip(FITTED_COLUMNS, natural(fitted), strict=True)),
+                "scale": target.scale, "error": errors[index],
+                **dict(zip(PRIOR_COLUMNS, from_scale(before[:, index]), strict=True)),
+                **dict(zip(FITTED_COLUMNS, from_scale(after[:, index]), strict=True)),
                 "distance": beyond / errors[index],
             }
         )  # fmt: skip
@@ -84,11 +104,10 @@ def write_ensemble(
     """Write the ensemble, and return provenance, fit and numbers, which it writes too."""
     last = calibration.waves[-1]
     random = np.random.default_rng([seed, len(plan.waves)])
-    weights = thin_sets(calibration.weights, plan.sets, random)
-    kept = np.flatnonzero(weights)
-    table = last.numbers.iloc[kept]
-    table.insert(0, WEIGHT, [round_digits(weight) for weight in weights[kept]])
-    table.insert(1, SEED, last.seeds[kept])
+    rows, weights = thin_sets(calibration.weights, plan.sets, random)
+    table = last.numbers.iloc[rows]
+    table.insert(0, WEIGHT, [round_digits(weight) for weight in weights])
+    table.insert(1, SEED, [draw_seed(calibration, row, random) for row in rows])
     table.to_csv(folder / ENSEMBLE_FILE, index=False)
     first = calibration.waves[0].numbers
     numbers = summarize_numbers(first, last.numbers, calibration.weights)
@@ -102,13 +121,20 @@ def write_ensemble(
         "seed": seed,
         "waves": list(plan.waves),
         "powers": list(plan.powers),
+        "replications": plan.replications,
         "effective_size": round(effective_size(calibration.weights), 1),
-        "sets": len(kept),
+        "sets": len(rows),
         **about,
     }
     text = json.dumps(provenance, indent=2) + "\n"
     (folder / PROVENANCE_FILE).write_text(text, encoding="utf-8")
     return provenance, fit, numbers
+
+
+def draw_seed(calibration: Calibration, row: int, random: np.random.Generator) -> int:
+    """Return the random seed of a run of a set, drawn by how well it agrees with the record."""
+    shares = calibration.run_weights[row] / calibration.run_weights[row].sum()
+    return int(random.choice(calibration.waves[-1].seeds[row], p=shares))
 
 
 def digest_of_targets() -> str:

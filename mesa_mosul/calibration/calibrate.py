@@ -9,8 +9,11 @@ from mesa_mosul.calibration.assembly import weigh_last_wave, write_ensemble
 from mesa_mosul.calibration.posterior import effective_size
 from mesa_mosul.calibration.procedure import Plan, run_waves
 from mesa_mosul.calibration.recovery import recover_truths
+from mesa_mosul.plots.calibration import calibration_fit, calibration_numbers
+from mesa_mosul.plots.notebook_figure import FIGURE_DPI
 
 TRUTHS, RECOVERY_FILE = 100, "recovery.csv"
+FIT_PICTURE, NUMBERS_PICTURE = "fit.png", "numbers.png"
 SHOWN_NUMBERS = 10
 """Numbers that the printed summary lists: those that the record narrows most."""
 
@@ -24,7 +27,7 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     targets, waves, emulators = run_waves(folder, plan, seed, options)
     calibration = weigh_last_wave(targets, waves)
     about = {
-        "runs": sum(len(wave.values) for wave in waves),
+        "runs": sum(wave.seeds.size for wave in waves),
         "r2": {
             target.id: [round(emulator.regressions[index].r2, 2) for emulator in emulators]
             for index, target in enumerate(targets)
@@ -34,12 +37,17 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     n_truths = min(TRUTHS, len(waves[-1].values) // 2)
     recovery, sizes = recover_truths(targets, waves[-1], n_truths, seed)
     recovery.to_csv(folder / RECOVERY_FILE)
+    for name, axes in (
+        (FIT_PICTURE, calibration_fit(fit)),
+        (NUMBERS_PICTURE, calibration_numbers(numbers.reset_index())),
+    ):
+        axes.figure.savefig(folder / name, dpi=FIGURE_DPI)  # type: ignore[union-attr]
     narrowed = numbers.sort_values("shrinkage", ascending=False).head(SHOWN_NUMBERS)
     covered = 100.0 * recovery["covered"]
     size = effective_size(calibration.weights)
     lines = (
-        f"{provenance['runs']:,} runs; the last {len(waves[-1].values):,} are worth {size:.0f}"
-        f" equally weighted parameter sets; {provenance['sets']} sets are kept.",
+        f"{provenance['runs']:,} runs; the last {len(waves[-1].values):,} parameter sets are"
+        f" worth {size:.0f} of equal weight; {provenance['sets']} are in the ensemble.",
         "",
         format_table(fit.drop(columns=["form"])),
         "",

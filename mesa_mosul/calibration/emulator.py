@@ -12,13 +12,7 @@ import numpy as np
 from sklearn.linear_model import BayesianRidge, LassoCV
 from sklearn.model_selection import cross_val_predict
 
-from mesa_mosul.calibration.targets import (
-    LOG,
-    Observed,
-    bounds_on_scale,
-    density_of_observed,
-    error_covariance,
-)
+from mesa_mosul.calibration.targets import Observed, log_likelihood
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 
 MAX_ACTIVE, MAX_SQUARED, MAX_CROSSED = 80, 30, 8
@@ -38,7 +32,7 @@ class Regression(NamedTuple):
     r2: float
 
     def predict(self, scores: np.ndarray) -> np.ndarray:
-        """Return predictions on the emulator's scale, shape (sets,)."""
+        """Return predictions on the scale of the target, shape (sets,)."""
         return self.model.predict(cross_features(scores[:, self.active]))
 
 
@@ -51,24 +45,8 @@ class Emulator(NamedTuple):
 
     def log_likelihood(self, scores: np.ndarray, seen: Observed) -> np.ndarray:
         """Return the log likelihood of what was observed for sets of numbers, shape (sets,)."""
-        predictions = np.column_stack([one.predict(scores) for one in self.regressions])
-        slope = 1.0 / (2.0 * stretch(self.targets, seen.values))
-        slope[[target.scale == LOG for target in self.targets]] = 1.0
-        errors = error_covariance(self.targets) * np.outer(slope, slope)
-        return density_of_observed(
-            self.targets,
-            predictions,
-            stretch(self.targets, seen.values),
-            stretch(self.targets, bounds_on_scale(self.targets)),
-            seen.bound_holds,
-            errors + self.residual_covariance,
-        )
-
-
-def stretch(targets: Sequence[CalibrationTarget], values: np.ndarray) -> np.ndarray:
-    """Return values on the emulator's scale: roots, on which effects add up better."""
-    is_log = np.array([target.scale == LOG for target in targets])
-    return np.where(is_log, values, np.sqrt(np.maximum(values, 0.0)))
+        means = np.column_stack([one.predict(scores) for one in self.regressions])
+        return log_likelihood(self.targets, means, self.residual_covariance, seen)
 
 
 def cross_features(scores: np.ndarray) -> np.ndarray:
@@ -102,6 +80,6 @@ def fit_emulator(
     scores: shape (runs, numbers). values: of the runs on the scales of the targets, shape
     (runs, targets).
     """
-    fits = [fit_regression(scores, column) for column in stretch(targets, values).T]
+    fits = [fit_regression(scores, column) for column in values.T]
     residuals = np.column_stack([residual for _, residual in fits])
     return Emulator(tuple(targets), tuple(fit for fit, _ in fits), np.cov(residuals.T))

@@ -1,12 +1,45 @@
-"""From the likelihoods of runs to weighted parameter sets."""
+"""From runs to weighted parameter sets."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.calibration.targets import Observed, log_likelihood
+from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
+from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
+
 CENTRAL_PROBABILITIES = (0.1, 0.5, 0.9)
 """Ends and middle of intervals of 80 %."""
+
+
+def weigh_sets(
+    targets: Sequence[CalibrationTarget],
+    values: np.ndarray,
+    log_weight: np.ndarray,
+    seen: Observed,
+) -> np.ndarray:
+    """Return weights of parameter sets by their runs, shape (sets,).
+
+    values: on the scales of the targets, shape (sets, replications, targets). log_weight: by
+    which the sets were drawn. Random variation is pooled over the sets, first over all and
+    then by the weights that this gives, since it is to be right near the record.
+    """
+    means, replications = values.mean(axis=1), values.shape[1]
+    weights = np.full(len(values), 1.0 / len(values))
+    for _ in range(2):
+        variation = pooled_variation(values, weights) * (1.0 + 1.0 / replications)
+        weights = normalize_weights(
+            log_likelihood(targets, means, variation, seen) - log_weight
+        )
+    return weights
+
+
+def pooled_variation(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the covariance of runs of a set about their mean, shape (targets, targets)."""
+    deviations = values - values.mean(axis=1, keepdims=True)
+    within = np.einsum("s,srt,sru->tu", weights / weights.sum(), deviations, deviations)
+    return within / (values.shape[1] - 1)
 
 
 def normalize_weights(log_likelihood: np.ndarray) -> np.ndarray:
@@ -37,32 +70,19 @@ def weighted_quantiles(
     return quantiles
 
 
-def thin_sets(weights: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
-    """Return weights of which at most `count` are above 0, with the same expectations.
+def thin_sets(
+    weights: np.ndarray, count: int, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the indices of at most `count` sets, and weights with the same expectations.
 
-    Sets above a threshold keep their weight; the others are drawn systematically and get the
-    threshold (Fearnhead and Clifford 2003, doi:10.1111/1467-9868.00421).
+    Heavy sets are chosen for certain and keep their weight; of the others some are chosen and
+    share the rest (Fearnhead and Clifford 2003, doi:10.1111/1467-9868.00421).
     """
-    if np.count_nonzero(weights) <= count:
-        return weights / weights.sum()
-    weights = weights / weights.sum()
-    threshold = find_threshold(weights, count)
-    thinned = np.where(weights >= threshold, weights, 0.0)
-    small = np.flatnonzero(weights < threshold)
-    steps = np.concatenate([[0.0], np.cumsum(weights[small] / threshold)]) + random.random()
-    thinned[small[np.floor(steps[1:]) > np.floor(steps[:-1])]] = threshold
-    return thinned / thinned.sum()
-
-
-def find_threshold(weights: np.ndarray, count: int) -> float:
-    """Return c with sum(min(weights / c, 1)) = count."""
-    ordered = np.sort(weights)[::-1]
-    tails = np.concatenate([np.cumsum(ordered[::-1])[::-1], [0.0]])
-    for kept in range(count):
-        threshold = tails[kept] / (count - kept)
-        if kept == ordered.size or ordered[kept] < threshold:
-            return float(threshold)
-    return float(ordered[count - 1])
+    possible = np.flatnonzero(weights)
+    count = min(count, possible.size)
+    rows = possible[choose_sets(weights[possible], count, random)]
+    thinned = weights[rows] / inclusion_probabilities(weights, count)[rows]
+    return rows, thinned / thinned.sum()
 
 
 def summarize_numbers(

@@ -14,8 +14,16 @@ from mesa_mosul.analysis.sampling.prior import campaign_numbers, numbers_from_sc
 from mesa_mosul.calibration.emulator import Emulator, fit_emulator
 from mesa_mosul.calibration.observables import LAST_DATE
 from mesa_mosul.calibration.proposal import draw_proposal
-from mesa_mosul.calibration.targets import Observed, observed, read_targets, read_values
+from mesa_mosul.calibration.targets import (
+    Observed,
+    log_likelihood,
+    observed,
+    read_targets,
+    read_values,
+)
+from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
 from mesa_mosul.experiments.execution.job import DONE
+from mesa_mosul.experiments.execution.job_plan import hash_to_seed
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
@@ -25,6 +33,8 @@ SCENARIO = "campaign"
 MEASURE = "mesa_mosul.calibration.observables:observe"
 DESIGN_FILE, RESULTS_FOLDER = "design.csv", "runs"
 SIGNIFICANT_DIGITS = 6
+MIN_DONE = 0.95
+"""Share of the sets of a wave that must have been run: few may fail at ends of their ranges."""
 POOLED_WAVES = 3
 """Waves that an emulator is fitted to: as many as give each of its coefficients some ten runs,
 and no more, since it is to be right where the next wave is drawn."""
@@ -37,23 +47,27 @@ class CalibrationError(MosulError):
 class Plan(NamedTuple):
     """The sizes of a calibration.
 
-    waves: sets of each wave. powers: of the emulator's likelihood by which each is drawn; 0 is
-    the prior. sets: most parameter sets of the ensemble.
+    waves: sets of each wave, one run each. powers: of the emulator's likelihood by which they
+    are drawn; 0 is the prior. selected: sets of the last wave that are run again, replications
+    times. sets: most parameter sets of the ensemble.
     """
 
     waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 5000)
     powers: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.9, 0.9)
-    sets: int = 250
+    selected: int = 500
+    replications: int = 7
+    sets: int = 300
 
 
-SMALL = Plan((60, 60, 120), (0.0, 0.5, 0.9), 20)
+SMALL = Plan((60, 60, 80), (0.0, 0.5, 0.9), 20, 3, 15)
 
 
 class Wave(NamedTuple):
     """Sets and the runs that were made with them.
 
-    scores: standard normal, shape (runs, numbers). log_weight: by which each was drawn.
-    numbers: as the runs took them. values: of the targets on their scales. seeds: of the runs.
+    scores: standard normal, shape (sets, numbers). log_weight: by which each was drawn.
+    numbers: as the runs took them. values: of the targets on their scales, shape (sets,
+    replications, targets). seeds: of the runs, shape (sets, replications).
     """
 
     scores: np.ndarray
@@ -66,7 +80,10 @@ class Wave(NamedTuple):
 def run_waves(
     folder: Path, plan: Plan, seed: int, options: dict[str, Any]
 ) -> tuple[tuple[CalibrationTarget, ...], list[Wave], list[Emulator]]:
-    """Return the targets, all waves, and the emulators by which the later ones were drawn."""
+    """Return the targets, all waves, and the emulators by which the later ones were drawn.
+
+    The last wave has the sets that were selected of the one before, with all their runs.
+    """
     targets = read_targets()
     seen, names = observed(targets), campaign_numbers()
     waves: list[Wave] = []
@@ -78,11 +95,58 @@ def run_waves(
         scores, log_weight = draw_sets(
             emulators[-1] if emulators else None, seen, (count, len(names)), power, random
         )
-        wave_folder = folder / f"wave_{number}"
         numbers = numbers_from_scores(names, scores).map(round_digits)
-        runs = run_sets(wave_folder, numbers, (seed, number), options)
+        runs = run_sets(folder / f"wave_{number}", numbers, 1, (seed, number), options)
         waves.append(collect_wave(targets, names, scores, log_weight, runs))
+    number = len(plan.waves)
+    random = np.random.default_rng([seed, number])
+    rows, log_chance = select_sets(waves[-1], emulators[-1], plan.selected, random)
+    few = pick_sets(waves[-1], rows)
+    runs = run_sets(
+        folder / "selected", few.numbers, plan.replications, (seed, number), options
+    )
+    again = collect_wave(targets, names, few.scores, few.log_weight + log_chance, runs)
+    waves.append(join_runs(few, again))
     return targets, waves, emulators
+
+
+def select_sets(
+    wave: Wave, emulator: Emulator, count: int, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of sets to run again, and the logarithm of each one's chance.
+
+    By how likely a set's first run makes it, within what the emulator leaves over; the chance
+    is part of the density that sets are drawn from, so that none is favoured for its luck.
+    """
+    seen = observed(emulator.targets)
+    likelihood = log_likelihood(
+        emulator.targets, wave.values[:, 0], emulator.residual_covariance, seen
+    )
+    weights = np.exp(likelihood - wave.log_weight - (likelihood - wave.log_weight).max())
+    rows = choose_sets(weights, count, random)
+    return rows, np.log(inclusion_probabilities(weights, count)[rows])
+
+
+def pick_sets(wave: Wave, rows: np.ndarray) -> Wave:
+    """Return some sets of a wave."""
+    return Wave(
+        wave.scores[rows],
+        wave.log_weight[rows],
+        wave.numbers.iloc[rows].reset_index(drop=True),
+        wave.values[rows],
+        wave.seeds[rows],
+    )
+
+
+def join_runs(first: Wave, again: Wave) -> Wave:
+    """Return sets that were run again with all their runs, the first run first."""
+    rows = [
+        int(np.flatnonzero((first.scores == scores).all(axis=1))[0]) for scores in again.scores
+    ]
+    return again._replace(
+        values=np.concatenate([first.values[rows], again.values], axis=1),
+        seeds=np.concatenate([first.seeds[rows], again.seeds], axis=1),
+    )
 
 
 def round_digits(value: float) -> float:
@@ -109,24 +173,30 @@ def pool_waves(waves: list[Wave]) -> tuple[np.ndarray, np.ndarray]:
     last = waves[-POOLED_WAVES:]
     return (
         np.concatenate([wave.scores for wave in last]),
-        np.concatenate([wave.values for wave in last]),
+        np.concatenate([wave.values[:, 0] for wave in last]),
     )
 
 
 def run_sets(
-    folder: Path, numbers: pd.DataFrame, seeds: tuple[int, int], options: dict[str, Any]
+    folder: Path,
+    numbers: pd.DataFrame,
+    replications: int,
+    seeds: tuple[int, int],
+    options: dict[str, Any],
 ) -> pd.DataFrame:
-    """Run each set once, or resume, and return the runs by point; each has its own seed."""
+    """Run each set, or resume, and return the runs; each has a random seed of its own.
+
+    seeds: those of the calibration and the number of its wave.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     numbers.to_csv(folder / DESIGN_FILE, index=False)
     campaign = scenario(SCENARIO)
-    seed, number = seeds
     experiment = Experiment(
         campaign,
-        name=f"wave {number}",
+        name=f"wave {seeds[1]}",
         days=(pd.Timestamp(LAST_DATE) - pd.Timestamp(campaign.start)).days + 1,
-        replications=1,
-        seed=seed * 1000 + number,
+        replications=replications,
+        seed=hash_to_seed(list(seeds)),
         common_random_numbers=False,
         outcomes=[MEASURE],
         design={"kind": "table", "file": DESIGN_FILE},
@@ -142,13 +212,21 @@ def collect_wave(
     log_weight: np.ndarray,
     runs: pd.DataFrame,
 ) -> Wave:
-    """Return a wave of the runs that were done."""
-    done = runs[runs["status"] == DONE].sort_values("point")
-    rows = done["point"].to_numpy(int)
+    """Return a wave of the sets all of whose runs were done; raises CalibrationError."""
+    is_done = (runs["status"] == DONE).groupby(runs["point"]).transform("all")
+    done = runs[is_done].sort_values(["point", "replicate"])
+    if done["point"].nunique() < MIN_DONE * len(scores):
+        raise CalibrationError(
+            f"of {len(scores):,} parameter sets {done['point'].nunique():,} could be run; the"
+            f" first error: {runs.loc[~is_done, 'error'].iloc[0]}"
+        )
+    replications = len(done) // done["point"].nunique()
+    first = done[done["replicate"] == 0]
+    rows = first["point"].to_numpy(int)
     return Wave(
         scores[rows],
         log_weight[rows],
-        done[names].reset_index(drop=True),
-        read_values(targets, done),
-        done["seed"].to_numpy(),
+        first[names].reset_index(drop=True),
+        read_values(targets, done).reshape(len(rows), replications, len(targets)),
+        done["seed"].to_numpy().reshape(len(rows), replications),
     )

@@ -14,6 +14,7 @@ EXIT_USER_ERROR = 2
 DESCRIPTION = """\
 A retrospective, aggregate model of the battle of Mosul (2016-17), for research.
 It gives no advice and attributes no casualties; simulated harm is no body count."""
+PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
 LISTINGS = {
     "scenarios": "list the scenarios, or the differences between two",
     "parameters": "list every parameter that can be set, with its range and source",
@@ -148,6 +149,35 @@ def add_verify_command(commands: Any) -> None:
     )  # fmt: skip
 
 
+def parse_picture(text: str) -> Path:
+    """Return the file of a picture."""
+    if Path(text).suffix.lower() not in PICTURE_SUFFIXES:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not a picture: end its name in .png, .svg or .pdf"
+        )
+    return Path(text)
+
+
+def add_history_command(commands: Any) -> None:
+    """Add `mosul history`."""
+    about = "compare observed shares of territory with the bands of the ensemble"
+    history = add_command(commands, "history", about)
+    add = history.add_argument
+    about = (
+        "CSV table of observed shares in %%, with the columns id, area, measure, share_of,"
+        " date, low, central, high, confidence, source, note"
+    )
+    add("file", type=Path, metavar="FILE", help=about)
+    about = "dated: the decisions of the record supplied; by_rule: decided by rule from 13"
+    add("--form", choices=("dated", "by_rule"), default="dated",
+        help=f"{about} December 2016 (dated)")  # fmt: skip
+    about = "folder with ensemble_bands.csv instead of that of the package"
+    add("--seeds", type=parse_seeds_folder, metavar="DIR", help=about)
+    about = "also save a picture of the bands and the observations: png, svg or pdf"
+    add("--out", type=parse_picture, metavar="FILE", help=about)
+    add("--json", action="store_true", help="print all numbers as JSON and nothing else")
+
+
 def add_benchmark_command(commands: Any) -> None:
     """Add `mosul bench`."""
     about = "measure speed as ratios, side by side; about five minutes"
@@ -205,5 +235,6 @@ def make_parser(*further_commands: Callable[[Any], None]) -> CommandParser:
     for add_commands in further_commands:
         add_commands(commands)
     add_verify_command(commands)
+    add_history_command(commands)
     add_benchmark_command(commands)
     return top

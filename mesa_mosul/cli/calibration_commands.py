@@ -5,18 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mesa_mosul.cli.arguments import add_command, parse_int
+from mesa_mosul.cli.arguments import add_command, parse_seed
 from mesa_mosul.cli.sweep_arguments import add_execution_options
 from mesa_mosul.cli.sweep_commands import (
     EXIT_INTERRUPTED,
     execution_options,
     signals_as_interrupts,
 )
-
-
-def parse_seed(text: str) -> int:
-    """Return a random seed."""
-    return parse_int(text, 0, 2**31 - 1, "a random seed: an integer from 0 to 2147483647")
 
 
 def add_calibration_commands(commands: Any) -> None:

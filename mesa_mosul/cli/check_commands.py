@@ -1,10 +1,12 @@
-"""The commands that check the model, and that measure its speed."""
+"""The commands that check the model, compare it with history, and measure its speed."""
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mesa_mosul.calibration.history_scores import HistoryScores
     from mesa_mosul.verification.exact_fights import Check
     from mesa_mosul.verification.timing import Measurement
 
@@ -50,4 +52,31 @@ def run_benchmark_command(args: argparse.Namespace) -> int:
     return 0
 
 
-CHECK_COMMANDS = {"verify": run_verify_command, "bench": run_benchmark_command}
+def run_history_command(args: argparse.Namespace) -> int:
+    """Compare observed shares of territory with the bands of the ensemble."""
+    from mesa_mosul.calibration.history_scores import score_history
+    from mesa_mosul.calibration.history_text import format_scores, scores_to_json
+
+    scores = score_history(args.file, args.form, args.seeds)
+    if args.out is not None:
+        save_history_picture(scores, args.out)
+    print(scores_to_json(scores) if args.json else format_scores(scores))
+    return 0
+
+
+def save_history_picture(scores: "HistoryScores", path: Path) -> None:
+    """Save a picture with a panel for each series that has observations."""
+    from mesa_mosul.plots.history_bands import history_panels
+
+    figure = history_panels(
+        {f"{area}, {name}": scores.series(area, name) for area, name in scores.list_series()}
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path)
+
+
+CHECK_COMMANDS = {
+    "verify": run_verify_command,
+    "history": run_history_command,
+    "bench": run_benchmark_command,
+}

@@ -104,22 +104,23 @@ def check_ensemble(table: pd.DataFrame, provenance: object) -> Ensemble:
     weights = table[WEIGHT].to_numpy(float)
     if not ((weights > 0.0) & np.isfinite(weights)).all():
         raise SeedError(f"{ENSEMBLE_FILE}: every {WEIGHT} is a number above 0")
-    numbers = table.drop(columns=[WEIGHT, SEED])
     entries = parameters()
+    columns = {}
     try:
-        for name in numbers:
+        for name in table.columns[2:]:
             if name not in entries:
                 raise ParameterError(f"no parameter is called '{name}'")
-            numbers[name] = [cast_value(entries[name], value) for value in numbers[name]]
+            columns[name] = [cast_value(entries[name], value) for value in table[name]]
     except ParameterError as error:
         raise SeedError(
             f"{ENSEMBLE_FILE}: {error}; the parameters have changed since it was made:"
             " 'mosul calibrate' makes it anew"
         ) from error
+    numbers = pd.DataFrame(columns)
     return Ensemble(numbers, weights / weights.sum(), table[SEED].to_numpy(), provenance)
 
 
-def choose_sets(weights: np.ndarray, count: int, seed: int) -> np.ndarray:
+def choose_sets(weights: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
     """Return the indices of different sets, chosen in proportion to their weights.
 
     Systematic sampling. A set whose weight is above 1 / count is chosen for certain and once,
@@ -131,7 +132,6 @@ def choose_sets(weights: np.ndarray, count: int, seed: int) -> np.ndarray:
             f"the ensemble has {len(weights)} parameter sets, not {count}: take 1 to"
             f" {len(weights)}"
         )
-    random = np.random.default_rng(seed)
     order = random.permutation(len(weights))
     chance = inclusion_probabilities(weights[order], count)
     steps = np.concatenate([[0.0], np.cumsum(chance)]) + random.random()

@@ -66,7 +66,8 @@ class Experiment:
         Columns of `Run.daily` that are stored for every day.
     levers, uncertainties, constants
         What is set: lists of values by parameter, or tables of levels; what is drawn: a
-        distribution by parameter or pattern; values of parameters at every point.
+        distribution by parameter or pattern, or "calibrated" for sets of `mm.ensemble()`;
+        values of parameters at every point.
     design
         Kind of the design and its options, such as {"kind": "nolh", "points": 129}.
     primary
@@ -106,7 +107,7 @@ class Experiment:
         outcomes: Sequence[str] = (),
         record: Sequence[str] = (),
         levers: Mapping[str, Any] | None = None,
-        uncertainties: Mapping[str, Any] | None = None,
+        uncertainties: Mapping[str, Any] | str | None = None,
         constants: Mapping[str, bool | int | float] | None = None,
         design: Mapping[str, Any] | None = None,
         primary: Mapping[str, Any] | None = None,

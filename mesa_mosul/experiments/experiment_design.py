@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import (
@@ -113,6 +114,8 @@ def build_points(
     distributions: dict[str, UncertainParameter] = {}
     if isinstance(spec.uncertainties, str):  # CALIBRATED
         kind, options = TABLE_DESIGN, {"table": calibrated_sets(spec, scenarios, fixed)}
+    elif kind == ENSEMBLE:
+        raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "calibrated"')
     else:
         distributions = parse_distributions(spec.uncertainties, fixed)
         warn_of_cuts(distributions.values())
@@ -157,7 +160,8 @@ def calibrated_sets(
             " agreed with the record"
         )
     fixed = {*fixed, *(name for one in others for name in one.changes)}
-    rows = choose_sets(weights, design.points or DEFAULT_SETS, spec.seed)
+    random = np.random.default_rng(spec.seed)
+    rows = choose_sets(weights, design.points or DEFAULT_SETS, random)
     sets = numbers.iloc[rows].drop(columns=[name for name in numbers if name in fixed])
     return sets.assign(**{SEED_COLUMN: seeds[rows]}) if design.own_seeds else sets
 

@@ -51,6 +51,16 @@ def refuse_number(value: Any) -> Any:
     return value
 
 
+def refuse_other_words(value: Any) -> Any:
+    """Refuse a word for uncertainties that is not CALIBRATED."""
+    if isinstance(value, str) and value != CALIBRATED:
+        raise ValueError(
+            f'uncertainties is {value!r}: it takes "{CALIBRATED}", or a table of parameters and'
+            " of how each is drawn"
+        )
+    return value
+
+
 class DesignOptions(BaseModel):
     """How points are generated; which options a kind takes, see `analysis.sampling.designs`."""
 
@@ -93,7 +103,9 @@ class ExperimentSpec(BaseModel):
     outcomes: list[str] = []
     record: list[str] = []
     levers: dict[str, Any] = {}
-    uncertainties: dict[str, Any] | Literal["calibrated"] = {}
+    uncertainties: Annotated[
+        dict[str, Any] | Literal["calibrated"], BeforeValidator(refuse_other_words)
+    ] = {}
     constants: dict[str, bool | int | float] = {}
     design: DesignOptions = DesignOptions()
     primary: PrimaryOptions | None = None

@@ -26,7 +26,7 @@ PERT_WEIGHT = 4.0
 GROUP_CORRELATION = 0.7
 """Correlation of the normal scores of any two members of a group (A230)."""
 GROUPS = {
-    "paces": "one comparison with the pace of the campaign set all rates of clearing",
+    "paces": "all rates of clearing were judged by the pace of the same attackers",
     "cover": "one judgement of walls and rubble gave the cover of all built-up land",
     "quality of attackers": "one judgement of training and arms compares their formations",
     "quality of ISIS": "one judgement of training and arms compares its kinds of units",

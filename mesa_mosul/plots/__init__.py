@@ -4,6 +4,7 @@ Without axes a plot makes a figure of its own, and a notebook shows it if the ce
 plot. Nothing is run. Plots of a single run are in `run_overview`, `run_map` and `run_panels`.
 """
 
+from mesa_mosul.plots.history_bands import history_bands
 from mesa_mosul.plots.run_timeline import timeline
 from mesa_mosul.plots.sweep_distributions import distribution
 from mesa_mosul.plots.sweep_effects import forest, tornado
@@ -26,6 +27,7 @@ __all__ = [
     "distribution",
     "elementary_effects",
     "forest",
+    "history_bands",
     "probability_bars",
     "quantile_band",
     "rank_correlations",

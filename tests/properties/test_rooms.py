@@ -34,7 +34,10 @@ ROOMS = {
         *("engine", "initialization", "inputs", "parameters", "rules", "simulation"),
         *("mesa_layer", "single_run"),
     ),
-    "calibration": (*("inputs", "parameters", "analysis", "simulation", "experiments"),),
+    "calibration": (
+        *("formatting", "engine", "inputs", "parameters", "analysis"),
+        *("simulation", "plots", "experiments"),
+    ),
     "odd": ("engine", "parameters", "simulation"),
     "cli": (
         *("formatting", "engine", "inputs", "parameters", "analysis", "simulation"),

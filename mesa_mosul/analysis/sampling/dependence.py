@@ -48,6 +48,11 @@ def correlate_groups(
     correlation : float
         Correlation of the normal scores of two members, from 0 to less than 1.
 
+    Returns
+    -------
+    numpy.ndarray
+        Fractions of the same shape.
+
     Examples
     --------
     >>> import numpy as np

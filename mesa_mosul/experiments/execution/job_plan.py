@@ -110,7 +110,8 @@ class SweepPlan:
         scenario_index, at = divmod(point, len(self.points))
         factors, changes, own_seed = self.points[at]
         seed = self.replicate_seed(changes, scenario_index, replicate)
-        seed = seed if own_seed is None else own_seed
+        if own_seed is not None and replicate == 0:
+            seed = own_seed
         key = self.run_key(scenario_index, changes, seed)
         job = Job(key, scenario_index, dict(changes), seed)
         if len(self.scenarios) > 1:

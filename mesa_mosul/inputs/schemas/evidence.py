@@ -131,6 +131,7 @@ class CalibrationTarget(WithNote):
     """An observed quantity that calibrated runs are to agree with, and its error.
 
     error: standard deviation, of the value or, on a log scale, of its logarithm.
+    scale: on which runs are compared.
     shared_fraction: of the error's variance, common to all targets of a group.
     """
 
@@ -139,17 +140,15 @@ class CalibrationTarget(WithNote):
     observable: Slug
     date: CalendarDate
     form: Literal["equal", "at_most", "at_least"]
-    value: Annotated[float, Field(ge=0.0)]
+    value: Annotated[float, Field(gt=0.0)]
     error: Annotated[float, Field(gt=0.0)]
-    scale: Literal["linear", "log"]
+    scale: Literal["root", "log"]
     group: Slug | None = None
     shared_fraction: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
 
     @model_validator(mode="after")
     def check_form(self) -> Self:
-        """Refuse the logarithm of 0, and a bound that shares its error with others."""
-        if self.scale == "log" and self.value <= 0.0:
-            raise ValueError("a value on a log scale is above 0")
+        """Refuse a bound that shares its error with others."""
         if self.shared_fraction and (self.group is None or self.form != "equal"):
             raise ValueError("only targets of form equal, in a group, share an error")
         return self

@@ -6,11 +6,11 @@ import pytest
 from linear_world import NOISE, SLOPES, TARGETS, exact_posterior, simulate_values
 
 from mesa_mosul.calibration.emulator import fit_emulator
-from mesa_mosul.calibration.posterior import effective_size, normalize_weights
-from mesa_mosul.calibration.procedure import Wave
+from mesa_mosul.calibration.posterior import effective_size, weigh_sets
+from mesa_mosul.calibration.procedure import Wave, join_runs, pick_sets, select_sets
 from mesa_mosul.calibration.proposal import draw_proposal
 from mesa_mosul.calibration.recovery import recover_truths
-from mesa_mosul.calibration.targets import log_likelihood, observed
+from mesa_mosul.calibration.targets import observed
 
 SETS = 4000
 
@@ -19,7 +19,7 @@ SETS = 4000
 def emulator():
     random = np.random.default_rng(1)
     scores = random.standard_normal((800, SLOPES.shape[1]))
-    return fit_emulator(TARGETS, scores, simulate_values(scores, random))
+    return fit_emulator(TARGETS, scores, simulate_values(scores, random)[:, 0])
 
 
 @pytest.fixture(scope="module")
@@ -58,22 +58,42 @@ def test_chains_with_the_likelihood_reach_the_exact_posterior(proposals):
 def test_weights_mend_a_proposal_that_went_part_of_the_way(proposals):
     mean, covariance = exact_posterior()
     part, random = proposals[0.25], np.random.default_rng(3)
-    values = simulate_values(part.scores, random)
-    weights = normalize_weights(
-        log_likelihood(TARGETS, values, observed(TARGETS)) - part.log_weight
-    )
+    values = simulate_values(part.scores, random, replications=8)
+    weights = weigh_sets(TARGETS, values, part.log_weight, observed(TARGETS))
     error = np.sqrt(np.diag(covariance) / effective_size(weights))
     assert np.abs(part.scores.mean(axis=0) - mean).max() > 4 * error.max()  # else no test
     assert (np.abs(weights @ part.scores - mean) < 4 * error + 0.02).all()
 
 
+def make_wave(scores, random, replications):
+    """Return a wave drawn from the prior."""
+    numbers = pd.DataFrame(scores, columns=list("abcd"))
+    values = simulate_values(scores, random, replications)
+    seeds = random.integers(0, 2**60, (len(scores), replications))
+    return Wave(scores, np.zeros(len(scores)), numbers, values, seeds)
+
+
+def test_a_selection_by_first_runs_favours_no_set_for_its_luck(emulator):
+    mean, covariance = exact_posterior()
+    random = np.random.default_rng(7)
+    wave = make_wave(random.standard_normal((SETS, SLOPES.shape[1])), random, 1)
+    rows, log_chance = select_sets(wave, emulator, 600, random)
+    few = pick_sets(wave, rows)
+    again = make_wave(few.scores, random, 7)._replace(log_weight=log_chance)
+    joined = join_runs(few, again)
+    assert joined.values.shape == (600, 8, len(TARGETS))
+    assert (joined.values[:, 0] == few.values[:, 0]).all()
+    weights = weigh_sets(TARGETS, joined.values, joined.log_weight, observed(TARGETS))
+    error = np.sqrt(np.diag(covariance) / effective_size(weights))
+    assert (np.abs(weights @ joined.scores - mean) < 4 * error + 0.02).all()
+    unselected = make_wave(wave.scores[:600], random, 8)
+    other = weigh_sets(TARGETS, unselected.values, unselected.log_weight, observed(TARGETS))
+    assert effective_size(weights) > 1.5 * effective_size(other)
+
+
 def test_intervals_of_known_truths_cover_them():
     random = np.random.default_rng(4)
-    scores = random.standard_normal((SETS, SLOPES.shape[1]))
-    numbers = pd.DataFrame(scores, columns=list("abcd"))
-    wave = Wave(
-        scores, np.zeros(SETS), numbers, simulate_values(scores, random), np.arange(SETS)
-    )
+    wave = make_wave(random.standard_normal((SETS, SLOPES.shape[1])), random, 8)
     table, sizes = recover_truths(TARGETS, wave, 400, seed=5)
     assert table["covered"].between(0.8 - 0.07, 0.8 + 0.07).all(), table
     assert np.median(sizes) > 100
@@ -84,11 +104,7 @@ def test_intervals_of_known_truths_cover_them():
 def test_a_wrong_error_is_found_by_the_recovery(monkeypatch):
     """The control: truths observed with twice the error that the weights assume."""
     random = np.random.default_rng(6)
-    scores = random.standard_normal((SETS, SLOPES.shape[1]))
-    numbers = pd.DataFrame(scores, columns=list("abcd"))
-    wave = Wave(
-        scores, np.zeros(SETS), numbers, simulate_values(scores, random), np.arange(SETS)
-    )
+    wave = make_wave(random.standard_normal((SETS, SLOPES.shape[1])), random, 8)
     from mesa_mosul.calibration import recovery
 
     exact = recovery.simulate_observation

@@ -33,22 +33,26 @@ def test_integer_weights_are_repetitions():
     )
 
 
+def thinned_weights(weights, count, random):
+    rows, thinned = thin_sets(weights, count, random)
+    assert len(set(rows.tolist())) == len(rows) <= count
+    return np.bincount(rows, thinned, minlength=len(weights))
+
+
 def test_thinning_keeps_expectations_and_large_weights():
     random = np.random.default_rng(2)
     weights = random.gamma(0.3, size=60)
     weights /= weights.sum()
-    thinned = np.array([thin_sets(weights, 15, random) for _ in range(20_000)])
-    assert ((thinned > 0.0).sum(axis=1) <= 15).all()
-    assert (thinned > 0.0).sum(axis=1).mean() > 14.0
-    error = thinned.std(axis=0) / np.sqrt(20_000) + 1e-12
+    thinned = np.array([thinned_weights(weights, 15, random) for _ in range(20_000)])
+    error = thinned.std(axis=0) / np.sqrt(20_000)
     assert (np.abs(thinned.mean(axis=0) - weights) < 5 * error + 1e-4).all()
     heaviest = weights.argmax()
-    assert thinned[:, heaviest] == pytest.approx(weights[heaviest], rel=0.02)
+    assert thinned[:, heaviest] == pytest.approx(weights[heaviest])
 
 
-def test_few_sets_are_all_kept():
+def test_few_sets_all_stay_and_sets_without_weight_go():
     weights = np.array([0.2, 0.0, 0.8])
-    assert thin_sets(weights, 5, np.random.default_rng(1)) == pytest.approx(weights)
+    assert thinned_weights(weights, 5, np.random.default_rng(1)) == pytest.approx(weights)
 
 
 def test_a_number_of_which_the_record_says_nothing_shrinks_by_nothing():

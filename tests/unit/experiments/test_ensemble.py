@@ -53,7 +53,7 @@ def test_a_missing_ensemble_is_named_with_the_command_that_makes_it(tmp_path):
 def test_sets_are_chosen_in_proportion_to_their_weights_and_once():
     weights = np.random.default_rng(1).uniform(0.5, 1.5, 40)
     weights /= weights.sum()
-    chosen = [choose_sets(weights, 10, seed) for seed in range(8000)]
+    chosen = [choose_sets(weights, 10, np.random.default_rng(seed)) for seed in range(8000)]
     assert all(len(set(rows.tolist())) == 10 for rows in chosen)
     share = np.bincount(np.concatenate(chosen), minlength=40) / 8000
     assert share == pytest.approx(10 * weights, abs=5 * np.sqrt(0.25 / 8000))
@@ -61,18 +61,22 @@ def test_sets_are_chosen_in_proportion_to_their_weights_and_once():
 
 def test_a_set_too_heavy_for_its_share_is_chosen_for_certain():
     weights = np.array([0.7, *[0.03] * 10])
-    chosen = [choose_sets(weights, 4, seed) for seed in range(300)]
+    chosen = [choose_sets(weights, 4, np.random.default_rng(seed)) for seed in range(300)]
     assert all(0 in rows and len(rows) == 4 for rows in chosen)
 
 
 def test_all_sets_are_chosen_whatever_their_weights():
-    assert choose_sets(np.array([0.9, 0.05, 0.05]), 3, 1).tolist() == [0, 1, 2]
+    assert choose_sets(np.array([0.9, 0.05, 0.05]), 3, np.random.default_rng(1)).tolist() == [
+        0,
+        1,
+        2,
+    ]
 
 
 @pytest.mark.parametrize("count", [0, 4])
 def test_more_sets_than_there_are_is_an_error(count):
     with pytest.raises(EnsembleError, match=f"has 3 parameter sets, not {count}"):
-        choose_sets(np.ones(3) / 3, count, 1)
+        choose_sets(np.ones(3) / 3, count, np.random.default_rng(1))
 
 
 def test_the_provenance_is_that_of_the_file(tmp_path):

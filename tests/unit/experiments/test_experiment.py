@@ -129,7 +129,7 @@ def test_a_file_without_a_name_is_called_as_it_is(tmp_path):
 def test_an_experiment_that_says_nothing_runs_the_report_as_shipped():
     made = mm.Experiment()
     assert made.scenarios == [mm.scenario("reported")]
-    assert made.points == (({}, {}),)
+    assert made.points == (({}, {}, None),)
 
 
 def test_a_laboratory_takes_values_beyond_the_evidence():

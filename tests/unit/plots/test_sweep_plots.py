@@ -197,6 +197,15 @@ def test_plots_use_the_axes_that_they_are_given(runs, effects):
         assert plot(mine) is mine
 
 
+def test_history_bands_show_the_runs_and_the_observations():
+    bands = pd.DataFrame({"date": DAYS, **dict.fromkeys(("q05", "q25", "q50"), 10.0)})
+    bands = bands.assign(q75=30.0, q95=40.0)
+    observed = pd.DataFrame({"date": DAYS[3:4], "low": 10.0, "central": 20.0, "high": 25.0})
+    ax = plots.history_bands(bands, observed)
+    check_plot(ax)
+    assert case_names(ax) == ["90 % band", "50 % band", "median", "observed"]
+
+
 def test_every_public_plot_is_tested_here():
     with open(__file__, encoding="utf-8") as file:
         text = file.read()

@@ -82,14 +82,14 @@ def test_a_factorial_crosses_every_level_with_every_other():
 
 
 def test_without_a_lever_there_is_one_point_that_changes_nothing():
-    assert laid("factorial") == [({}, {})]
+    assert laid("factorial") == [({}, {}, None)]
 
 
 def test_a_named_level_is_a_factor_by_its_name_and_sets_what_it_says():
     levels = {"none": {}, "both": {A: 5000, B: True}}
     assert laid("factorial", {"help": levels}) == [
-        ({"help": "none"}, {}),
-        ({"help": "both"}, {A: 5000, B: True}),
+        ({"help": "none"}, {}, None),
+        ({"help": "both"}, {A: 5000, B: True}, None),
     ]
 
 
