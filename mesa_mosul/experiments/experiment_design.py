@@ -162,7 +162,8 @@ def calibrated_sets(
     fixed = {*fixed, *(name for one in others for name in one.changes)}
     random = np.random.default_rng(spec.seed)
     rows = choose_sets(weights, design.points or DEFAULT_SETS, random)
-    sets = numbers.iloc[rows].drop(columns=[name for name in numbers if name in fixed])
+    free = [name for name in numbers if name not in fixed]
+    sets = numbers.iloc[rows][free].copy()  # in one piece: pandas warns of many
     return sets.assign(**{SEED_COLUMN: seeds[rows]}) if design.own_seeds else sets
 
 
