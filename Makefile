@@ -58,7 +58,7 @@ claims: warm
 	@$(BIN)/python -m mesa_mosul.experiments.report.claim_effects results/claims
 
 # The golden daily ledgers, anew; they change only in a commit that says why.
-# The calibrated ensemble and its bands, about an hour and a half on two cores.
+# The calibrated ensemble (some 35 minutes on two cores), its sweeps and bands.
 ensemble: warm
 	@$(BIN)/mosul calibrate --out results/calibration
 	@$(BIN)/python -m mesa_mosul.calibration.publish ensemble results/calibration

@@ -16,7 +16,7 @@ from mesa_mosul.calibration.posterior import (
     weigh_sets,
     weighted_quantiles,
 )
-from mesa_mosul.calibration.procedure import SCENARIO, Plan, Wave, round_digits
+from mesa_mosul.calibration.procedure import SCENARIO, TARGETS_FILE, Plan, Wave, round_digits
 from mesa_mosul.calibration.targets import (
     AT_MOST,
     EQUAL,
@@ -28,7 +28,7 @@ from mesa_mosul.calibration.targets import (
 )
 from mesa_mosul.experiments.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
-from mesa_mosul.inputs.tables import read_tables, resolve_seeds_folder
+from mesa_mosul.inputs.tables import find_seeds_folder, read_tables
 from mesa_mosul.simulation.provenance import digest_of_model
 
 NUMBERS_FILE, FIT_FILE = "numbers.csv", "fit.csv"
@@ -39,30 +39,18 @@ RUN_PROBABILITIES = (0.05, 0.5, 0.95)
 
 
 class Calibration(NamedTuple):
-    """A finished calibration.
-
-    weights: of the sets of the last wave. run_weights: of their runs, by how well each agrees
-    with the record, shape (sets, replications); they sum to the weight of their set.
-    """
+    """A finished calibration; weights: of the sets of the last wave."""
 
     targets: tuple[CalibrationTarget, ...]
     waves: list[Wave]
     weights: np.ndarray
-    run_weights: np.ndarray
 
 
 def weigh_last_wave(targets: tuple[CalibrationTarget, ...], waves: list[Wave]) -> Calibration:
-    """Return a calibration: its last sets and runs with their weights."""
-    last, seen = waves[-1], observed(targets)
-    weights = weigh_sets(targets, last.values, last.log_weight, seen)
-    no_variation = np.zeros((len(targets), len(targets)))
-    shares = np.array(
-        [
-            normalize_weights(log_likelihood(targets, runs, no_variation, seen))
-            for runs in last.values
-        ]
-    )
-    return Calibration(targets, waves, weights, weights[:, None] * shares)
+    """Return a calibration: its last sets with their weights."""
+    last = waves[-1]
+    weights = weigh_sets(targets, last.values, last.log_weight, observed(targets))
+    return Calibration(targets, waves, weights)
 
 
 def fit_table(calibration: Calibration) -> pd.DataFrame:
@@ -133,11 +121,13 @@ def write_ensemble(
 
 def draw_seed(calibration: Calibration, row: int, random: np.random.Generator) -> int:
     """Return the random seed of a run of a set, drawn by how well it agrees with the record."""
-    shares = calibration.run_weights[row] / calibration.run_weights[row].sum()
-    return int(random.choice(calibration.waves[-1].seeds[row], p=shares))
+    targets, last = calibration.targets, calibration.waves[-1]
+    no_variation = np.zeros((len(targets), len(targets)))
+    shares = log_likelihood(targets, last.values[row], no_variation, observed(targets))
+    return int(random.choice(last.seeds[row], p=normalize_weights(shares)))
 
 
 def digest_of_targets() -> str:
     """Return a hash of the table of targets."""
-    path = resolve_seeds_folder(None) / "calibration_targets.csv"
+    path = find_seeds_folder() / TARGETS_FILE
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -13,6 +13,7 @@ import pandas as pd
 from mesa_mosul.analysis.sampling.prior import campaign_numbers, numbers_from_scores
 from mesa_mosul.calibration.emulator import Emulator, fit_emulator
 from mesa_mosul.calibration.observables import LAST_DATE
+from mesa_mosul.calibration.posterior import normalize_weights
 from mesa_mosul.calibration.proposal import draw_proposal
 from mesa_mosul.calibration.targets import (
     Observed,
@@ -24,14 +25,16 @@ from mesa_mosul.calibration.targets import (
 from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.execution.job_plan import hash_to_seed
+from mesa_mosul.experiments.execution.results_folder import atomic_write
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
+from mesa_mosul.inputs.tables import find_seeds_folder
 from mesa_mosul.parameters.errors import MosulError
 
 SCENARIO = "campaign"
 MEASURE = "mesa_mosul.calibration.observables:observe"
-DESIGN_FILE, RESULTS_FOLDER = "design.csv", "runs"
+DESIGN_FILE, RESULTS_FOLDER, TARGETS_FILE = "design.csv", "runs", "calibration_targets.csv"
 SIGNIFICANT_DIGITS = 6
 MIN_DONE = 0.95
 """Share of the sets of a wave that must have been run: few may fail at ends of their ranges."""
@@ -84,6 +87,7 @@ def run_waves(
 
     The last wave has the sets that were selected of the one before, with all their runs.
     """
+    check_folder(folder)
     targets = read_targets()
     seen, names = observed(targets), campaign_numbers()
     waves: list[Wave] = []
@@ -97,7 +101,7 @@ def run_waves(
         )
         numbers = numbers_from_scores(names, scores).map(round_digits)
         runs = run_sets(folder / f"wave_{number}", numbers, 1, (seed, number), options)
-        waves.append(collect_wave(targets, names, scores, log_weight, runs))
+        waves.append(collect_wave(targets, names, scores, log_weight, runs)[1])
     number = len(plan.waves)
     random = np.random.default_rng([seed, number])
     rows, log_chance = select_sets(waves[-1], emulators[-1], plan.selected, random)
@@ -105,9 +109,27 @@ def run_waves(
     runs = run_sets(
         folder / "selected", few.numbers, plan.replications, (seed, number), options
     )
-    again = collect_wave(targets, names, few.scores, few.log_weight + log_chance, runs)
-    waves.append(join_runs(few, again))
+    log_weight = few.log_weight + log_chance
+    done_rows, again = collect_wave(targets, names, few.scores, log_weight, runs)
+    waves.append(join_runs(pick_sets(few, done_rows), again))
     return targets, waves, emulators
+
+
+def check_folder(folder: Path) -> None:
+    """Begin a folder with the targets, or refuse one that was begun with others.
+
+    What runs show of them is stored with the runs. Raises CalibrationError.
+    """
+    text = (find_seeds_folder() / TARGETS_FILE).read_bytes()
+    stored = folder / TARGETS_FILE
+    if stored.exists() and stored.read_bytes() != text:
+        raise CalibrationError(
+            f"{folder} was begun with other targets ({stored.name} there differs from that of"
+            " seeds/): take another folder"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    with atomic_write(stored) as temporary:
+        temporary.write_bytes(text)
 
 
 def select_sets(
@@ -122,7 +144,7 @@ def select_sets(
     likelihood = log_likelihood(
         emulator.targets, wave.values[:, 0], emulator.residual_covariance, seen
     )
-    weights = np.exp(likelihood - wave.log_weight - (likelihood - wave.log_weight).max())
+    weights = normalize_weights(likelihood - wave.log_weight)
     rows = choose_sets(weights, count, random)
     return rows, np.log(inclusion_probabilities(weights, count)[rows])
 
@@ -139,13 +161,10 @@ def pick_sets(wave: Wave, rows: np.ndarray) -> Wave:
 
 
 def join_runs(first: Wave, again: Wave) -> Wave:
-    """Return sets that were run again with all their runs, the first run first."""
-    rows = [
-        int(np.flatnonzero((first.scores == scores).all(axis=1))[0]) for scores in again.scores
-    ]
+    """Return the same sets, run a first time and again, with all their runs."""
     return again._replace(
-        values=np.concatenate([first.values[rows], again.values], axis=1),
-        seeds=np.concatenate([first.seeds[rows], again.seeds], axis=1),
+        values=np.concatenate([first.values, again.values], axis=1),
+        seeds=np.concatenate([first.seeds, again.seeds], axis=1),
     )
 
 
@@ -211,8 +230,11 @@ def collect_wave(
     scores: np.ndarray,
     log_weight: np.ndarray,
     runs: pd.DataFrame,
-) -> Wave:
-    """Return a wave of the sets all of whose runs were done; raises CalibrationError."""
+) -> tuple[np.ndarray, Wave]:
+    """Return the rows of the sets all of whose runs were done, and a wave of these sets.
+
+    Raises CalibrationError if too many failed.
+    """
     is_done = (runs["status"] == DONE).groupby(runs["point"]).transform("all")
     done = runs[is_done].sort_values(["point", "replicate"])
     if done["point"].nunique() < MIN_DONE * len(scores):
@@ -223,7 +245,7 @@ def collect_wave(
     replications = len(done) // done["point"].nunique()
     first = done[done["replicate"] == 0]
     rows = first["point"].to_numpy(int)
-    return Wave(
+    return rows, Wave(
         scores[rows],
         log_weight[rows],
         first[names].reset_index(drop=True),

@@ -4,7 +4,7 @@ import csv
 import dataclasses
 import datetime
 import warnings
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_lever,
 )
 from mesa_mosul.experiments.ensemble import choose_sets, ensemble
+from mesa_mosul.experiments.execution.job import digest_loaded_model
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
     OutcomeError,
@@ -36,6 +37,7 @@ from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.experiments.experiment_file import ExperimentSpec
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario, scenario
+from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.registry import cast_value, format_bound
 from mesa_mosul.simulation.provenance import scenario_to_dict
 
@@ -153,6 +155,7 @@ def calibrated_sets(
             f" {DEFAULT_SETS}, or no [design]"
         )
     numbers, weights, seeds, provenance = ensemble()
+    warn_of_other_model(provenance)
     others = [one for one in scenarios if one.name != provenance["scenario"]]
     if design.own_seeds and others:
         raise ExperimentError(
@@ -165,6 +168,17 @@ def calibrated_sets(
     free = [name for name in numbers if name not in fixed]
     sets = numbers.iloc[rows][free].copy()  # in one piece: pandas warns of many
     return sets.assign(**{SEED_COLUMN: seeds[rows]}) if design.own_seeds else sets
+
+
+def warn_of_other_model(provenance: Mapping[str, Any]) -> None:
+    """Warn of an ensemble that was calibrated with other rules, seeds or parameters."""
+    model = digest_loaded_model(read_tables())["model"]
+    if provenance.get("model") != model:
+        warnings.warn(
+            "the ensemble was calibrated with another version of the model; its sets need not"
+            " agree with the record: 'mosul calibrate' makes it anew",
+            stacklevel=2,
+        )
 
 
 def warn_of_cuts(distributions: Iterable[UncertainParameter]) -> None:

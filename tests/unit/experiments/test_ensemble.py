@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from mesa_mosul.experiments.ensemble import EnsembleError, choose_sets, ensemble
+from mesa_mosul.experiments.experiment_design import warn_of_other_model
 from mesa_mosul.inputs.csv_reader import SeedError
 
 ROWS = {"weight": [0.5, 1.5], "seed": [7, 2**59], "isis.fighters": [4000, 5000]}
@@ -82,3 +83,8 @@ def test_more_sets_than_there_are_is_an_error(count):
 def test_the_provenance_is_that_of_the_file(tmp_path):
     provenance = {"scenario": "campaign", "model": "abc"}
     assert ensemble(write(tmp_path, ROWS, json.dumps(provenance))).provenance == provenance
+
+
+def test_an_ensemble_of_another_model_is_used_with_a_warning():
+    with pytest.warns(UserWarning, match="'mosul calibrate' makes it anew"):
+        warn_of_other_model({"model": "0" * 64})
