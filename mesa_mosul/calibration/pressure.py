@@ -1,4 +1,4 @@
-"""Outcomes of the experiments `why_no_stall*`: when the city is entered, and pauses of axes."""
+"""Outcomes of the experiments `why_no_stall*`: day of entry, pauses of axes."""
 
 from typing import Any
 
