@@ -12,9 +12,8 @@ EASTERN_AXES = ("north", "east", "south_east")
 
 def pressure(outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, float]:
     """Return the day of entry, and how often and how long the eastern axes paused by rule."""
-    postures = daily.loc[
-        :BEFORE_THE_DATED_PAUSE, [f"axis_{axis}_posture" for axis in EASTERN_AXES]
-    ]
+    columns = [f"axis_{axis}_posture" for axis in EASTERN_AXES]
+    postures = daily.loc[:BEFORE_THE_DATED_PAUSE][columns]
     is_paused = postures.eq("pause")
     begins = is_paused & ~is_paused.shift(fill_value=False)
     return {
