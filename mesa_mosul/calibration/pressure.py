@@ -14,7 +14,7 @@ def pressure(outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, float]:
     """Return the day of entry, and how often and how long the eastern axes paused by rule."""
     columns = [f"axis_{axis}_posture" for axis in EASTERN_AXES]
     postures = daily.loc[:BEFORE_THE_DATED_PAUSE][columns]
-    is_paused = postures.eq("pause")
+    is_paused = postures == "pause"
     begins = is_paused & ~is_paused.shift(fill_value=False)
     return {
         "entry_day": entry_day(daily, LAST_DATE),
