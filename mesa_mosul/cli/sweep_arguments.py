@@ -41,18 +41,6 @@ def parse_shard(text: str) -> tuple[int, int]:
     return int(number), int(count)
 
 
-def list_plot_kinds() -> tuple[str, ...]:
-    """Return the kinds of plots: the methods of ResultsPlots, and kinds of distributions."""
-    from mesa_mosul.experiments.results_plots import ResultsPlots
-    from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
-
-    methods = (
-        name for name, value in vars(ResultsPlots).items()
-        if callable(value) and not name.startswith("_")
-    )  # fmt: skip
-    return (*methods, *DISTRIBUTION_KINDS)
-
-
 def add_execution_options(command: Any) -> None:
     """Add where and within which limits runs are executed."""
     add = command.add_argument
@@ -90,6 +78,8 @@ def add_sweep_command(commands: Any) -> None:
 
 def plot_epilog() -> str:
     """Return the end of the help of `mosul plot`: all kinds."""
+    from mesa_mosul.experiments.results_plot_kinds import list_plot_kinds
+
     return f"kinds: {', '.join(list_plot_kinds())}"
 
 

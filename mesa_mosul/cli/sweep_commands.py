@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mesa_mosul.cli.sweep_arguments import RENAMED_PLOT_KINDS, list_plot_kinds
+from mesa_mosul.cli.sweep_arguments import RENAMED_PLOT_KINDS
 from mesa_mosul.parameters.errors import MosulError, warn_renamed
 
 if TYPE_CHECKING:
@@ -186,6 +186,8 @@ def find_plot_kind(name: str) -> str:
     if name in RENAMED_PLOT_KINDS:
         warn_renamed(name, RENAMED_PLOT_KINDS[name])
         return RENAMED_PLOT_KINDS[name]
+    from mesa_mosul.experiments.results_plot_kinds import list_plot_kinds
+
     kinds = list_plot_kinds()
     if name not in kinds:
         close = difflib.get_close_matches(name, kinds, n=1)
@@ -202,7 +204,7 @@ def run_plot_command(args: argparse.Namespace) -> None:
     from mesa_mosul.experiments.results import Results
 
     results = Results(args.results)
-    from mesa_mosul.experiments.results_plots import draw_results_plot
+    from mesa_mosul.experiments.results_plot_kinds import draw_results_plot
 
     by = [args.x] if args.x else args.by
     ax = draw_results_plot(results.plot, kind, args.outcome, by, args.base, args.y, args.over)

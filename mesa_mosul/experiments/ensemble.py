@@ -6,7 +6,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from mesa_mosul.inputs.csv_reader import SeedError
 from mesa_mosul.inputs.tables import resolve_seeds_folder
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import ParameterError, cast_value, parameters
+
+if TYPE_CHECKING:
+    import xarray
 
 ENSEMBLE_FILE, PROVENANCE_FILE = "ensemble.csv", "ensemble.json"
 WEIGHT, SEED = "weight", "seed"
@@ -48,6 +51,38 @@ class Ensemble(NamedTuple):
     weights: np.ndarray
     seeds: np.ndarray
     provenance: dict[str, Any]
+
+    def to_arviz(self, prior_sets: int = 1000, seed: int = 1) -> "xarray.DataTree":
+        """Return the ensemble in the groups that ArviZ reads.
+
+        Parameters
+        ----------
+        prior_sets, seed
+            Number of parameter sets drawn from the measures that parameters declare, and the
+            random seed with which they are drawn.
+
+        Returns
+        -------
+        xarray.DataTree
+            Groups `posterior` and `prior`, a variable per parameter with the dimensions `chain`
+            (one) and `draw`. ArviZ takes draws that weigh the same: a set of the ensemble
+            appears as often as its weight says (systematic resampling), some not at all.
+
+        Raises
+        ------
+        AnalysisError
+            If xarray is not installed (extra `analysis`).
+
+        Examples
+        --------
+        >>> import mesa_mosul as mm
+        >>> tree = mm.ensemble().to_arviz(prior_sets=50)
+        >>> tree["prior"]["isis.fighters"].shape, sorted(tree.children)
+        ((1, 50), ['posterior', 'prior'])
+        """
+        from mesa_mosul.experiments.arrays import ensemble_to_tree
+
+        return ensemble_to_tree(self, prior_sets, seed)
 
 
 class EnsembleError(MosulError):
@@ -137,6 +172,16 @@ def choose_sets(weights: np.ndarray, count: int, random: np.random.Generator) ->
     steps = np.concatenate([[0.0], np.cumsum(chance)]) + random.random()
     steps[-1] = steps[0] + count  # the sum, without the rounding of so many terms
     return np.sort(order[np.floor(steps[1:]) > np.floor(steps[:-1])])
+
+
+def repeat_sets(weights: np.ndarray, count: int, shift: float = 0.5) -> np.ndarray:
+    """Return the indices of `count` sets, each as often as its weight says.
+
+    Systematic resampling; shift: 0 to 1, where it begins.
+    """
+    ends = np.cumsum(weights / weights.sum())
+    steps = (np.arange(count) + shift) / count
+    return np.minimum(np.searchsorted(ends, steps), len(weights) - 1)
 
 
 def inclusion_probabilities(weights: np.ndarray, count: int) -> np.ndarray:

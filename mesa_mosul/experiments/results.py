@@ -17,6 +17,8 @@ from mesa_mosul.experiments.results_design import FactorNames
 from mesa_mosul.experiments.spec_errors import check_keywords
 
 if TYPE_CHECKING:
+    import xarray
+
     from mesa_mosul.experiments.results_plots import ResultsPlots
 
 
@@ -136,6 +138,36 @@ class Results(RunTables):
         (['troops 54,000'], [3])
         """
         return self.analysis.compare(outcome, base, case, by, over=over)
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """Return outcomes and recorded days of the completed runs as labelled arrays.
+
+        Returns
+        -------
+        xarray.Dataset
+            Dimensions: each lever, `draw` (the parameter set, if parameters were drawn),
+            `replicate`; for recorded columns also `date`. Points that are no full grid have the
+            dimensions `point` and `replicate`. Runs that are missing are NaN. The numbers of a
+            set are coordinates of `draw`; `units` of each variable are in its attributes. A
+            recorded column that is an outcome too is called NAME_by_day.
+
+        Raises
+        ------
+        AnalysisError
+            If no run is done, or xarray is not installed (extra `analysis`).
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> data = example_results().to_xarray()
+        >>> dict(data["iraqi_killed"].sizes)
+        {'isis.returning_men': 2, 'iraqi.troops': 2, 'replicate': 3}
+        >>> data["iraqi_killed"].mean("replicate").shape, data["iraqi_killed"].attrs["units"]
+        ((2, 2), 'personnel')
+        """
+        from mesa_mosul.experiments.arrays import runs_to_dataset
+
+        return runs_to_dataset(self.analysis)
 
     @check_keywords
     def retry(

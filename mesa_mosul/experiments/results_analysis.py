@@ -10,6 +10,7 @@ from mesa_mosul.analysis import distributions, survival
 from mesa_mosul.analysis import replication_advice as advice
 from mesa_mosul.analysis.cases import label_cases, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.analysis.spread import spread
 from mesa_mosul.experiments.execution.run_outputs import EVENTS_WITH_DATE
 from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers
 from mesa_mosul.experiments.results_comparison import ResultsComparison
@@ -48,6 +49,24 @@ class ResultsAnalysis(ResultsComparison):
         """
         runs, factors = self.select_runs(by, over, "summary"), self.case_factors(by, over)
         return distributions.summary(runs, outcome, factors, self.parameter_set_column)
+
+    def spread(
+        self, outcome: str, by: FactorNames = None, over: OtherLevers = AT_BASE
+    ) -> pd.DataFrame:
+        """Return an outcome's spread between parameter sets and between seeds, by case.
+
+        See `analysis.spread.spread`, which needs 10 parameter sets and 2 seeds.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> example_results().analysis.spread("iraqi_killed")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        mesa_mosul.analysis.errors.AnalysisError: spread: no parameters were sampled...
+        """
+        runs, factors = self.select_runs(by, over, "spread"), self.case_factors(by, over)
+        return spread(runs, outcome, factors, self.parameter_set_column)
 
     def probability(
         self, outcome: str, by: FactorNames = None, over: OtherLevers = AT_BASE

@@ -1,24 +1,17 @@
 """Plots of the results of a sweep that know its design."""
 
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from mesa_mosul import plots
-from mesa_mosul.analysis.cases import is_boolean, resolve_case
-from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.experiments.results_analysis import ResultsAnalysis
 from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers, select_levels
+from mesa_mosul.experiments.results_contrast_plots import ContrastPlots
 from mesa_mosul.experiments.results_design import FactorNames
-from mesa_mosul.plots.sweep_cases import COURSE_COLUMN
-from mesa_mosul.plots.sweep_distributions import DISTRIBUTION_KINDS
-from mesa_mosul.plots.sweep_layout import extend_note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class ResultsPlots:
+class ResultsPlots(ContrastPlots):
     """Plots of the results of a sweep: `results.plot.distribution("km2_east_held")`.
 
     Each plots on `ax`, or on a figure of its own, and returns the axes. by: factors that
@@ -33,23 +26,6 @@ class ResultsPlots:
     >>> len(ax.figure.axes)
     1
     """
-
-    def __init__(self, analysis: ResultsAnalysis) -> None:
-        self.analysis = analysis
-
-    def _cases(
-        self, by: FactorNames, over: OtherLevers, method: str = ""
-    ) -> tuple[pd.DataFrame, list[str]]:
-        """Return the runs to plot, and the factors that distinguish their cases."""
-        analysis = self.analysis
-        runs = analysis.select_runs(by, over, method)
-        course = runs["key"].map(analysis.course_by_key)
-        return runs.assign(**{COURSE_COLUMN: course}), analysis.case_factors(by, over)
-
-    def _add_others(self, ax: "Axes", by: FactorNames, over: OtherLevers) -> "Axes":
-        """Add to the note of a plot what the other levers are."""
-        others = self.analysis.describe_others(by, over)
-        return extend_note(ax, f"Other levers: {others}.") if others else ax
 
     def distribution(
         self,
@@ -70,6 +46,24 @@ class ResultsPlots:
         sets = self.analysis.parameter_set_column
         ax = plots.distribution(runs, outcome, factors, kind, ax, sets)
         return self._add_others(ax, by, over)
+
+    def spread(
+        self,
+        outcome: str,
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
+    ) -> "Axes":
+        """Plot an outcome's spread between parameter sets and seeds; see `plots.set_spread`.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_uncertain_results
+        >>> ax = example_uncertain_results().plot.spread("iraqi_killed")
+        """
+        runs, factors = self._cases(by, over, "spread")
+        sets = self.analysis.parameter_set_column
+        return self._add_others(plots.set_spread(runs, outcome, factors, ax, sets), by, over)
 
     def band(
         self,
@@ -128,43 +122,6 @@ class ResultsPlots:
         )
         return self._add_others(ax, by, over)
 
-    def forest(
-        self,
-        outcome: str,
-        base: Any = None,
-        by: FactorNames = None,
-        ax: "Axes | None" = None,
-        over: OtherLevers = AT_BASE,
-    ) -> "Axes":
-        """Plot paired differences from a base case; see `plots.forest`.
-
-        A case whose runs are identical to those of the base has no row; the note counts them.
-
-        Examples
-        --------
-        >>> from mesa_mosul.experiments.example import example_results
-        >>> ax = example_results().plot.forest("iraqi_killed", 25000, "iraqi.troops")
-        """
-        analysis = self.analysis
-        effects = analysis.compare(outcome, base, by=by, over=over)
-        if (effects["equal_to"] != "").all():
-            raise AnalysisError("the runs of all cases are identical; there is no difference")
-        factors = analysis.case_factors(by, over)
-        origin = analysis.base_case(factors) if base is None else base
-        base_name = resolve_case(analysis.runs, factors, origin)
-        is_share = is_boolean(analysis.runs, outcome)
-        ax = plots.forest(effects, outcome, ax, base_name, is_share)
-        return self._add_others(ax, by, over)
-
-    def tornado(self, outcome: str, ax: "Axes | None" = None) -> "Axes":
-        """Plot the effect of each value that was varied alone; see `plots.tornado`.
-
-        A value whose runs are identical to those of the base has no row.
-        """
-        effects = self.analysis.one_at_a_time_effects(outcome)
-        effects = effects[effects["equal_to"] == ""]
-        return plots.tornado(effects, outcome, ax, is_boolean(self.analysis.runs, outcome))
-
     def contour(
         self,
         outcome: str,
@@ -186,6 +143,28 @@ class ResultsPlots:
         runs = self.analysis.select_runs(levers, over, "contour")
         return self._add_others(plots.contour(runs, outcome, x, y, ax), levers, over)
 
+    def share_map(
+        self,
+        outcome: str,
+        x: str,
+        y: str,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
+    ) -> "Axes":
+        """Plot the share of runs with an outcome over two levers; see `plots.share_map`.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> ax = example_results().plot.share_map(
+        ...     "stalled", "iraqi.troops", "isis.returning_men"
+        ... )
+        """
+        levers = self.analysis.by([x, y])
+        runs = self.analysis.select_runs(levers, over, "share_map")
+        sets = self.analysis.parameter_set_column
+        return self._add_others(plots.share_map(runs, outcome, x, y, ax, sets), levers, over)
+
     def convergence(
         self,
         outcome: str,
@@ -203,31 +182,6 @@ class ResultsPlots:
         runs, factors = self._cases(by, over, "convergence")
         sets = self.analysis.parameter_set_column
         ax = plots.convergence_curves(runs, outcome, factors, ax, sets)
-        return self._add_others(ax, by, over)
-
-    def variance_reduction(
-        self,
-        column: str,
-        base: Any = None,
-        by: FactorNames = None,
-        ax: "Axes | None" = None,
-        over: OtherLevers = AT_BASE,
-    ) -> "Axes":
-        """Plot the variance reduction by common random numbers, by day.
-
-        See `plots.variance_reduction`.
-
-        Examples
-        --------
-        >>> from mesa_mosul.experiments.example import example_results
-        >>> ax = example_results().plot.variance_reduction("km2_city_held", by="iraqi.troops")
-        """
-        analysis, factors = self.analysis, self.analysis.case_factors(by, over)
-        origin = analysis.base_case(factors) if base is None else base
-        runs = analysis.select_runs(by, over, "variance_reduction")
-        sets = analysis.parameter_set_column
-        daily = analysis.daily(column)
-        ax = plots.variance_reduction(daily, runs, column, factors, origin, ax, sets)
         return self._add_others(ax, by, over)
 
     def car_bomb_fates(
@@ -258,33 +212,3 @@ class ResultsPlots:
         else:
             ax = plots.rank_correlations(table, ax)
         return self._add_others(ax, [], AT_BASE)
-
-
-def draw_results_plot(
-    plot: ResultsPlots,
-    kind: str,
-    outcome: str,
-    by: FactorNames = None,
-    base: Any = None,
-    y: str = "",
-    over: OtherLevers = AT_BASE,
-) -> "Axes":
-    """Plot results by kind, as `mosul plot` does.
-
-    y: the second factor of a contour. Raises AnalysisError for what is missing or not there.
-    """
-    if kind == "car_bomb_fates":
-        return plot.car_bomb_fates(by, over=over)
-    if not outcome:
-        raise AnalysisError(f"{kind} plots an outcome, such as share_city_held or stalled")
-    if kind == "contour":
-        if not by or not y:
-            raise AnalysisError("a contour takes two factors: --by FACTOR --y FACTOR")
-        return plot.contour(outcome, by if isinstance(by, str) else by[0], y, over=over)
-    if kind in DISTRIBUTION_KINDS:
-        return plot.distribution(outcome, by, kind, over=over)
-    if kind in ("forest", "variance_reduction"):
-        return getattr(plot, kind)(outcome, base, by, over=over)
-    if kind in ("tornado", "sensitivity"):
-        return getattr(plot, kind)(outcome)
-    return getattr(plot, kind)(outcome, by, over=over)

@@ -6,6 +6,7 @@ plot. Nothing is run. Plots of a single run are in `run_overview`, `run_map` and
 
 from mesa_mosul.plots.history_bands import history_bands
 from mesa_mosul.plots.run_timeline import timeline
+from mesa_mosul.plots.sweep_differences import differences
 from mesa_mosul.plots.sweep_distributions import distribution
 from mesa_mosul.plots.sweep_effects import forest, tornado
 from mesa_mosul.plots.sweep_maps import contour, control_map
@@ -16,7 +17,9 @@ from mesa_mosul.plots.sweep_sensitivity import (
     sobol_indices,
 )
 from mesa_mosul.plots.sweep_shares import car_bomb_fates, probability_bars
+from mesa_mosul.plots.sweep_spread import set_spread
 from mesa_mosul.plots.sweep_survival import survival_curves
+from mesa_mosul.plots.sweep_tables import decision_matrix, share_map
 from mesa_mosul.plots.sweep_time_series import quantile_band
 
 __all__ = [
@@ -24,6 +27,8 @@ __all__ = [
     "contour",
     "control_map",
     "convergence_curves",
+    "decision_matrix",
+    "differences",
     "distribution",
     "elementary_effects",
     "forest",
@@ -31,6 +36,8 @@ __all__ = [
     "probability_bars",
     "quantile_band",
     "rank_correlations",
+    "set_spread",
+    "share_map",
     "sobol_indices",
     "survival_curves",
     "timeline",

@@ -3,7 +3,7 @@
 import pytest
 from terminal import call_mosul, names, spoil_seeds
 
-from mesa_mosul.cli.sweep_arguments import list_plot_kinds
+from mesa_mosul.experiments.results_plot_kinds import list_plot_kinds
 
 MISTAKES = {
     "a scenario's name": (

@@ -37,6 +37,7 @@ from mesa_mosul.experiments.report.sections import (
     other_levers_section,
     question_section,
 )
+from mesa_mosul.experiments.report.spread_section import spread_section
 from mesa_mosul.experiments.results import Results
 
 SECTIONS: tuple[Callable[[ReportData], list[Block]], ...] = (
@@ -45,6 +46,7 @@ SECTIONS: tuple[Callable[[ReportData], list[Block]], ...] = (
     interactions_section,
     other_levers_section,
     distributions_section,
+    spread_section,
     record_section,
     sensitivity_section,
     discovery_section,

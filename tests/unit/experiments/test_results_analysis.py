@@ -15,7 +15,8 @@ from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
-from mesa_mosul.experiments.results_plots import ResultsPlots, draw_results_plot
+from mesa_mosul.experiments.results_plot_kinds import draw_results_plot
+from mesa_mosul.experiments.results_plots import ResultsPlots
 from mesa_mosul.plots import control_map
 
 QUIET = {"progress": False, "workers": 0}
@@ -143,7 +144,7 @@ def test_a_column_that_was_not_recorded_is_refused_by_name(crossed):
         crossed.plot.band("air_munitions")
 
 
-@pytest.mark.parametrize("kind", ["ridge", "forest", "probability"])
+@pytest.mark.parametrize("kind", ["ridge", "forest", "probability", "matrix"])
 def test_plots_of_results_are_drawn_by_their_kind(crossed, kind):
     outcome = "stalled" if kind == "probability" else "iraqi_casualties"
     check_plot(
@@ -151,9 +152,14 @@ def test_plots_of_results_are_drawn_by_their_kind(crossed, kind):
     )
 
 
-@pytest.mark.parametrize("kind", ["band", "survival", "variance_reduction", "ecdf"])
+@pytest.mark.parametrize(
+    "kind", ["band", "survival", "variance_reduction", "ecdf", "differences"]
+)
 def test_plots_over_days_are_drawn_by_their_kind(crossed, kind):
-    names = {"survival": "stalled", "ecdf": "iraqi_casualties"}
+    names = {
+        "survival": "stalled",
+        **dict.fromkeys(("ecdf", "differences"), "iraqi_casualties"),
+    }
     check_plot(
         draw_results_plot(crossed.plot, kind, names.get(kind, "km2_city_held"), "iraqi.troops")
     )
@@ -179,6 +185,14 @@ def test_a_contour_is_drawn_over_two_numbers(crossed):
     )
     with pytest.raises(AnalysisError, match="--by FACTOR --y FACTOR"):
         draw_results_plot(crossed.plot, "contour", "iraqi_casualties")
+
+
+def test_shares_are_mapped_over_two_levers(crossed):
+    ax = draw_results_plot(
+        crossed.plot, "share_map", "stalled", "iraqi.troops", y="isis.returning_men"
+    )
+    check_plot(ax)
+    assert len(ax.texts) == len(ax.get_xticks()) * len(ax.get_yticks())
 
 
 def test_runs_of_a_case_are_fought_again_for_a_map(crossed):
@@ -257,7 +271,9 @@ PLOT_METHODS = {
     "band": ["km2_city_held"], "distribution": ["iraqi_killed"], "probability": ["stalled"],
     "survival": ["stalled"], "convergence": ["iraqi_killed"], "forest": ["iraqi_killed"],
     "contour": ["iraqi_killed", "isis.fighters", "iraqi.troops"], "car_bomb_fates": [],
-    "variance_reduction": ["km2_city_held"],
+    "variance_reduction": ["km2_city_held"], "spread": ["iraqi_killed"],
+    "differences": ["iraqi_killed"], "matrix": ["iraqi_killed"],
+    "share_map": ["stalled", "isis.fighters", "iraqi.troops"],
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 import types
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from synthetic import (
@@ -239,3 +240,28 @@ def test_a_level_is_stated_within_its_bounds_and_tails_only_of_enough_runs():
     assert "; all runs: 0 persons to 60.0 persons." in text
     many = make_results({MEN: [3000]}, make_runs({MEN: [3000]}), primary=primary, labels={})
     assert "; nine of ten runs: " in render_markdown(report_blocks(many))
+
+
+def test_the_spread_of_runs_is_split_into_sets_and_seeds():
+    """Sets differ with a standard deviation of 4 km2, seeds of a set with one of 2."""
+    random = np.random.default_rng(3)
+    runs = drawn_runs((0, 3000), 60, 5)
+    of_set = 4.0 * random.standard_normal(60)
+    number = runs[FIGHTERS].rank(method="dense").astype(int) - 1
+    runs[OUTCOME] = 60.0 + of_set[number] + 2.0 * random.standard_normal(len(runs))
+    results = drawn_results(runs, primary={"outcome": OUTCOME, "lever": MEN, "case": 3000})
+    part = section(
+        render_markdown(report_blocks(results)), "What is not known, and what is chance"
+    )
+    share = re.search(r"parameter sets have (\S+) % \((\S+)\u00a0to\u00a0(\S+) %\)", part)
+    low, high = float(share[2]), float(share[3])
+    assert low < 80.0 < high
+    first = table_rows(part)[2]
+    assert float(first[1]) == pytest.approx(of_set.std(ddof=1), rel=0.15)
+    assert float(first[2]) == pytest.approx(2.0, rel=0.15)
+
+
+def test_a_report_without_several_sets_or_seeds_splits_nothing(report):
+    assert "what is chance" not in report
+    single = drawn_results(drawn_runs((0, 3000), 40, 1).assign(**{OUTCOME: 60.0}))
+    assert "what is chance" not in render_markdown(report_blocks(single))

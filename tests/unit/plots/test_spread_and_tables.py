@@ -1,0 +1,116 @@
+"""Spread of sets and seeds, differences, and tables as pictures, on data of known truth."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mesa_mosul import plots
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.plots.sweep_tables import LESS, MORE, NONE, blend
+
+SETS, SEEDS = 40, 5
+
+
+def runs_of_sets(sd_sets, sd_seeds, **factors):
+    """Return runs of sets whose means and whose seeds have known standard deviations."""
+    random = np.random.default_rng(3)
+    value = sd_sets * random.standard_normal((SETS, 1))
+    value = 50.0 + value + sd_seeds * random.standard_normal((SETS, SEEDS))
+    return pd.DataFrame(
+        {
+            "draw": np.repeat(range(SETS), SEEDS),
+            "replicate": list(range(SEEDS)) * SETS,
+            "isis_killed": value.ravel(),
+            **factors,
+        }
+    )
+
+
+# --- spread ---
+
+
+def test_dots_are_the_sorted_means_of_sets_and_lines_their_ranges():
+    runs = runs_of_sets(3.0, 1.0)
+    ax = plots.set_spread(runs, "isis_killed")
+    by_set = runs.groupby("draw")["isis_killed"]
+    assert ax.lines[0].get_xdata() == pytest.approx(np.sort(by_set.mean()))
+    ends = np.array([path.vertices[:, 0] for path in ax.collections[0].get_paths()])
+    assert np.sort(ends[:, 0]) == pytest.approx(np.sort(by_set.min()))
+    assert np.sort(ends[:, 1]) == pytest.approx(np.sort(by_set.max()))
+
+
+@pytest.mark.parametrize(
+    ("sd_sets", "sd_seeds", "low", "high"), [(3, 1, 80, 100), (0.1, 3, 0, 15)]
+)
+def test_the_title_says_whose_the_variance_is(sd_sets, sd_seeds, low, high):
+    ax = plots.set_spread(runs_of_sets(sd_sets, sd_seeds), "isis_killed")
+    title = " ".join(ax.figure.get_suptitle().split())
+    assert low <= float(title.split()[0]) <= high
+    assert "of the variance" in title
+
+
+def test_cases_have_panels_and_the_first_stands_behind_the_others():
+    both = pd.concat([runs_of_sets(3.0, 1.0, help="no"), runs_of_sets(2.0, 1.0, help="yes")])
+    ax = plots.set_spread(both, "isis_killed", ["help"])
+    first, second = ax.figure.axes
+    assert second.lines[1].get_xdata() == pytest.approx(first.lines[0].get_xdata())
+
+
+# --- differences ---
+
+
+def test_the_share_of_pairs_above_0_is_counted():
+    base = runs_of_sets(3.0, 1.0, help="no")
+    shift = np.where(np.arange(len(base)) % 4 == 0, -1.0, 1.0)
+    case = base.assign(help="yes", isis_killed=base["isis_killed"] + shift)
+    ax = plots.differences(pd.concat([base, case]), "isis_killed", ["help"], "no", ["draw"])
+    right = ax.figure.axes[1]
+    assert "75 % of pairs above 0" in right.get_title(loc="left")
+    assert right.lines[-1].get_xdata()[0] == pytest.approx(0.5)
+
+
+def test_too_many_cases_are_refused():
+    many = pd.concat([runs_of_sets(1.0, 1.0, help=str(one)) for one in range(10)])
+    with pytest.raises(AnalysisError, match="9 cases are too many"):
+        plots.differences(many, "isis_killed", ["help"], "0")
+
+
+# --- tables ---
+
+
+def effects_of(*rows):
+    return pd.DataFrame(
+        [dict(zip(("case", "difference", "low", "high"), row, strict=True)) for row in rows]
+    )
+
+
+def test_cells_are_blue_for_more_vermilion_for_less_and_grey_for_neither():
+    table = effects_of(
+        ("more", 2.0, 1.0, 3.0), ("less", -1.0, -1.5, -0.5), ("neither", 0.5, -0.5, 1.5),
+        ("alone", 1.0, np.nan, np.nan),
+    )  # fmt: skip
+    ax = plots.decision_matrix({"isis_killed": table, "civilians_killed": table}, "none")
+    colours = [patch.get_facecolor()[:3] for patch in ax.patches]
+    assert colours[0] == pytest.approx(blend(MORE, 0.55))
+    assert colours[2] == pytest.approx(blend(LESS, 0.275))
+    assert colours[4] == colours[6] == pytest.approx(blend(NONE))
+    assert ax.texts[0].get_text() == "+2.0\n(1.0 to 3.0)"
+
+
+def test_outcomes_of_other_cases_do_not_share_a_table():
+    one, other = effects_of(("a", 1.0, 0.5, 1.5)), effects_of(("b", 1.0, 0.5, 1.5))
+    with pytest.raises(AnalysisError, match="the same cases"):
+        plots.decision_matrix({"isis_killed": one, "civilians_killed": other})
+    with pytest.raises(AnalysisError, match="the same cases"):
+        plots.decision_matrix({})
+
+
+def test_a_share_stands_in_the_cell_of_its_levels():
+    rows = [
+        {"replicate": one, "men": men, "road": road, "stalled": one < count}
+        for (men, road), count in {(0, "open"): 1, (500, "open"): 5, (0, "shut"): 9}.items()
+        for one in range(10)
+    ]
+    ax = plots.share_map(pd.DataFrame(rows), "stalled", "men", "road")
+    cells = {text.get_position(): text.get_text().split("\n")[0] for text in ax.texts}
+    assert cells == {(0, 0): "10 %", (1, 0): "50 %", (0, 1): "90 %", (1, 1): ""}
