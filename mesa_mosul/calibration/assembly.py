@@ -1,4 +1,4 @@
-"""From the last wave of a calibration to the ensemble and the table of its numbers."""
+"""From where sets have walked to the ensemble and the table of its numbers."""
 
 import hashlib
 import json
@@ -12,11 +12,9 @@ from mesa_mosul.calibration.posterior import (
     effective_size,
     normalize_weights,
     summarize_numbers,
-    thin_sets,
-    weigh_sets,
     weighted_quantiles,
 )
-from mesa_mosul.calibration.procedure import SCENARIO, TARGETS_FILE, Plan, Wave, round_digits
+from mesa_mosul.calibration.procedure import SCENARIO, TARGETS_FILE, Plan, round_digits
 from mesa_mosul.calibration.targets import (
     AT_MOST,
     EQUAL,
@@ -26,6 +24,7 @@ from mesa_mosul.calibration.targets import (
     observed,
     target_values,
 )
+from mesa_mosul.calibration.wave import Wave
 from mesa_mosul.experiments.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 from mesa_mosul.inputs.tables import find_seeds_folder, read_tables
@@ -39,18 +38,11 @@ RUN_PROBABILITIES = (0.05, 0.5, 0.95)
 
 
 class Calibration(NamedTuple):
-    """A finished calibration; weights: of the sets of the last wave."""
+    """A finished calibration; weights: of the sets of the last wave, where sets arrived."""
 
     targets: tuple[CalibrationTarget, ...]
     waves: list[Wave]
     weights: np.ndarray
-
-
-def weigh_last_wave(targets: tuple[CalibrationTarget, ...], waves: list[Wave]) -> Calibration:
-    """Return a calibration: its last sets with their weights."""
-    last = waves[-1]
-    weights = weigh_sets(targets, last.values, last.log_weight, observed(targets))
-    return Calibration(targets, waves, weights)
 
 
 def fit_table(calibration: Calibration) -> pd.DataFrame:
@@ -92,10 +84,9 @@ def write_ensemble(
     """Write the ensemble, and return provenance, fit and numbers, which it writes too."""
     last = calibration.waves[-1]
     random = np.random.default_rng([seed, len(plan.waves)])
-    rows, weights = thin_sets(calibration.weights, plan.sets, random)
-    table = last.numbers.iloc[rows]
-    table.insert(0, WEIGHT, [round_digits(weight) for weight in weights])
-    table.insert(1, SEED, [draw_seed(calibration, row, random) for row in rows])
+    table = last.numbers.copy()
+    table.insert(0, WEIGHT, [round_digits(weight) for weight in calibration.weights])
+    table.insert(1, SEED, [draw_seed(calibration, row, random) for row in range(len(table))])
     table.to_csv(folder / ENSEMBLE_FILE, index=False)
     first = calibration.waves[0].numbers
     numbers = summarize_numbers(first, last.numbers, calibration.weights)
@@ -111,7 +102,8 @@ def write_ensemble(
         "powers": list(plan.powers),
         "replications": plan.replications,
         "effective_size": round(effective_size(calibration.weights), 1),
-        "sets": len(rows),
+        "walk": list(plan.walk),
+        "sets": len(table),
         **about,
     }
     text = json.dumps(provenance, indent=2) + "\n"

@@ -1,7 +1,8 @@
 """Bands of the calibrated ensemble: quantiles over its runs of what is held, by date.
 
-`seeds/ensemble_bands.csv` holds them for both forms: with the dated decisions of the historical
-record supplied, and with decisions by rule from 13 December 2016.
+`seeds/ensemble_bands.csv` holds them in three forms: with the dated decisions of the historical
+record supplied, with decisions by rule from 13 December 2016, and, beside them, those of
+parameter sets drawn before the fit.
 """
 
 from collections.abc import Mapping
@@ -16,10 +17,11 @@ from mesa_mosul.inputs.tables import resolve_seeds_folder
 from mesa_mosul.parameters.errors import MosulError
 
 BANDS_FILE = "ensemble_bands.csv"
-DATED, BY_RULE = "dated", "by_rule"
+DATED, BY_RULE, PRIOR = "dated", "by_rule", "prior"
 FORMS = {
     DATED: "the dated decisions of the historical record supplied",
     BY_RULE: "decisions by rule from 13 December 2016",
+    PRIOR: "parameter sets drawn before the fit, dated decisions supplied",
 }
 """Forms of the bands, and how decisions are taken in each."""
 BAND_AREAS = ("city", "east", "west")
@@ -47,8 +49,8 @@ def make_bands(
     Parameters
     ----------
     daily_by_form
-        By form (dated, by_rule): one row per run and day with `key`, `date` and the recorded
-        columns share_AREA_MEASURE of city, east and west.
+        By form (dated, by_rule, prior): one row per run and day with `key`, `date` and the
+        recorded columns share_AREA_MEASURE of city, east and west.
     weights
         Weight of each run, by its key; None for runs that count alike.
 

@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from mesa_mosul.calibration.assembly import weigh_last_wave, write_ensemble
-from mesa_mosul.calibration.posterior import effective_size
-from mesa_mosul.calibration.procedure import Plan, run_waves
+from mesa_mosul.calibration.assembly import Calibration, write_ensemble
+from mesa_mosul.calibration.posterior import effective_size, weigh_sets
+from mesa_mosul.calibration.procedure import Plan, run_waves, walk_on
 from mesa_mosul.calibration.recovery import recover_truths
+from mesa_mosul.calibration.targets import observed
+from mesa_mosul.calibration.walk import merge_equal_sets
 from mesa_mosul.plots.calibration import calibration_fit, calibration_numbers
 from mesa_mosul.plots.notebook_figure import FIGURE_DPI
 
@@ -25,9 +28,14 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     observed beside the runs, the numbers before and after, the recovery of known truths.
     """
     targets, waves, emulators = run_waves(folder, plan, seed, options)
-    calibration = weigh_last_wave(targets, waves)
+    seen, last = observed(targets), waves[-1]
+    weights = weigh_sets(targets, last.values, last.log_weight, seen)
+    walk = walk_on(folder, (targets, waves, weights), plan, seed, options)
+    arrived, weights = merge_equal_sets(walk.wave)
+    calibration = Calibration(targets, [*waves, arrived], weights)
     about = {
-        "runs": sum(wave.seeds.size for wave in waves),
+        "runs": sum(wave.seeds.size for wave in waves) + int(np.prod(plan.walk)),
+        "acceptance": [round(share, 3) for share in walk.acceptance],
         "r2": {
             target.id: [round(emulator.regressions[index].r2, 2) for emulator in emulators]
             for index, target in enumerate(targets)
@@ -44,10 +52,11 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
         axes.figure.savefig(folder / name, dpi=FIGURE_DPI)  # type: ignore[union-attr]
     narrowed = numbers.sort_values("shrinkage", ascending=False).head(SHOWN_NUMBERS)
     covered = 100.0 * recovery["covered"]
-    size = effective_size(calibration.weights)
+    moved = 100.0 * np.mean(walk.acceptance)
     lines = (
-        f"{provenance['runs']:,} runs; the last {len(waves[-1].values):,} parameter sets are"
-        f" worth {size:.0f} of equal weight; {provenance['sets']} are in the ensemble.",
+        f"{provenance['runs']:,} runs; {plan.walk[0]:,} parameter sets took {plan.walk[1]}"
+        f" moves, {moved:.0f} % of which were accepted, and are {provenance['sets']:,}"
+        f" different ones now, worth {effective_size(weights):.0f} of equal weight.",
         "",
         format_table(fit.drop(columns=["form"])),
         "",

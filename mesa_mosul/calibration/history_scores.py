@@ -17,6 +17,7 @@ from mesa_mosul.calibration.bands import (
     BAND_AREAS,
     DATED,
     LEVELS,
+    PRIOR,
     QUANTILES,
     bands_of_form,
     read_bands,
@@ -27,6 +28,7 @@ from mesa_mosul.calibration.percent_series import (
     UPPER_BOUND,
     VALUE,
     read_percent_series,
+    read_recorded_series,
     select_comparable,
 )
 from mesa_mosul.calibration.rivals import (
@@ -52,6 +54,8 @@ GROUPINGS: tuple[tuple[str, ...], ...] = (
 )
 """Columns by which observations are grouped."""
 ALL = "all"
+SCORED_BY = ("area", "measure", "date")
+PRIOR_COLUMNS = ("prior_width_50", "prior_width_90", "prior_crps")
 
 
 class SeriesTables(NamedTuple):
@@ -68,7 +72,7 @@ class HistoryScores(NamedTuple):
     Attributes
     ----------
     form : str
-        The form of the bands: dated or by_rule.
+        The form of the bands: dated, by_rule or prior.
     observations : pandas.DataFrame
         One row per observation that is compared, in %: as in the file, with kind (value, range,
         upper_bound, lower_bound) and period (fitted, seen, later); q05 to q95 of the ensemble;
@@ -81,7 +85,8 @@ class HistoryScores(NamedTuple):
         values, ranges, bounds; values_in_50 and values_in_90, coverage_50 and coverage_90 of
         values; ranges_in_50, ranges_in_90; mean width_50, width_90; mean CRPS by forecast;
         skill_persistence and skill_constant_rate, 1 minus the ratio of the CRPS of the ensemble
-        to that of the rival; bounds_ensemble and so on, how many bounds a forecast respects.
+        to that of the rival; bounds_ensemble and so on, how many bounds a forecast respects;
+        prior_width_50, prior_width_90, prior_crps: of the bands before the fit, if there are.
     bands : pandas.DataFrame
         The bands of the form in %, by area, measure and date.
     known : pandas.DataFrame
@@ -111,14 +116,15 @@ class HistoryScores(NamedTuple):
 
 
 def score_history(
-    path: str | Path, form: str = DATED, seeds_folder: str | Path | None = None
+    path: str | Path | None, form: str = DATED, seeds_folder: str | Path | None = None
 ) -> HistoryScores:
     """Return how the ensemble and two rivals agree with the observations of a file.
 
-    path: a table in the form of the observed series of territory. form: dated or by_rule.
+    path: a table in the form of the observed series of territory; None for those of the
+    historical record, which end on 24 January 2017. form: of FORMS.
     Raises a MosulError for a file that cannot be compared, with line and remedy.
     """
-    table = read_percent_series(path)
+    table = read_recorded_series(seeds_folder) if path is None else read_percent_series(path)
     return score_table(table, read_bands(seeds_folder), form, seeds_folder)
 
 
@@ -133,12 +139,20 @@ def score_table(
     dates = pd.DatetimeIndex(quantiles.index.get_level_values("date").unique())
     comparable = select_comparable(table, dates)
     known = collect_known(table, seeds_folder)
-    rows = comparable.table.join(quantiles, on=["area", "measure", "date"])
-    rows = rows.assign(period=rows["date"].map(period_of))
-    scored = add_scores(add_rivals(rows, known))
-    return HistoryScores(
-        form, scored, group_scores(scored), quantiles, known, tuple(comparable.notes)
-    )
+    rows = comparable.table.assign(period=comparable.table["date"].map(period_of))
+    rows = add_rivals(rows, known)
+    scored = add_scores(rows.join(quantiles, on=list(SCORED_BY)))
+    groups = group_scores(scored)
+    if form != PRIOR and (bands["form"] == PRIOR).any():
+        before = rows.join(bands_of_form(bands, PRIOR), on=list(SCORED_BY))
+        groups = groups.assign(**prior_columns(group_scores(add_scores(before))))
+    return HistoryScores(form, scored, groups, quantiles, known, tuple(comparable.notes))
+
+
+def prior_columns(groups: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return widths and CRPS of the same groups under the bands before the fit."""
+    columns = (*(f"width_{name}" for name in BANDS), f"crps_{ENSEMBLE}")
+    return dict(zip(PRIOR_COLUMNS, (groups[column] for column in columns), strict=True))
 
 
 def add_scores(table: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from mesa_mosul.calibration.history_scores import (
     BOUNDS,
     ENSEMBLE,
     FORECASTS,
+    PRIOR_COLUMNS,
     HistoryScores,
     score_group,
 )
@@ -84,7 +85,20 @@ def sentences(scores: HistoryScores) -> Iterator[str]:
             "All values are of the period to 13 December, to part of which the ensemble was"
             " fitted: they test the fit and no forecast."
         )
+    yield from prior_sentences(scores)
     yield from interval_sentences(scores.observations)
+
+
+def prior_sentences(scores: HistoryScores) -> Iterator[str]:
+    """Yield how wide the bands were before the fit, if there are such bands."""
+    row = scores.groups.iloc[0]
+    if PRIOR_COLUMNS[0] not in row:
+        return
+    width = decimal_text(row["prior_width_90"], 1)
+    text = f"Before the fit the 90 % band is {width} points wide on average"
+    if not math.isnan(row["prior_crps"]):
+        text += f", with a CRPS of {decimal_text(row['prior_crps'], 1)}"
+    yield f"{text}: parameter sets as drawn, with the dated decisions."
 
 
 def coverage_sentence(values: pd.DataFrame) -> str:

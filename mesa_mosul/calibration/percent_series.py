@@ -1,7 +1,8 @@
 """Observed shares of territory in a file of a user, checked and ready to compare with bands."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from mesa_mosul.engine.codes import Area, Measure
 from mesa_mosul.formatting import format_date
 from mesa_mosul.inputs.csv_reader import read_rows
 from mesa_mosul.inputs.schemas.base import CalendarDate, Confidence, WithRange
+from mesa_mosul.inputs.tables import read_table
 from mesa_mosul.parameters.errors import MosulError
 
 NUMBERS = ("low", "central", "high")
@@ -22,6 +24,8 @@ COLUMNS = (
 FORM_OF_FILE = f"the columns are {', '.join(COLUMNS)}; shares are in %"
 VALUE, RANGE, UPPER_BOUND, LOWER_BOUND = "value", "range", "upper_bound", "lower_bound"
 """Kinds of observation: a central value is given; low and high are; only one of them is."""
+TERRITORY = "territory"
+"""Series of the historical record that are shares of territory."""
 BY_AREA = "area"
 """What shares of territory count; neighbourhoods are the alternative."""
 Percent = Annotated[float, Field(ge=0.0, le=100.0)]
@@ -89,8 +93,25 @@ def read_percent_series(path: str | Path) -> pd.DataFrame:
         raise HistoryError(f"{path} {fault}; name a CSV file: {FORM_OF_FILE}")
     if not path.stat().st_size:
         raise HistoryError(f"{path} is empty; {FORM_OF_FILE}")
-    rows = read_rows(path, ObservedShare)
-    records = [row.model_dump() | {"kind": row.kind} for row in rows]  # type: ignore[attr-defined]
+    return tabulate_shares(read_rows(path, ObservedShare))
+
+
+def read_recorded_series(seeds_folder: str | Path | None = None) -> pd.DataFrame:
+    """Return the shares of territory of the historical record, `seeds/history.csv`.
+
+    In the form of `read_percent_series`; the record ends on 24 January 2017.
+    """
+    rows = [
+        ObservedShare(**row.model_dump(include=set(COLUMNS)), source=row.originator)  # type: ignore[attr-defined]
+        for row in read_table("history", seeds_folder)
+        if row.series == TERRITORY  # type: ignore[attr-defined]
+    ]
+    return tabulate_shares(rows)
+
+
+def tabulate_shares(rows: Sequence[Any]) -> pd.DataFrame:
+    """Return observed shares as a table with their `kind`."""
+    records = [row.model_dump() | {"kind": row.kind} for row in rows]
     table = pd.DataFrame(records, columns=[*COLUMNS, "kind"])
     numbers = {column: table[column].astype(float) for column in NUMBERS}
     return table.assign(date=pd.to_datetime(table["date"]), **numbers)

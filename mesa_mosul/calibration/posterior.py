@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.calibration.targets import Observed, log_likelihood
-from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 
 CENTRAL_PROBABILITIES = (0.1, 0.5, 0.9)
@@ -70,19 +69,13 @@ def weighted_quantiles(
     return quantiles
 
 
-def thin_sets(
-    weights: np.ndarray, count: int, random: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the indices of at most `count` sets, and weights with the same expectations.
+def truncate_weights(weights: np.ndarray) -> np.ndarray:
+    """Return weights of which none is above 1 / sqrt(sets), summing to 1.
 
-    Heavy sets are chosen for certain and keep their weight; of the others some are chosen and
-    share the rest (Fearnhead and Clifford 2003, doi:10.1111/1467-9868.00421).
+    Truncated importance sampling (Ionides 2008, doi:10.1198/106186008X320456).
     """
-    possible = np.flatnonzero(weights)
-    count = min(count, possible.size)
-    rows = possible[choose_sets(weights[possible], count, random)]
-    thinned = weights[rows] / inclusion_probabilities(weights, count)[rows]
-    return rows, thinned / thinned.sum()
+    cut = np.minimum(weights / weights.sum(), 1.0 / np.sqrt(len(weights)))
+    return cut / cut.sum()
 
 
 def summarize_numbers(

@@ -1,4 +1,4 @@
-"""The calibration: waves of runs, each drawn nearer to the record, then weighted sets.
+"""The calibration: waves of runs, each drawn nearer to the record, then sets that walk.
 
 Every wave is a sweep in a folder of its own, drawn by what the waves before it showed and by
 the seed alone: the same call resumes a calibration that was interrupted.
@@ -22,6 +22,8 @@ from mesa_mosul.calibration.targets import (
     read_targets,
     read_values,
 )
+from mesa_mosul.calibration.walk import Walk, walk_sets
+from mesa_mosul.calibration.wave import Wave, join_runs, pick_sets, pool_runs
 from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.execution.job_plan import hash_to_seed
@@ -52,32 +54,17 @@ class Plan(NamedTuple):
 
     waves: sets of each wave, one run each. powers: of the emulator's likelihood by which they
     are drawn; 0 is the prior. selected: sets of the last wave that are run again, replications
-    times. sets: most parameter sets of the ensemble.
+    times. walk: sets that then walk, how many moves, runs of a set at each place.
     """
 
-    waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 5000)
+    waves: tuple[int, ...] = (1500, 1200, 1200, 1200, 1200, 15000)
     powers: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.9, 0.9)
-    selected: int = 500
+    selected: int = 1500
     replications: int = 7
-    sets: int = 300
+    walk: tuple[int, int, int] = (300, 12, 4)
 
 
-SMALL = Plan((60, 60, 80), (0.0, 0.5, 0.9), 20, 3, 15)
-
-
-class Wave(NamedTuple):
-    """Sets and the runs that were made with them.
-
-    scores: standard normal, shape (sets, numbers). log_weight: by which each was drawn.
-    numbers: as the runs took them. values: of the targets on their scales, shape (sets,
-    replications, targets). seeds: of the runs, shape (sets, replications).
-    """
-
-    scores: np.ndarray
-    log_weight: np.ndarray
-    numbers: pd.DataFrame
-    values: np.ndarray
-    seeds: np.ndarray
+SMALL = Plan((60, 60, 80), (0.0, 0.5, 0.9), 20, 3, (15, 2, 2))
 
 
 def run_waves(
@@ -95,7 +82,7 @@ def run_waves(
     for number, (count, power) in enumerate(zip(plan.waves, plan.powers, strict=True)):
         random = np.random.default_rng([seed, number])
         if waves:
-            emulators.append(fit_emulator(targets, *pool_waves(waves)))
+            emulators.append(fit_emulator(targets, *pool_runs(waves[-POOLED_WAVES:])))
         scores, log_weight = draw_sets(
             emulators[-1] if emulators else None, seen, (count, len(names)), power, random
         )
@@ -113,6 +100,31 @@ def run_waves(
     done_rows, again = collect_wave(targets, names, few.scores, log_weight, runs)
     waves.append(join_runs(pick_sets(few, done_rows), again))
     return targets, waves, emulators
+
+
+def walk_on(
+    folder: Path,
+    calibrated: tuple[tuple[CalibrationTarget, ...], list[Wave], np.ndarray],
+    plan: Plan,
+    seed: int,
+    options: dict[str, Any],
+) -> Walk:
+    """Return where sets arrive that walk from the last wave.
+
+    calibrated: the targets, all waves, and the weights of the last one.
+    """
+    targets, waves, weights = calibrated
+    names, first = campaign_numbers(), len(plan.waves) + 1
+
+    def simulate(scores: np.ndarray, move: int) -> tuple[np.ndarray, Wave]:
+        numbers = numbers_from_scores(names, scores).map(round_digits)
+        place, seeds = folder / f"move_{move}", (seed, first + move)
+        runs = run_sets(place, numbers, plan.walk[2], seeds, options)
+        return collect_wave(targets, names, scores, np.zeros(len(scores)), runs)
+
+    emulator = fit_emulator(targets, *pool_runs(waves[-POOLED_WAVES:]))
+    start, seeds = (waves[-1], weights), (seed, first)
+    return walk_sets(targets, start, emulator, observed(targets), plan.walk, seeds, simulate)
 
 
 def check_folder(folder: Path) -> None:
@@ -149,25 +161,6 @@ def select_sets(
     return rows, np.log(inclusion_probabilities(weights, count)[rows])
 
 
-def pick_sets(wave: Wave, rows: np.ndarray) -> Wave:
-    """Return some sets of a wave."""
-    return Wave(
-        wave.scores[rows],
-        wave.log_weight[rows],
-        wave.numbers.iloc[rows].reset_index(drop=True),
-        wave.values[rows],
-        wave.seeds[rows],
-    )
-
-
-def join_runs(first: Wave, again: Wave) -> Wave:
-    """Return the same sets, run a first time and again, with all their runs."""
-    return again._replace(
-        values=np.concatenate([first.values, again.values], axis=1),
-        seeds=np.concatenate([first.seeds, again.seeds], axis=1),
-    )
-
-
 def round_digits(value: float) -> float:
     """Return a number to the digits with which it is stored; an integer as it is."""
     return value if isinstance(value, int) else float(f"{value:.{SIGNIFICANT_DIGITS}g}")
@@ -185,15 +178,6 @@ def draw_sets(
         return random.standard_normal(shape), np.zeros(shape[0])
     proposal = draw_proposal(emulator, seen, shape, power, random)
     return proposal.scores, proposal.log_weight
-
-
-def pool_waves(waves: list[Wave]) -> tuple[np.ndarray, np.ndarray]:
-    """Return scores and values of the last waves, those nearest to the record."""
-    last = waves[-POOLED_WAVES:]
-    return (
-        np.concatenate([wave.scores for wave in last]),
-        np.concatenate([wave.values[:, 0] for wave in last]),
-    )
 
 
 def run_sets(

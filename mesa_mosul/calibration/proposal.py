@@ -41,16 +41,38 @@ def draw_proposal(
     scores, log_weight = start_chains(emulator, seen, shape, power, random)
     step, acceptance = 0.3, 0.0
     for number in range(STEPS):
-        moved = np.sqrt(1.0 - step**2) * scores + step * random.standard_normal(shape)
-        moved_weight = power * emulator.log_likelihood(moved, seen)
-        accepted = np.log(random.random(shape[0])) < moved_weight - log_weight
-        scores[accepted], log_weight[accepted] = moved[accepted], moved_weight[accepted]
+        scores, log_weight, accepted = step_chains(
+            emulator, seen, (scores, log_weight), step, 1, random, power
+        )
         if number < ADAPTED_STEPS:
-            step *= np.exp(ADAPTATION_RATE * (accepted.mean() - WANTED_ACCEPTANCE))
+            step *= np.exp(ADAPTATION_RATE * (accepted - WANTED_ACCEPTANCE))
             step = min(step, 1.0)
         else:
-            acceptance += accepted.mean() / (STEPS - ADAPTED_STEPS)
+            acceptance += accepted / (STEPS - ADAPTED_STEPS)
     return Proposal(scores, log_weight, float(acceptance))
+
+
+def step_chains(
+    emulator: Emulator,
+    seen: Observed,
+    start: tuple[np.ndarray, np.ndarray],
+    step: float,
+    count: int,
+    random: np.random.Generator,
+    power: float = 1.0,
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return chains some Crank-Nicolson steps on: scores, log weights, share accepted.
+
+    start: scores and log weights, the power of the emulator's likelihood; left as they are.
+    """
+    (scores, log_weight), accepted = (one.copy() for one in start), 0.0
+    for _ in range(count):
+        moved = np.sqrt(1.0 - step**2) * scores + step * random.standard_normal(scores.shape)
+        moved_weight = power * emulator.log_likelihood(moved, seen)
+        is_taken = np.log(random.random(len(scores))) < moved_weight - log_weight
+        scores[is_taken], log_weight[is_taken] = moved[is_taken], moved_weight[is_taken]
+        accepted += float(is_taken.mean()) / count
+    return scores, log_weight, accepted
 
 
 def start_chains(

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.calibration.posterior import effective_size, weigh_sets, weighted_quantiles
-from mesa_mosul.calibration.procedure import Wave
 from mesa_mosul.calibration.targets import simulate_observation
+from mesa_mosul.calibration.wave import Wave
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 
 INTERVAL = (0.1, 0.9)

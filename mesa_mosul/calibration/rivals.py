@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.calibration.observables import LAST_DATE
-from mesa_mosul.calibration.percent_series import NUMBERS
+from mesa_mosul.calibration.percent_series import NUMBERS, TERRITORY
 from mesa_mosul.inputs.tables import read_table
 
 SERIES = ["area", "measure"]
@@ -50,7 +50,7 @@ def collect_known(table: pd.DataFrame, seeds_folder: str | Path | None = None) -
         [
             (row.area, row.measure, pd.Timestamp(row.date), row.low, row.central, row.high)  # type: ignore[attr-defined]
             for row in read_table("history", seeds_folder)
-            if row.series == "territory"  # type: ignore[attr-defined]
+            if row.series == TERRITORY  # type: ignore[attr-defined]
         ],
         columns=[*SERIES, "date", *NUMBERS],
     )

@@ -165,12 +165,15 @@ def add_history_command(commands: Any) -> None:
     add = history.add_argument
     about = (
         "CSV table of observed shares in %%, with the columns id, area, measure, share_of,"
-        " date, low, central, high, confidence, source, note"
+        " date, low, central, high, confidence, source, note; without it the shares of the"
+        " historical record, to 24 January 2017"
     )
-    add("file", type=Path, metavar="FILE", help=about)
-    about = "dated: the decisions of the record supplied; by_rule: decided by rule from 13"
-    add("--form", choices=("dated", "by_rule"), default="dated",
-        help=f"{about} December 2016 (dated)")  # fmt: skip
+    add("file", type=Path, metavar="FILE", nargs="?", help=about)
+    about = (
+        "dated: the decisions of the record supplied; by_rule: decided by rule from 13 December"
+        " 2016; prior: parameter sets before the fit (dated)"
+    )
+    add("--form", choices=("dated", "by_rule", "prior"), default="dated", help=about)
     about = "folder with ensemble_bands.csv instead of that of the package"
     add("--seeds", type=parse_seeds_folder, metavar="DIR", help=about)
     about = "also save a picture of the bands and the observations: png, svg or pdf"

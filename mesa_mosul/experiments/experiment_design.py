@@ -28,6 +28,7 @@ from mesa_mosul.analysis.sampling.factors import (
 )
 from mesa_mosul.experiments.ensemble import choose_sets, ensemble
 from mesa_mosul.experiments.execution.job import digest_loaded_model
+from mesa_mosul.experiments.execution.job_plan import hash_to_seed
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
     OutcomeError,
@@ -130,8 +131,6 @@ def build_points(
         DesignPoint(factors, cast_values(changes, laboratory), seed)
         for factors, changes, seed in generate_design(kind, space, base_values, **options)
     )
-    if spec.replications != 1 and any(point.seed is not None for point in points):
-        raise ExperimentError("points with random seeds of their own take replications = 1")
     for one in scenarios:
         for point in points:
             one.with_parameters(**point.changes)
@@ -164,10 +163,17 @@ def calibrated_sets(
         )
     fixed = {*fixed, *(name for one in others for name in one.changes)}
     random = np.random.default_rng(spec.seed)
+    if design.own_seeds and spec.replications != 1:
+        raise ExperimentError("own_seeds repeats one run of each set: replications = 1")
     rows = choose_sets(weights, design.points or DEFAULT_SETS, random)
     free = [name for name in numbers if name not in fixed]
     sets = numbers.iloc[rows][free].copy()  # in one piece: pandas warns of many
-    return sets.assign(**{SEED_COLUMN: seeds[rows]}) if design.own_seeds else sets
+    if design.own_seeds:
+        return sets.assign(**{SEED_COLUMN: seeds[rows]})
+    if not spec.common_random_numbers:
+        return sets
+    # five seeds that all sets share would be known no better than five runs
+    return sets.assign(**{SEED_COLUMN: [hash_to_seed([spec.seed, int(row)]) for row in rows]})
 
 
 def warn_of_other_model(provenance: Mapping[str, Any]) -> None:

@@ -109,9 +109,10 @@ class SweepPlan:
         """Return one job, by the number of its point and of its replicate."""
         scenario_index, at = divmod(point, len(self.points))
         factors, changes, own_seed = self.points[at]
-        seed = self.replicate_seed(changes, scenario_index, replicate)
-        if own_seed is not None and replicate == 0:
-            seed = own_seed
+        if own_seed is None:
+            seed = self.replicate_seed(changes, scenario_index, replicate)
+        else:
+            seed = hash_to_seed([own_seed, replicate]) if replicate else own_seed
         key = self.run_key(scenario_index, changes, seed)
         job = Job(key, scenario_index, dict(changes), seed)
         if len(self.scenarios) > 1:

@@ -7,10 +7,12 @@ from linear_world import NOISE, SLOPES, TARGETS, exact_posterior, simulate_value
 
 from mesa_mosul.calibration.emulator import fit_emulator
 from mesa_mosul.calibration.posterior import effective_size, weigh_sets
-from mesa_mosul.calibration.procedure import Wave, join_runs, pick_sets, select_sets
+from mesa_mosul.calibration.procedure import select_sets
 from mesa_mosul.calibration.proposal import draw_proposal
 from mesa_mosul.calibration.recovery import recover_truths
 from mesa_mosul.calibration.targets import observed
+from mesa_mosul.calibration.walk import merge_equal_sets, walk_sets
+from mesa_mosul.calibration.wave import Wave, join_runs, pick_sets, pool_runs
 
 SETS = 4000
 
@@ -89,6 +91,56 @@ def test_a_selection_by_first_runs_favours_no_set_for_its_luck(emulator):
     unselected = make_wave(wave.scores[:600], random, 8)
     other = weigh_sets(TARGETS, unselected.values, unselected.log_weight, observed(TARGETS))
     assert effective_size(weights) > 1.5 * effective_size(other)
+
+
+def test_sets_that_walk_reach_the_exact_posterior_from_few_heavy_ones(emulator):
+    """The emulator sees a half of one effect too little, and a set has most of the weight."""
+    mean, covariance = exact_posterior()
+    random = np.random.default_rng(8)
+    start = make_wave(random.standard_normal((400, SLOPES.shape[1])), random, 8)
+    weights = np.full(400, 0.2 / 399)
+    weights[0] = 0.8
+
+    def simulate(scores, move):
+        return np.arange(len(scores)), make_wave(scores, random, 4)
+
+    blind = emulator._replace(residual_covariance=4.0 * emulator.residual_covariance)
+    walk = walk_sets(
+        TARGETS, (start, weights), blind, observed(TARGETS), (2000, 12, 4), (3,), simulate
+    )
+    sets, shares = merge_equal_sets(walk.wave)
+    assert shares.sum() == pytest.approx(1.0)
+    assert 0.2 < np.mean(walk.acceptance) < 0.95
+    assert effective_size(shares) > 1000
+    error = np.sqrt(np.diag(covariance) / effective_size(shares))
+    assert (np.abs(shares @ sets.scores - mean) < 4 * error + 0.02).all()
+    assert np.cov(sets.scores.T, aweights=shares) == pytest.approx(covariance, abs=0.1)
+
+
+def test_without_a_place_that_could_be_run_no_set_moves(emulator):
+    random = np.random.default_rng(9)
+    start = make_wave(random.standard_normal((50, SLOPES.shape[1])), random, 8)
+
+    def simulate(scores, move):
+        return np.arange(0), make_wave(scores[:0], random, 4)
+
+    walk = walk_sets(
+        TARGETS, (start, np.full(50, 0.02)), emulator, observed(TARGETS), (50, 2, 4), (3,),
+        simulate,
+    )  # fmt: skip
+    assert walk.acceptance == (0.0, 0.0)
+    assert (walk.wave.scores == start.scores).all()
+    assert (walk.wave.values == start.values[:, -4:]).all()
+
+
+def test_runs_are_pooled_once():
+    random = np.random.default_rng(10)
+    one = make_wave(random.standard_normal((5, SLOPES.shape[1])), random, 1)
+    again = join_runs(one, make_wave(one.scores, random, 3))
+    scores, values = pool_runs([one, again])
+    assert len(scores) == len(values) == 5 + 15
+    assert (values[5:8] == again.values[0, 1:]).all()
+    assert (scores[5:8] == one.scores[0]).all()
 
 
 def test_intervals_of_known_truths_cover_them():

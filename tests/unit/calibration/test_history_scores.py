@@ -277,3 +277,17 @@ def test_tables_to_plot_are_those_of_a_series(tmp_path):
     assert (tables.bands["date"] == synthetic.DAYS).all()
     assert tables.rivals["date"].min() == pd.Timestamp("2016-12-13")
     assert (tables.rivals["persistence"] == 40.0).all()
+
+
+def test_bands_before_the_fit_stand_beside_those_after_it(tmp_path):
+    """Before the fit the runs spread three times as far about another mean."""
+    fitted = NORMAL[NORMAL["form"] != "prior"]
+    wide = synthetic.bands_of_normal(0.4, 3 * SD).query("form == 'prior'")
+    rows = [east("2016-12-20", central=50), east("2016-12-27", central=55)]
+    both = pd.concat([fitted, wide], ignore_index=True)
+    group = score(tmp_path, *rows, bands=both).groups.iloc[0]
+    alone = score(tmp_path, *rows, bands=both, form="prior").groups.iloc[0]
+    assert group["prior_width_90"] == alone["width_90"] > 2.0 * group["width_90"]
+    assert group["prior_crps"] == alone["crps_ensemble"] > group["crps_ensemble"]
+    assert "prior_crps" not in alone
+    assert "prior_crps" not in score(tmp_path, *rows, bands=fitted).groups

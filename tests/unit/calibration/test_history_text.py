@@ -92,3 +92,11 @@ def test_json_holds_all_numbers_and_null_for_none(tmp_path):
     assert (value["in_90"], bound["in_90"], bound["crps_ensemble"]) == (True, None, None)
     assert value["date"] == "2016-12-20"
     assert value.keys() == {*scores.observations.columns}
+
+
+def test_the_width_before_the_fit_is_said(tmp_path):
+    scores = score(tmp_path, ("2016-12-20", "", 50, ""))
+    width = f"{scores.groups['prior_width_90'].iloc[0]:.1f}"
+    assert f"Before the fit the 90 % band is {width} points wide" in text_of(scores)
+    before = score(tmp_path, ("2016-12-20", "", 50, ""), form="prior")
+    assert "Before the fit" not in text_of(before)

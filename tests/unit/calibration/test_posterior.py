@@ -8,7 +8,7 @@ from mesa_mosul.calibration.posterior import (
     effective_size,
     normalize_weights,
     summarize_numbers,
-    thin_sets,
+    truncate_weights,
     weighted_quantiles,
 )
 
@@ -33,26 +33,11 @@ def test_integer_weights_are_repetitions():
     )
 
 
-def thinned_weights(weights, count, random):
-    rows, thinned = thin_sets(weights, count, random)
-    assert len(set(rows.tolist())) == len(rows) <= count
-    return np.bincount(rows, thinned, minlength=len(weights))
-
-
-def test_thinning_keeps_expectations_and_large_weights():
-    random = np.random.default_rng(2)
-    weights = random.gamma(0.3, size=60)
-    weights /= weights.sum()
-    thinned = np.array([thinned_weights(weights, 15, random) for _ in range(20_000)])
-    error = thinned.std(axis=0) / np.sqrt(20_000)
-    assert (np.abs(thinned.mean(axis=0) - weights) < 5 * error + 1e-4).all()
-    heaviest = weights.argmax()
-    assert thinned[:, heaviest] == pytest.approx(weights[heaviest])
-
-
-def test_few_sets_all_stay_and_sets_without_weight_go():
-    weights = np.array([0.2, 0.0, 0.8])
-    assert thinned_weights(weights, 5, np.random.default_rng(1)) == pytest.approx(weights)
+def test_no_weight_is_above_one_over_the_root_of_the_sets():
+    weights = np.array([0.97, *[0.0003] * 99, 0.0003])
+    cut = truncate_weights(weights)
+    assert cut.sum() == pytest.approx(1.0)
+    assert cut[0] / cut[1] == pytest.approx((1 / np.sqrt(101)) / (0.0003 / weights.sum()))
 
 
 def test_a_number_of_which_the_record_says_nothing_shrinks_by_nothing():

@@ -35,6 +35,13 @@ def test_scores_are_printed(seen, seeds_folder, capsys):
     assert err == ""
 
 
+def test_without_a_file_the_historical_record_is_compared(capsys):
+    """With the shipped bands, in every form."""
+    for form in ("dated", "by_rule", "prior"):
+        assert run_history("--form", form) == 0
+        assert capsys.readouterr().out.startswith("22 observations beside the ensemble")
+
+
 @pytest.mark.parametrize("form", ["dated", "by_rule"])
 def test_json_is_all_that_is_printed(seen, seeds_folder, capsys, form):
     assert run_history(seen, "--form", form, "--seeds", seeds_folder, "--json") == 0

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from mesa_mosul.experiments.ensemble import EnsembleError, choose_sets, ensemble
+from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.experiments.experiment_design import warn_of_other_model
+from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.csv_reader import SeedError
 
 ROWS = {"weight": [0.5, 1.5], "seed": [7, 2**59], "isis.fighters": [4000, 5000]}
@@ -88,3 +90,34 @@ def test_the_provenance_is_that_of_the_file(tmp_path):
 def test_an_ensemble_of_another_model_is_used_with_a_warning():
     with pytest.warns(UserWarning, match="'mosul calibrate' makes it anew"):
         warn_of_other_model({"model": "0" * 64})
+
+
+def planned_seeds(**options):
+    """Return the seeds of an experiment over five sets and two cases, by point."""
+    design = {"kind": "ensemble", "points": 5}
+    made = Experiment(
+        "reported", days=2, replications=3, levers={"isis.returning_men": [0, 500]},
+        uncertainties="calibrated", design=design, **options,
+    )  # fmt: skip
+    planned = made.plan().plan_runs([3] * 10)
+    return [tuple(one.job.seed for one in planned if one.point == point) for point in range(10)]
+
+
+def test_each_set_has_seeds_of_its_own_which_its_cases_share():
+    seeds = planned_seeds()
+    assert len({seed for point in seeds for seed in point}) == 15
+    assert sorted(seeds) == sorted(2 * list(set(seeds)))
+    assert planned_seeds() == seeds != planned_seeds(seed=2017)
+
+
+def test_without_common_random_numbers_no_run_shares_its_seed():
+    seeds = planned_seeds(common_random_numbers=False)
+    assert len({seed for point in seeds for seed in point}) == 30
+
+
+def test_the_run_that_agreed_is_repeated_once():
+    with pytest.raises(ExperimentError, match="repeats one run of each set"):
+        Experiment(
+            "campaign", replications=2, uncertainties="calibrated",
+            design={"kind": "ensemble", "points": 5, "own_seeds": True},
+        )  # fmt: skip
