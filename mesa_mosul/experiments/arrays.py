@@ -13,7 +13,6 @@ from mesa_mosul.plots.style import glossary_units
 if TYPE_CHECKING:
     import xarray
 
-    from mesa_mosul.experiments.ensemble import Ensemble
     from mesa_mosul.experiments.results_analysis import ResultsAnalysis
 
 DATE_COLUMNS = ("last_day", "captured_on", "east_cleared_on", "stalled_from")
@@ -70,16 +69,18 @@ def describe_variables(data: "xarray.Dataset", manifest: dict[str, Any]) -> "xar
     return data.assign_attrs(origin)
 
 
-def ensemble_to_tree(ensemble: "Ensemble", prior_sets: int, seed: int) -> "xarray.DataTree":
-    """Return the ensemble in the groups of ArviZ; see `Ensemble.to_arviz`."""
+def sets_to_tree(
+    sets: pd.DataFrame, prior_sets: int, seed: int, scenario: str
+) -> "xarray.DataTree":
+    """Return parameter sets that weigh the same in the groups of ArviZ, beside the prior.
+
+    See `Ensemble.to_arviz`.
+    """
     with optional_import("to_arviz"):
         import xarray
-    from mesa_mosul.experiments.ensemble import repeat_sets
-
-    names, weights = [str(name) for name in ensemble.numbers], ensemble.weights
-    rows = repeat_sets(weights, len(weights))
+    names = [str(name) for name in sets]
     groups = {
-        "posterior": ensemble.numbers.iloc[rows],
+        "posterior": sets,
         "prior": draw_numbers(names, prior_sets, seed),
     }
     datasets = {
@@ -90,5 +91,5 @@ def ensemble_to_tree(ensemble: "Ensemble", prior_sets: int, seed: int) -> "xarra
         for group, table in groups.items()
     }
     tree = xarray.DataTree.from_dict(datasets)
-    tree.attrs = {"scenario": ensemble.provenance["scenario"]}
+    tree.attrs = {"scenario": scenario}
     return tree

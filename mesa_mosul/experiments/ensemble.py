@@ -80,9 +80,10 @@ class Ensemble(NamedTuple):
         >>> tree["prior"]["isis.fighters"].shape, sorted(tree.children)
         ((1, 50), ['posterior', 'prior'])
         """
-        from mesa_mosul.experiments.arrays import ensemble_to_tree
+        from mesa_mosul.experiments.arrays import sets_to_tree
 
-        return ensemble_to_tree(self, prior_sets, seed)
+        sets = self.numbers.iloc[repeat_sets(self.weights, len(self.weights))]
+        return sets_to_tree(sets, prior_sets, seed, self.provenance["scenario"])
 
 
 class EnsembleError(MosulError):

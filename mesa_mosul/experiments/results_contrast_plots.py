@@ -101,8 +101,8 @@ class ContrastPlots:
         sets = [PARAMETER_SET_COLUMN] if analysis.uncertain_factors else []
         equal = analysis.equal_cases(by, over)
         label = resolve_case(runs, factors, origin)
-        kept = {case for case, first in equal.items() if case == first} | {label}
-        runs = runs[label_cases(runs, factors).isin(kept)]
+        different = {case for case, first in equal.items() if case == first} | {label}
+        runs = runs[label_cases(runs, factors).isin(different)]
         ax = plots.differences(runs, outcome, factors, label, sets)
         return self._add_others(ax, by, over)
 

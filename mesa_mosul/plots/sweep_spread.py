@@ -83,7 +83,7 @@ def set_spread(
     base = None
     for panel, (case, _) in zip(panels, cases.names.items(), strict=False):
         rows = cases.runs[cases.case == case]
-        means = draw_sets(panel, value.loc[rows.index].groupby(rows[set_column]))
+        means = draw_set_means(panel, value.loc[rows.index].groupby(rows[set_column]))
         if base is None:
             base = means
         else:
@@ -100,7 +100,7 @@ def set_spread(
     return set_labels(panels[0], describe_share(first), x_label, "sets at or below (%)", note)
 
 
-def draw_sets(ax: Axes, by_set: Any) -> np.ndarray:
+def draw_set_means(ax: Axes, by_set: Any) -> np.ndarray:
     """Draw a line and a dot for each parameter set; return the sorted means.
 
     by_set: an outcome grouped by parameter set.

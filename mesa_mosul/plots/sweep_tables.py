@@ -173,20 +173,22 @@ def share_map(
             probability(cell, outcome, (), set_column).iloc[0] if len(cell) else None
             for cell in cells
         ]
-        texts.append([share_text(share) for share in shares])
+        texts.append([describe_cell(share) for share in shares])
         colours.append(
             [blend(NONE) if one is None else blend(MORE, FULL_STRENGTH * float(one["share"]))
              for one in shares]
         )  # fmt: skip
-    names = fit_names([level_text(y, value, labels) for value in rows], ROW_NAMES_IN)
-    heads = [level_text(x, value, labels) for value in columns]
+    names = fit_names([heading_of_level(y, value, labels) for value in rows], ROW_NAMES_IN)
+    heads = [heading_of_level(x, value, labels) for value in columns]
     ax = draw_cells(ax, names, heads, texts, colours)
     note = f"{len(runs):,} runs. Below each share its 95 % interval; the deeper, the larger."
     title = f"Share of runs: {outcome_text(outcome)}"
     return finish_cells(set_labels(ax, title, factor_text(x), factor_text(y), note))
 
 
-def level_text(name: str, value: Any, labels: Mapping[str, Mapping[Any, str]] | None) -> str:
+def heading_of_level(
+    name: str, value: Any, labels: Mapping[str, Mapping[Any, str]] | None
+) -> str:
     """Return the label of a level; a number stands alone, since its axis is named."""
     is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if is_number and value not in (labels or {}).get(name, {}):
@@ -194,7 +196,7 @@ def level_text(name: str, value: Any, labels: Mapping[str, Mapping[Any, str]] | 
     return factor_label(name, value, labels)
 
 
-def share_text(row: pd.Series | None) -> str:
+def describe_cell(row: pd.Series | None) -> str:
     """Return a share in % above its interval; empty for no runs."""
     if row is None:
         return ""
