@@ -57,7 +57,7 @@ claims: warm
 	@$(BIN)/mosul sweep claims
 	@$(BIN)/python -m mesa_mosul.experiments.report.claim_effects results/claims
 
-# The calibrated ensemble (some 77 minutes on two cores), its sweeps and bands (5 more).
+# The calibrated ensemble (about an hour and a half on two cores), its sweeps and bands (4 minutes).
 ensemble: warm
 	@$(BIN)/mosul calibrate --out results/calibration
 	@$(BIN)/python -m mesa_mosul.calibration.publish ensemble results/calibration

@@ -73,12 +73,15 @@ def bands_text(results: Sequence[Path]) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Publish what the first argument names."""
-    what, *folders = arguments
+    what, *folders = arguments or ("",)
     publish: dict[str, Callable[..., list[Path]]] = {
         "ensemble": publish_ensemble,
         "bands": publish_bands,
         "confirm": confirm_ensemble,
     }
+    if what not in publish or len(folders) != (1 if what == "ensemble" else len(FORMS)):
+        print(__doc__, file=sys.stderr)
+        sys.exit(USAGE_ERROR)
     try:
         for path in publish[what](*map(Path, folders)):
             print(path)

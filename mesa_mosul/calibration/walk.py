@@ -70,10 +70,11 @@ def walk_sets(
             emulator, seen, (now.scores, here), STEP, INNER_STEPS, random
         )
         done, new = simulate(scores, move)
-        gain = fit(new) - there[done] - (likelihood - here)[done]
+        new_likelihood = fit(new)
+        gain = new_likelihood - there[done] - (likelihood - here)[done]
         is_taken = np.log(random.random(len(done))) < gain
         taken = done[is_taken]
-        likelihood[taken] = fit(new)[is_taken]
+        likelihood[taken] = new_likelihood[is_taken]
         now = replace_sets(now, taken, pick_sets(new, np.flatnonzero(is_taken)))
         acceptance.append(len(taken) / walkers)
     return Walk(now, tuple(acceptance))

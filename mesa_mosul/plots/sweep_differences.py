@@ -14,6 +14,7 @@ from mesa_mosul.formatting import percent_with_decimals
 from mesa_mosul.plots.style import (
     BASE_COLOUR,
     PALETTE,
+    capitalize,
     clean_text,
     outcome_text,
     outcome_unit,
@@ -102,7 +103,7 @@ def differences(
         " differences; black: mean and its 95 % interval, in words above with the share of"
         " pairs above 0."
     )
-    title = f"{outcome_text(outcome)[:1].upper()}{outcome_text(outcome)[1:]}"
+    title = capitalize(outcome_text(outcome))
     set_labels(figure.panels[0], title, with_unit("runs", unit), "density (equal areas)", note)
     set_axis_label(figure.panels[-1].xaxis, with_unit("difference", unit), PANEL_WIDTH_IN)
     return figure.panels[0]

@@ -10,9 +10,10 @@ from mesa_mosul.analysis.cases import case_label, factor_label
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.results_analysis import ResultsAnalysis
 from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers
+from mesa_mosul.experiments.results_contrast_plots import HARM_OUTCOME as HARM_OUTCOME
 from mesa_mosul.experiments.results_plots import ResultsPlots
 
-HARM_OUTCOME, STALL_OUTCOME = "civilians_killed", "stalled"
+STALL_OUTCOME = "stalled"
 ALWAYS_REPORTED = (
     STALL_OUTCOME,
     "days_to_clear_east",

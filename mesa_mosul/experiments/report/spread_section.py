@@ -4,15 +4,13 @@ import math
 
 import pandas as pd
 
+from mesa_mosul.analysis.spread import MIN_SEEDS
 from mesa_mosul.experiments.report.blocks import Block, Heading, Paragraph, TableBlock
 from mesa_mosul.experiments.report.number_format import format_share, outcome_title
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.sections import blocks_or_reason, plot_block
 from mesa_mosul.formatting import format_number
 from mesa_mosul.plots.style import capitalize, outcome_unit, with_unit
-
-MIN_SEEDS = 2
-"""Fewest runs of a parameter set of which the spread between seeds is known."""
 
 
 def spread_section(data: ReportData) -> list[Block]:

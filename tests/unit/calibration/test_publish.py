@@ -64,3 +64,11 @@ def test_results_of_another_model_confirm_nothing(seeds, results, monkeypatch):
     with pytest.raises(publish.BandsError, match="run its sweep anew"):
         publish.confirm_ensemble(*[results] * 3)
     assert stored_model(seeds) == "earlier"
+
+
+@pytest.mark.parametrize("words", [(), ("nothing",), ("bands", "one"), ("ensemble",)])
+def test_a_mistake_is_answered_with_the_usage_and_code_2(words, seeds, capsys):
+    with pytest.raises(SystemExit) as end:
+        publish.main(words)
+    assert end.value.code == 2
+    assert "publish bands DATED_RESULTS" in capsys.readouterr().err
