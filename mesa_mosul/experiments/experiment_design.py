@@ -13,8 +13,8 @@ import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import (
     FACTORIAL,
+    ONE_AT_A_TIME,
     SEED_COLUMN,
-    TABLE_DESIGN,
     DesignPoint,
     DesignSpace,
     generate_design,
@@ -116,7 +116,8 @@ def build_points(
     options = {name: value for name, value in options.items() if name not in ("kind", "file")}
     distributions: dict[str, UncertainParameter] = {}
     if isinstance(spec.uncertainties, str):  # CALIBRATED
-        kind, options = TABLE_DESIGN, {"table": calibrated_sets(spec, scenarios, fixed)}
+        options = {"sets": calibrated_sets(spec, scenarios, fixed)}
+        kind = ONE_AT_A_TIME if kind == ONE_AT_A_TIME else FACTORIAL
     elif kind == ENSEMBLE:
         raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "calibrated"')
     else:
@@ -148,10 +149,10 @@ def calibrated_sets(
     """
     design = spec.design
     given = design.model_dump(exclude={"kind", "points", "own_seeds"}, exclude_none=True)
-    if design.kind not in (FACTORIAL, ENSEMBLE) or given:
+    if design.kind not in (FACTORIAL, ENSEMBLE, ONE_AT_A_TIME) or given:
         raise ExperimentError(
-            'uncertainties = "calibrated" takes [design] kind = "ensemble" and points, such as'
-            f" {DEFAULT_SETS}, or no [design]"
+            'uncertainties = "calibrated" takes [design] kind = "ensemble", or "one_at_a_time",'
+            f" and points, such as {DEFAULT_SETS}, or no [design]"
         )
     numbers, weights, seeds, provenance = ensemble()
     warn_of_other_model(provenance)

@@ -42,7 +42,10 @@ def trial_points(
             continue
         groups.setdefault(group, []).append(point)
     if set(ONE_AT_A_TIME_COLUMNS) <= points[0].factors.keys():
-        return [group[0] for group in groups.values()]
+        return [
+            point for group in groups.values() for point in group[:TRIAL_SETS]
+            if point.factors["level"] == group[0].factors["level"]
+        ]  # fmt: skip
     if len(groups) * n_scenarios > MAX_TRIAL_POINTS:
         groups = {
             levels: group for levels, group in groups.items()

@@ -132,12 +132,15 @@ def generate_design(
     space: DesignSpace,
     base_values: Mapping[str, Any],
     table: pd.DataFrame | None = None,
+    sets: pd.DataFrame | None = None,
     **options: Any,
 ) -> list[DesignPoint]:
     """Return the points of a design.
 
     base_values: of all parameters where nothing is varied. table: of a design of that kind,
-    one column per parameter. Raises DesignError for what does not go together.
+    one column per parameter. sets: parameter sets in such a table, each of which is run at
+    every combination of the levers, or at every value if they are varied one at a time. Raises
+    DesignError for what does not go together.
     """
     if kind not in DESIGN_KINDS:
         raise DesignError(
@@ -149,7 +152,8 @@ def generate_design(
         if not space.uncertainties:
             raise DesignError(f"{kind} takes [uncertainties] to draw")
         return generate_sampling_design(kind, space, options)
-    check_size(space, 1 if table is None else max(len(table), 1))
+    rows = table if kind == TABLE_DESIGN else sets
+    check_size(space, 1 if rows is None else max(len(rows), 1))
     if options:
         raise DesignError(f"{kind} takes no {', '.join(sorted(options))}")
     if kind in (FACTORIAL, TABLE_DESIGN) and space.uncertainties:
@@ -157,18 +161,15 @@ def generate_design(
             f"{kind} draws no uncertainties; they take another design, such as"
             ' [design] kind = "nolh", points = 129'
         )
-    if kind == TABLE_DESIGN:
-        return [
-            merge_points(*pair)
-            for pair in itertools.product(
-                full_factorial(space.levers), points_from_table(table)
-            )
-        ]
-    return (
+    cases = (
         one_at_a_time(space, base_values)
         if kind == ONE_AT_A_TIME
         else full_factorial(space.levers)
     )
+    if kind != TABLE_DESIGN and sets is None:
+        return cases
+    points = points_from_table(rows)
+    return [merge_points(*pair) for pair in itertools.product(cases, points)]
 
 
 def generate_sampling_design(

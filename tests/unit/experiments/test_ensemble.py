@@ -10,6 +10,7 @@ from mesa_mosul.experiments.ensemble import EnsembleError, choose_sets, ensemble
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.experiments.experiment_design import warn_of_other_model
 from mesa_mosul.experiments.spec_errors import ExperimentError
+from mesa_mosul.experiments.trial import trial_points
 from mesa_mosul.inputs.csv_reader import SeedError
 
 ROWS = {"weight": [0.5, 1.5], "seed": [7, 2**59], "isis.fighters": [4000, 5000]}
@@ -113,6 +114,44 @@ def test_each_set_has_seeds_of_its_own_which_its_cases_share():
 def test_without_common_random_numbers_no_run_shares_its_seed():
     seeds = planned_seeds(common_random_numbers=False)
     assert len({seed for point in seeds for seed in point}) == 30
+
+
+def levers_alone(**options):
+    """Return an experiment that sets two levers one at a time, over three sets."""
+    return Experiment(
+        "reported", days=2, replications=2, uncertainties="calibrated",
+        levers={"isis.returning_men": [500], "corridor.closed_at_start": [True]},
+        design={"kind": "one_at_a_time", "points": 3}, **options,
+    )  # fmt: skip
+
+
+def test_levers_set_one_at_a_time_have_the_same_sets_as_the_base():
+    points = levers_alone().plan().points
+    cases = [(point.factors["factor"], point.factors["level"]) for point in points]
+    assert cases[::3] == [
+        ("base", None), ("isis.returning_men", "500"), ("corridor.closed_at_start", "True"),
+    ]  # fmt: skip
+    runs = [{**point.changes, "seed": point.seed} for point in points]
+    for base, returned, closed in zip(runs[:3], runs[3:6], runs[6:], strict=True):
+        assert returned == base | {"isis.returning_men": 500}
+        assert closed == base | {"corridor.closed_at_start": True}
+
+
+def test_effects_of_levers_set_one_at_a_time_are_paired_by_set_and_seed(tmp_path):
+    result = levers_alone().run(tmp_path / "r", workers=0, progress=False)
+    effects = result.analysis.one_at_a_time_effects("isis_killed")
+    assert effects["pairs"].tolist() == [6, 6]
+    assert effects["basis"].unique().tolist() == ["3 sets with seeds of their own"]
+    runs = result.runs.set_index(["factor", "replicate"])["isis_killed"]
+    change = runs["corridor.closed_at_start"].mean() - runs["base"].mean()
+    row = effects.set_index("factor").loc["corridor.closed_at_start"]
+    assert row["difference"] == pytest.approx(change)
+
+
+def test_a_trial_of_levers_set_one_at_a_time_tries_a_value_of_each_over_few_sets():
+    tried = trial_points(levers_alone().spec, levers_alone().plan().points, 1)
+    assert len(tried) == 9
+    assert {point.factors["level"] for point in tried} == {None, "500", "True"}
 
 
 def test_the_run_that_agreed_is_repeated_once():
