@@ -14,7 +14,6 @@ FINDINGS = (
     ("reinforcements", "", "67.6 km2"),
     ("reinforcements", "", "3,682 civilians"),
     ("reinforcements", "none", "12.0 %"),
-    ("reinforcements", "none", "12.0 % with default parameters (8.2 to 17.2 %)"),
     ("reinforcements", f"{DAY_7}, iraqi 4000", "1.05 km2 (0.92 to 1.17)"),
     ("reinforcements", "iraqi 4000", "5.5 %"),
     ("reinforcements", f"{DAY_7}, iraqi 4000", "-6.5 points, -11.2 to -1.8"),

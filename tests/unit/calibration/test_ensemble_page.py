@@ -9,7 +9,7 @@ import mesa_mosul as mm
 from mesa_mosul.calibration.history_scores import score_history
 
 HOME = Path(__file__).parents[3]
-README = (HOME / "README.md").read_text(encoding="utf-8")
+README = " ".join((HOME / "README.md").read_text(encoding="utf-8").split())
 PAGE = (HOME / "experiments" / "ensemble.md").read_text(encoding="utf-8")
 
 
