@@ -52,7 +52,7 @@ odd: setup
 	@$(BIN)/python -m mesa_mosul.odd
 	@$(BIN)/python -m mesa_mosul.simulation.glossary
 
-# What each claim of the article changes, measured anew: 6,200 runs, about 25 minutes.
+# What each claim of the article changes over sets of the ensemble: 6,200 runs, about 25 minutes.
 claims: warm
 	@$(BIN)/mosul sweep claims
 	@$(BIN)/python -m mesa_mosul.experiments.report.claim_effects results/claims
