@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.report.answer_detail import DIGEST_LENGTH, KEY_LENGTH
 from mesa_mosul.experiments.report.blocks import (
     Block,
     BulletList,
@@ -14,7 +15,6 @@ from mesa_mosul.experiments.report.blocks import (
     Paragraph,
     TableBlock,
 )
-from mesa_mosul.experiments.report.masthead import DIGEST_LENGTH, KEY_LENGTH
 from mesa_mosul.experiments.report.number_format import (
     format_cells,
     outcome_title,
@@ -30,6 +30,7 @@ from mesa_mosul.experiments.status import damage_lines, sweep_status
 from mesa_mosul.formatting import format_number, percent_text
 from mesa_mosul.plots.style import capitalize, outcome_unit
 
+CAVEATS_TITLE = "What not to conclude"
 LAST_CALIBRATION_DATE = "2016-12-13"
 MAX_JOINT_CASES = 40
 """Largest number of cases of all levers together in a table."""
@@ -78,7 +79,7 @@ def caveats_section(data: ReportData) -> list[Block]:
             f"The dated decisions up to {until} are inputs from the historical record, not"
             " results."
         )
-    return [Heading(2, "What not to conclude"), BulletList(items)]
+    return [Heading(2, CAVEATS_TITLE), BulletList(items)]
 
 
 def captured_caveat(data: ReportData) -> list[str]:
@@ -195,19 +196,28 @@ def reading_blocks(data: ReportData) -> list[Block]:
 
 
 def failures_section(data: ReportData) -> list[Block]:
-    """Return which runs failed and how many are missing."""
+    """Return which runs failed or were lost; nothing if there are none."""
     status = sweep_status(data.analysis.results)
     failures = status["failures"]
-    text = f"{status['done']:,} of {status['runs']:,} runs are done,"
-    text += f" {status['missing']:,} missing, {len(failures)} failed."
     lost = damage_lines(status, data.analysis.results.folder)
-    if lost:
-        text = " ".join([text, *(f"{capitalize(line)}." for line in lost)])
-    if not failures:
-        return [*([Heading(2, "Failures")] if lost else []), Paragraph(text)]
-    table = pd.DataFrame(failures)[["key", "seed", "status", "error"]]
-    table = table.assign(key=table["key"].str[:KEY_LENGTH])
-    return [Heading(2, "Failures"), Paragraph(text), TableBlock(table, "Runs that failed.")]
+    if not failures and not lost:
+        return []
+    text = " ".join([count_runs_text(data), *(f"{capitalize(line)}." for line in lost)])
+    blocks: list[Block] = [Heading(2, "Failures"), Paragraph(text)]
+    if failures:
+        table = pd.DataFrame(failures)[["key", "seed", "status", "error"]]
+        table = table.assign(key=table["key"].str[:KEY_LENGTH])
+        blocks.append(TableBlock(table, "Runs that failed."))
+    return blocks
+
+
+def count_runs_text(data: ReportData) -> str:
+    """Return how many runs are done, missing and failed."""
+    status = sweep_status(data.analysis.results)
+    return (
+        f"{status['done']:,} of {status['runs']:,} runs are done,"
+        f" {status['missing']:,} missing, {len(status['failures'])} failed."
+    )
 
 
 def provenance_section(data: ReportData) -> list[Block]:
@@ -217,6 +227,7 @@ def provenance_section(data: ReportData) -> list[Block]:
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     commit = (manifest["commit"] or "none")[:KEY_LENGTH]
     items = [
+        count_runs_text(data),
         seeds_sentence(spec),
         f"Model {digests['model'][:DIGEST_LENGTH]}, commit {commit}. Versions: {versions}.",
         f"Design {spec['design']}; digest of all results"

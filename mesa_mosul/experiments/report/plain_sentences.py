@@ -1,0 +1,229 @@
+"""The effect of a case in plain words: a title, and three sentences."""
+
+import pandas as pd
+
+from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.report.number_format import format_size
+from mesa_mosul.experiments.report.plain_words import (
+    UNCHANGED,
+    base_words,
+    case_words,
+    change_phrase,
+    change_unit,
+    change_word,
+    event_sentence,
+    harm_noun,
+    is_event,
+    level_words,
+    outcome_noun,
+    scaled_numbers,
+    size_words,
+)
+from mesa_mosul.experiments.report.report_data import (
+    HARM_OUTCOME,
+    STALL_OUTCOME,
+    ReportData,
+    is_untouched,
+    row_of,
+)
+from mesa_mosul.experiments.report.statement_parts import (
+    is_clear,
+    is_detected,
+    is_identical,
+    join_names,
+    scope_text,
+)
+from mesa_mosul.plots.style import capitalize
+
+MIN_PAIRS = 5
+"""Fewest pairs of runs, or parameter sets, for which a report states a result."""
+SETS_GLOSS = ", each one version of what is not known"
+
+
+def side_outcome(data: ReportData) -> str:
+    """Return the outcome beside the primary one: harm, or stalls where harm is the primary."""
+    return STALL_OUTCOME if data.primary.outcome == HARM_OUTCOME else HARM_OUTCOME
+
+
+def count_units(data: ReportData, case: str) -> int:
+    """Return how many pairs of runs, or parameter sets, a case has."""
+    return int(row_of(data.signs(data.primary.outcome), case)["units"])
+
+
+def contrast_title(data: ReportData) -> str:
+    """Return what the main case changes in the primary outcome, in a line."""
+    outcome, case = data.primary.outcome, data.main_case()
+    effect, words = row_of(data.effects(outcome), case), case_words(data, case)
+    count = count_units(data, case)
+    if count < MIN_PAIRS:
+        return (
+            f"Too few runs for an answer: {count} {words}, each beside one {base_words(data)}"
+        )
+    name = words.removeprefix("with ")
+    if is_identical(effect, data.base_label):
+        return f"No effect of {name}: its runs are identical to those {base_words(data)}"
+    if not is_detected(effect):
+        size = smaller_than_matters(data, effect)
+        if size:
+            return (
+                f"{capitalize(name)} changes {target_noun(data, outcome)} by {size}, if at all"
+            )
+        return f"No effect of {name} on {target_noun(data, outcome)} was found"
+    base = base_words(data)
+    than = "" if base == UNCHANGED else f" than {base}"
+    most = ""
+    if data.primary.case is None and data.distinct_case_count() > 1:
+        most = f", the largest of {data.distinct_case_count()} effects"
+    return f"{capitalize(change_phrase(data, effect, outcome))} {words}{than}{most}"
+
+
+def smaller_than_matters(data: ReportData, effect: pd.Series) -> str:
+    """Return than what an effect is smaller, if its interval excludes what would matter."""
+    smallest, outcome = data.primary.smallest_effect, data.primary.outcome
+    if smallest is None or not max(-effect["low"], effect["high"]) < smallest:
+        return ""
+    scale = scaled_numbers(pd.Series({"difference": smallest, "low": 0, "high": 0}), outcome)[0]
+    return f"less than {scale:g}{change_unit(outcome)}"
+
+
+def target_noun(data: ReportData, outcome: str) -> str:
+    """Return on what there is an effect, or none."""
+    if is_event(data, outcome):
+        return f"how often {event_sentence(outcome)}"
+    return outcome_noun(outcome)
+
+
+def contrast_sentences(data: ReportData) -> list[str]:
+    """Return the effect, what it does to civilians, and how sure it is."""
+    primary = data.primary.outcome
+    makers = (
+        lambda: effect_sentence(data, primary),
+        lambda: effect_sentence(data, side_outcome(data)),
+        lambda: certainty_sentence(data),
+    )
+    sentences = []
+    for make in makers:
+        try:
+            sentences.append(make())
+        except AnalysisError as error:
+            sentences.append(f"No comparison yet: {error}.")
+    return list(dict.fromkeys(sentences))
+
+
+def effect_sentence(data: ReportData, outcome: str) -> str:
+    """Return both levels of an outcome and the difference, or what size of it is excluded."""
+    case = data.main_case()
+    effect = row_of(data.effects(outcome), case)
+    is_primary, scope = outcome == data.primary.outcome, scope_text(data)
+    if is_identical(effect, data.base_label):
+        text = f"{capitalize(harm_noun(outcome))}: the same in all runs"
+        return f"{text}, {level_words(effect, outcome, 'base')} {base_words(data)}{scope}."
+    levels = levels_text(data, effect, outcome) + (scope if is_primary else "")
+    if not (is_detected(effect) if is_primary else is_clear(effect)):
+        return no_effect_sentence(data, effect, outcome, levels)
+    _, bounds = format_size(*scaled_numbers(effect, outcome))
+    interval = f" (95 % interval {bounds})" if bounds else " in every pair of runs"
+    return f"{levels}: {size_words(data, effect, outcome)}{interval}."
+
+
+def levels_text(data: ReportData, effect: pd.Series, outcome: str) -> str:
+    """Return the means of an outcome in the base and in the case."""
+    base, mean = (level_words(effect, outcome, column) for column in ("base", "mean"))
+    words = case_words(data, data.main_case())
+    if is_event(data, outcome):
+        sentence = capitalize(event_sentence(outcome))
+        return f"{sentence} in {base} of runs {base_words(data)}, in {mean} {words}"
+    noun = capitalize(harm_noun(outcome))
+    return f"{noun}: on average {base} {base_words(data)}, {mean} {words}"
+
+
+def no_effect_sentence(data: ReportData, effect: pd.Series, outcome: str, levels: str) -> str:
+    """Return that no effect was found, and what size of one is excluded."""
+    unit = change_unit(outcome)
+    size, bounds = format_size(*scaled_numbers(effect, outcome))
+    if not bounds:
+        return f"{levels}; there are too few runs to tell an effect from chance."
+    if is_clear(effect):
+        word = change_word(data, outcome, effect["difference"])
+        return (
+            f"{levels}; {size}{unit} {word} (95 % interval {bounds}) may be chance, because"
+            f" {data.distinct_case_count()} changes were compared."
+        )
+    less, more = (bound.lstrip("+-") for bound in bounds.split(" to "))
+    words = [change_word(data, outcome, sign) for sign in (-1.0, 1.0)]
+    return (
+        f"{levels}. No effect was found: more than {less}{unit} {words[0]} or {more}{unit}"
+        f" {words[1]} is excluded (95 % interval)."
+    )
+
+
+def certainty_sentence(data: ReportData) -> str:
+    """Return in how many parameter sets or pairs the effect is so, and on what it depends."""
+    outcome, case = data.primary.outcome, data.main_case()
+    row, effect = row_of(data.signs(outcome), case), row_of(data.effects(outcome), case)
+    count, is_above = int(row["units"]), bool(effect["difference"] > 0)
+    units = f"pairs of runs{pair_gloss(data)}"
+    if data.analysis.uncertain_factors:
+        units = f"parameter sets{SETS_GLOSS}"
+    if row["equal"] == count:
+        return join_sentences(f"No difference in any of {count:,} {units}", dependence(data))
+    order = [("above", 1.0), ("below", -1.0)]
+    (first, sign), (second, other_sign) = order if is_above else order[::-1]
+    if is_event(data, outcome):
+        what = event_sentence(outcome) + " " + change_word(data, outcome, sign)
+    elif change_word(data, outcome, sign) in ("later", "earlier"):
+        what = f"{outcome_noun(outcome)} {change_word(data, outcome, sign)}"
+    else:
+        what = f"{change_word(data, outcome, sign)} {outcome_noun(outcome, False)}"
+    text = f"{capitalize(what)} in {int(row[first]):,} of {count:,} {units}"
+    if row[second]:
+        text += f"; {change_word(data, outcome, other_sign)} in {int(row[second]):,}"
+    if row["equal"]:
+        text += f"; no difference in {int(row['equal']):,}"
+    return join_sentences(text, dependence(data))
+
+
+def pair_gloss(data: ReportData) -> str:
+    """Return what the runs of a pair have in common."""
+    is_common = data.manifest["experiment"]["common_random_numbers"]
+    return " with the same random events" if is_common else ""
+
+
+def join_sentences(first: str, second: str) -> str:
+    """Return one or two sentences."""
+    return f"{first}." + (f" {second}." if second else "")
+
+
+def dependence(data: ReportData) -> str:
+    """Return on what the effect depends, without the full stop; empty if on nothing known."""
+    outcome, case = data.primary.outcome, data.main_case()
+    rows = [
+        (cell.label, row_of(effects, case))
+        for cell, effects in data.cell_effects(outcome)
+        if case in effects["case"].tolist() and not is_untouched(effects)
+    ]
+    rows.sort(key=lambda row: row[1]["difference"])
+    inert = data.inert_labels()
+    if len(rows) > 1:
+        (low_cell, low), (high_cell, high) = rows[0], rows[-1]
+        is_reversed = low["high"] < 0.0 < high["low"]
+        ends = " and ".join(
+            f"{size_words(data, row, outcome)} ('{label}')"
+            for label, row in ((low_cell, low), (high_cell, high))
+        )
+        lead = "Its direction depends" if is_reversed else "Its size depends"
+        return f"{lead} on the other conditions, between {ends}"
+    if inert:
+        return f"With {join_names(inert, 'or')} there is no effect by construction"
+    return several_cases(data)
+
+
+def several_cases(data: ReportData) -> str:
+    """Return how many of several cases have an effect; empty for a single one."""
+    effects = data.effects(data.primary.outcome)
+    distinct = effects[effects["equal_to"] == ""]
+    if len(distinct) < 2:
+        return ""
+    count = sum(is_detected(row) for _, row in distinct.iterrows())
+    verb = "move" if count > 1 else "moves"
+    return f"Of {len(distinct)} changes compared {count or 'none'} {verb} it beyond chance"
