@@ -1,4 +1,4 @@
-"""The one figure of the first screen: effects beside harm to civilians, or how runs spread."""
+"""The one figure of a report with a contrast: effects beside harm to civilians."""
 
 import math
 from typing import Any
@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from mesa_mosul.experiments.report.figures import INTERVAL_LINE, scaled_effects
-from mesa_mosul.experiments.report.number_format import is_share, outcome_scale
+from mesa_mosul.experiments.report.number_format import outcome_scale
 from mesa_mosul.experiments.report.plain_sentences import MIN_PAIRS, count_units, side_outcome
 from mesa_mosul.experiments.report.plain_words import (
     UNCHANGED,
@@ -25,7 +25,6 @@ from mesa_mosul.experiments.report.plain_words import (
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData, row_of
 from mesa_mosul.experiments.report.statement_parts import is_clear, is_detected
-from mesa_mosul.experiments.results_design import PARAMETER_SET_COLUMN
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, capitalize, clean_text, with_unit
 from mesa_mosul.plots.sweep_layout import (
     LINE_IN,
@@ -39,20 +38,15 @@ from mesa_mosul.plots.text_fit import FONT_SIZE, fill_text, fit_names
 MAX_ROWS = 8
 """Largest number of cases in the figure; those with the largest effects."""
 MAX_NAME_LINES = 2
-NAME_WIDTH_IN, TITLE_WIDTH_IN, WIDE_TITLE_IN = 1.6, 1.25, 1.9
-"""Widths of the names of rows, and of the titles of panels beside rows and without, inches."""
-FRAME_HEIGHT_IN, ROW_GAP_IN, SPREAD_HEIGHT_IN = 0.5, 0.1, 1.8
+NAME_WIDTH_IN, TITLE_WIDTH_IN = 1.6, 1.25
+"""Widths of the names of rows and of the titles of panels, inches."""
+FRAME_HEIGHT_IN, ROW_GAP_IN = 0.5, 0.1
 DOT_AREA, MAX_DOT_AREA = 5.0, 90.0
 """Area of the dot of one parameter set, and of the largest dot, points squared."""
 DOTS_BELOW, INTERVAL_ABOVE = 0.2, -0.16
 """Where dots and interval of a case lie beside the middle of its row, rows."""
 DIGITS_OF_DOTS = 9
-MAX_BARS, MAX_TICKS = 14, 4
-
-
-def answer_figure(data: ReportData) -> Axes | None:
-    """Return the figure of the answer; None where no case differs from the base."""
-    return contrast_figure(data) if data.is_contrast() else level_figure(data)
+MAX_TICKS = 4
 
 
 def contrast_figure(data: ReportData) -> Axes | None:
@@ -74,9 +68,10 @@ def contrast_figure(data: ReportData) -> Axes | None:
     for panel, outcome in zip(figure.panels, outcomes, strict=True):
         less, more = (change_word(data, outcome, sign) for sign in (-1.0, 1.0))
         panel.set_xlabel(f"← {less}   {more} →", fontsize=FONT_SIZE)
-    emphasize(
-        figure.panels[0], cases.index(data.main_case()) if data.main_case() in cases else -1
-    )
+        set_number_ticks(panel)
+    if data.main_case() in cases and len(cases) > 1:
+        label = figure.panels[0].get_yticklabels()[cases.index(data.main_case())]
+        label.set_fontweight("bold")
     return ax
 
 
@@ -187,56 +182,3 @@ def set_panel_titles(figure: Any, titles: list[str], width_in: float) -> None:
     for panel, text in zip(figure.panels, texts, strict=True):
         panel.set_title(text, loc="left", fontsize=FONT_SIZE, parse_math=False)
     grow(figure, lines)
-
-
-def level_figure(data: ReportData) -> Axes:
-    """Plot how parameter sets, or runs, are distributed in the outcome and in harm."""
-    outcomes = (data.primary.outcome, side_outcome(data))
-    figure = new_plot_figure(SPREAD_HEIGHT_IN)
-    figure.panels = tuple(figure.subplots(1, 2))
-    for panel, outcome in zip(figure.panels, outcomes, strict=True):
-        draw_distribution(data, panel, outcome)
-    units = "parameter sets" if data.analysis.uncertain_factors else "runs"
-    note = f"Bars: number of {units}. Black: mean of all runs and its 95 % interval."
-    title = spread_title(data, outcomes[0])
-    ax = set_labels(figure.panels[0], title, "", f"number of {units}", note)
-    set_panel_titles(figure, [level_panel_title(data, one) for one in outcomes], WIDE_TITLE_IN)
-    return ax
-
-
-def level_panel_title(data: ReportData, outcome: str) -> str:
-    """Return what a panel of a distribution shows."""
-    if is_event(data, outcome):
-        of = " of a set" if data.analysis.uncertain_factors else ""
-        return f"Runs{of} in which {event_sentence(outcome)} (%)"
-    return difference_title(data, outcome).replace("percentage points", "%")
-
-
-def draw_distribution(data: ReportData, ax: Axes, outcome: str) -> None:
-    """Draw a bar for each value of a few, or for each interval, and the mean above."""
-    runs, scale = data.analysis.select_runs([]), 100.0 if is_share(outcome) else 1.0
-    values = scale * runs[outcome].astype(float)
-    if data.analysis.uncertain_factors:
-        values = values.groupby(runs[PARAMETER_SET_COLUMN]).mean()
-    is_boolean = is_event(data, outcome)
-    counts, _, _ = ax.hist(values, bar_edges(values, is_boolean), color=PALETTE[5], rwidth=0.9)
-    name = "share" if is_boolean else "mean"
-    table = data.shares(outcome) if is_boolean else data.summary(outcome)
-    row = scale * table.iloc[0][[name, "low", "high"]].astype(float)
-    draw_interval(ax, row.rename({name: "difference"}), 1.1 * counts.max(), "black")
-    ax.set_ylim(0.0, 1.2 * counts.max())
-    set_number_ticks(ax)
-
-
-def bar_edges(values: pd.Series, is_boolean: bool) -> np.ndarray:
-    """Return the edges of bars: one for each of a few values, or those of a histogram.
-
-    is_boolean: whether the values are shares in percent, for which the axis is a whole one.
-    """
-    distinct = np.unique(values.round(DIGITS_OF_DOTS))
-    if is_boolean:
-        distinct = np.union1d(distinct, [0.0, 100.0])
-    if len(distinct) > MAX_BARS:
-        return np.histogram_bin_edges(values, MAX_BARS)
-    step = np.diff(distinct).min() if len(distinct) > 1 else 1.0
-    return np.arange(distinct[0] - step / 2, distinct[-1] + step, step)

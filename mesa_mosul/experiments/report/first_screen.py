@@ -3,8 +3,9 @@
 import re
 
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.experiments.report.answer_figure import answer_figure
+from mesa_mosul.experiments.report.answer_figure import contrast_figure
 from mesa_mosul.experiments.report.blocks import FigureBlock, FirstScreen
+from mesa_mosul.experiments.report.level_figure import level_figure
 from mesa_mosul.experiments.report.level_sentences import level_sentences, level_title
 from mesa_mosul.experiments.report.plain_sentences import contrast_sentences, contrast_title
 from mesa_mosul.experiments.report.report_data import ReportData
@@ -51,7 +52,7 @@ def question_text(data: ReportData) -> str:
 def figure_blocks(data: ReportData) -> list[FigureBlock]:
     """Return the figure of the answer; none where runs do not support one yet."""
     try:
-        ax = answer_figure(data)
+        ax = contrast_figure(data) if data.is_contrast() else level_figure(data)
     except AnalysisError:
         return []
     if ax is None:

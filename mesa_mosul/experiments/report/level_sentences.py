@@ -126,8 +126,8 @@ def spread_sentence(data: ReportData, outcome: str) -> str:
     unit = " percentage points" if is_share(outcome) else change_unit(outcome)
     between, within = (format_number(scale * row[name], 2) for name in ("sd_sets", "sd_seeds"))
     return (
-        f"Between {sets}, runs differ by about {between}{unit}; by chance alone those of one set"
-        f" by about {within}{unit} (standard deviations)."
+        f"Between {sets}, runs differ by about {between}{unit}; by chance alone those of one"
+        f" set by about {within}{unit} (standard deviations)."
     )
 
 

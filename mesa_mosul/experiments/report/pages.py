@@ -28,11 +28,13 @@ from mesa_mosul.experiments.report.folded_sections import (
     CAVEATS_TITLE,
     caveats_section,
     details_section,
-    failures_section,
-    provenance_section,
 )
 from mesa_mosul.experiments.report.html_page import render_html
 from mesa_mosul.experiments.report.markdown_page import render_markdown
+from mesa_mosul.experiments.report.provenance_section import (
+    failures_section,
+    provenance_section,
+)
 from mesa_mosul.experiments.report.record_section import record_section
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.run_sections import distributions_section
