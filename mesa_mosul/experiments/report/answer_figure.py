@@ -123,11 +123,11 @@ def draw_dots(ax: Axes, differences: np.ndarray, at: float, colour: str) -> None
 
 def draw_interval(ax: Axes, row: Any, at: float, colour: str) -> None:
     """Draw a mean with its interval; the mean alone where there is no interval."""
-    line = INTERVAL_LINE | {"linewidth": 3}
+    line = INTERVAL_LINE | {"linewidth": 3.5}
     if math.isfinite(row["low"]):
         ax.plot([row["low"], row["high"]], [at] * 2, color=colour, **line)
     if math.isfinite(row["difference"]):
-        ax.plot(row["difference"], at, "o", color=colour, markersize=5.5, mec="white", mew=0.7)
+        ax.plot(row["difference"], at, "|", color=colour, markersize=9, mew=2)
 
 
 def figure_title(data: ReportData) -> str:
@@ -165,7 +165,7 @@ def contrast_note(data: ReportData, cases: list[str]) -> str:
         levels.append(level_words(row, outcome, "base"))
     base = base_words(data)
     where = base if base == UNCHANGED else base.replace("'", "")
-    note = f"0: {where} ({levels[0]}; {levels[1]}). Line: mean and 95 % interval, grey where"
+    note = f"0: {where} ({levels[0]}; {levels[1]}). Bar: 95 % interval, tick: mean; grey where"
     note += " no effect was found."
     if data.analysis.uncertain_factors:
         note += " Pale dots: parameter sets, larger for several."

@@ -33,7 +33,7 @@ def level_figure(data: ReportData) -> Axes:
     for panel, outcome in zip(figure.panels, outcomes, strict=True):
         draw_distribution(data, panel, outcome)
     units = "parameter sets" if data.analysis.uncertain_factors else "runs"
-    note = f"Bars: number of {units}. Black: mean of all runs and its 95 % interval."
+    note = f"Bars: number of {units}. Black: mean of all runs, with its 95 % interval."
     title = spread_title(data, outcomes[0])
     ax = set_labels(figure.panels[0], title, "", f"number of {units}", note)
     set_panel_titles(figure, [level_panel_title(data, one) for one in outcomes], PANEL_TITLE_IN)

@@ -136,9 +136,9 @@ def event_spread(shares: pd.Series, seeds: int, sets: str) -> str:
     always, never = int((shares == 1.0).sum()), int((shares == 0.0).sum())
     some = len(shares) - always - never
     runs = f"all {seeds} runs" if seeds > 1 else "the run"
-    text = f"It is so in {runs} of {always} of {sets}"
-    text += f"; in some runs of {some}" if some else ""
-    return text + (f"; in none of {never}." if never else ".")
+    text = f"In {always} of {sets}, it is so in {runs}"
+    text += f"; in {some} in some runs" if some else ""
+    return text + (f"; in {never} in none." if never else ".")
 
 
 def spread_title(data: ReportData, outcome: str) -> str:

@@ -56,9 +56,8 @@ def contrast_title(data: ReportData) -> str:
     effect, words = row_of(data.effects(outcome), case), case_words(data, case)
     count = count_units(data, case)
     if count < MIN_PAIRS:
-        return (
-            f"Too few runs for an answer: {count} {words}, each beside one {base_words(data)}"
-        )
+        units = "parameter sets" if data.analysis.uncertain_factors else "pairs of runs"
+        return f"Too few runs for an answer: {count} {units} {words}"
     name = words.removeprefix("with ")
     if is_identical(effect, data.base_label):
         return f"No effect of {name}: its runs are identical to those {base_words(data)}"
@@ -69,12 +68,12 @@ def contrast_title(data: ReportData) -> str:
                 f"{capitalize(name)} changes {target_noun(data, outcome)} by {size}, if at all"
             )
         return f"No effect of {name} on {target_noun(data, outcome)} was found"
-    base = base_words(data)
+    change, base = change_phrase(data, effect, outcome, has_date=False), base_words(data)
     than = "" if base == UNCHANGED else f" than {base}"
     most = ""
     if data.primary.case is None and data.distinct_case_count() > 1:
         most = f", the largest of {data.distinct_case_count()} effects"
-    return f"{capitalize(change_phrase(data, effect, outcome))} {words}{than}{most}"
+    return f"{capitalize(change)} {words}{than}{most}"
 
 
 def smaller_than_matters(data: ReportData, effect: pd.Series) -> str:
@@ -90,7 +89,7 @@ def target_noun(data: ReportData, outcome: str) -> str:
     """Return on what there is an effect, or none."""
     if is_event(data, outcome):
         return f"how often {event_sentence(outcome)}"
-    return outcome_noun(outcome)
+    return outcome_noun(outcome, has_date=False)
 
 
 def contrast_sentences(data: ReportData) -> list[str]:

@@ -17,6 +17,7 @@ from mesa_mosul.experiments.report.number_format import (
     short_unit,
 )
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
+from mesa_mosul.plots.style import format_long_date
 
 EVENT_SENTENCES = {
     "stalled": "the offensive stalls",
@@ -30,6 +31,7 @@ EVENT_SENTENCES = {
 }
 """What happens in a run of which a boolean outcome is true."""
 NOUNS = {
+    "neighbourhoods_claimed_again": "neighbourhoods lost and claimed again",
     "days_to_clear_east": "time until the east is cleared",
     "pattern.plateau_gain": "share of the east gained on the plateau of December",
     "pattern.speed_ratio": "speed in January, compared with that of the plateau",
@@ -65,13 +67,9 @@ def outcome_noun(outcome: str, has_date: bool = True) -> str:
     >>> outcome_noun("civilians_killed@2016-12-13"), outcome_noun("civilians_killed", False)
     ('civilians killed as of 13 December 2016', 'civilians killed')
     """
-    if outcome in NOUNS:
-        return NOUNS[outcome]
-    name, _, date = outcome_title(outcome).partition(", ")
-    if not date:
-        name, _, date = name.partition(" on ")
-    name = name.replace(".", " ")
-    return f"{name} as of {date}" if date and has_date else name
+    name, _, date = outcome.partition("@")
+    text = NOUNS.get(name, outcome_title(name).replace(".", " "))
+    return f"{text} as of {format_long_date(date)}" if date and has_date else text
 
 
 def harm_noun(outcome: str) -> str:
