@@ -10,7 +10,11 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from mesa_mosul.experiments.report.figures import INTERVAL_LINE, scaled_effects
 from mesa_mosul.experiments.report.number_format import outcome_scale
-from mesa_mosul.experiments.report.plain_sentences import MIN_PAIRS, count_units, side_outcome
+from mesa_mosul.experiments.report.plain_sentences import (
+    MIN_PAIRS,
+    count_case_units,
+    side_outcome,
+)
 from mesa_mosul.experiments.report.plain_words import (
     UNCHANGED,
     base_words,
@@ -110,18 +114,18 @@ def draw_differences(data: ReportData, ax: Axes, outcome: str, cases: list[str])
         colour = PALETTE[0] if is_effect else BASE_COLOUR
         if case in units:
             differences = outcome_scale(outcome)[0] * units[case].to_numpy(float)
-            draw_dots(ax, differences, at + DOTS_BELOW, colour)
-        draw_interval(ax, row, at + (INTERVAL_ABOVE if units else 0.0), colour)
+            draw_set_dots(ax, differences, at + DOTS_BELOW, colour)
+        draw_mean_interval(ax, row, at + (INTERVAL_ABOVE if units else 0.0), colour)
 
 
-def draw_dots(ax: Axes, differences: np.ndarray, at: float, colour: str) -> None:
+def draw_set_dots(ax: Axes, differences: np.ndarray, at: float, colour: str) -> None:
     """Draw a dot for each difference, with an area in proportion to how many are equal."""
     values, counts = np.unique(differences.round(DIGITS_OF_DOTS), return_counts=True)
     areas = np.minimum(DOT_AREA * counts, MAX_DOT_AREA)
     ax.scatter(values, np.full(len(values), at), s=areas, color=colour, alpha=0.35, linewidth=0)
 
 
-def draw_interval(ax: Axes, row: Any, at: float, colour: str) -> None:
+def draw_mean_interval(ax: Axes, row: Any, at: float, colour: str) -> None:
     """Draw a mean with its interval; the mean alone where there is no interval."""
     line = INTERVAL_LINE | {"linewidth": 3.5}
     if math.isfinite(row["low"]):
@@ -133,7 +137,7 @@ def draw_interval(ax: Axes, row: Any, at: float, colour: str) -> None:
 def figure_title(data: ReportData) -> str:
     """Return what the main case does to the outcome and to civilians."""
     case = data.main_case()
-    if count_units(data, case) < MIN_PAIRS:
+    if count_case_units(data, case) < MIN_PAIRS:
         return "Too few runs for an answer"
     changes, nouns = list[str](), list[str]()
     for outcome in (data.primary.outcome, side_outcome(data)):

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from mesa_mosul.experiments.report.answer_figure import (
     DIGITS_OF_DOTS,
     difference_title,
-    draw_interval,
+    draw_mean_interval,
     set_number_ticks,
     set_panel_titles,
 )
@@ -59,7 +59,7 @@ def draw_distribution(data: ReportData, ax: Axes, outcome: str) -> None:
     name = "share" if is_boolean else "mean"
     table = data.shares(outcome) if is_boolean else data.summary(outcome)
     row = scale * table.iloc[0][[name, "low", "high"]].astype(float)
-    draw_interval(ax, row.rename({name: "difference"}), 1.1 * counts.max(), "black")
+    draw_mean_interval(ax, row.rename({name: "difference"}), 1.1 * counts.max(), "black")
     ax.set_ylim(0.0, 1.2 * counts.max())
     set_number_ticks(ax)
 

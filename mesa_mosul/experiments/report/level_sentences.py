@@ -10,8 +10,9 @@ from mesa_mosul.experiments.report.number_format import (
     is_share,
     outcome_scale,
 )
-from mesa_mosul.experiments.report.plain_sentences import MIN_PAIRS, SETS_GLOSS, side_outcome
+from mesa_mosul.experiments.report.plain_sentences import MIN_PAIRS, side_outcome
 from mesa_mosul.experiments.report.plain_words import (
+    SETS_GLOSS,
     change_unit,
     event_sentence,
     harm_noun,

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.report.certainty_sentence import certainty_sentence
 from mesa_mosul.experiments.report.number_format import format_size
 from mesa_mosul.experiments.report.plain_words import (
     UNCHANGED,
@@ -23,21 +24,20 @@ from mesa_mosul.experiments.report.report_data import (
     HARM_OUTCOME,
     STALL_OUTCOME,
     ReportData,
-    is_untouched,
     row_of,
 )
 from mesa_mosul.experiments.report.statement_parts import (
     is_clear,
     is_detected,
     is_identical,
-    join_names,
     scope_text,
 )
 from mesa_mosul.plots.style import capitalize
 
 MIN_PAIRS = 5
 """Fewest pairs of runs, or parameter sets, for which a report states a result."""
-SETS_GLOSS = ", each one version of what is not known"
+MAX_SCOPE_LETTERS = 60
+"""Longest text of the levels of the other levers that a sentence names."""
 
 
 def side_outcome(data: ReportData) -> str:
@@ -45,7 +45,7 @@ def side_outcome(data: ReportData) -> str:
     return STALL_OUTCOME if data.primary.outcome == HARM_OUTCOME else HARM_OUTCOME
 
 
-def count_units(data: ReportData, case: str) -> int:
+def count_case_units(data: ReportData, case: str) -> int:
     """Return how many pairs of runs, or parameter sets, a case has."""
     return int(row_of(data.signs(data.primary.outcome), case)["units"])
 
@@ -54,7 +54,7 @@ def contrast_title(data: ReportData) -> str:
     """Return what the main case changes in the primary outcome, in a line."""
     outcome, case = data.primary.outcome, data.main_case()
     effect, words = row_of(data.effects(outcome), case), case_words(data, case)
-    count = count_units(data, case)
+    count = count_case_units(data, case)
     if count < MIN_PAIRS:
         units = "parameter sets" if data.analysis.uncertain_factors else "pairs of runs"
         return f"Too few runs for an answer: {count} {units} {words}"
@@ -114,6 +114,8 @@ def effect_sentence(data: ReportData, outcome: str) -> str:
     case = data.main_case()
     effect = row_of(data.effects(outcome), case)
     is_primary, scope = outcome == data.primary.outcome, scope_text(data)
+    if len(scope) > MAX_SCOPE_LETTERS:
+        scope = " (all other conditions at their base)"
     if is_identical(effect, data.base_label):
         text = f"{capitalize(harm_noun(outcome))}: the same in all runs"
         return f"{text}, {level_words(effect, outcome, 'base')} {base_words(data)}{scope}."
@@ -154,75 +156,3 @@ def no_effect_sentence(data: ReportData, effect: pd.Series, outcome: str, levels
         f"{levels}. No effect was found: more than {less}{unit} {words[0]} or {more}{unit}"
         f" {words[1]} is excluded (95 % interval)."
     )
-
-
-def certainty_sentence(data: ReportData) -> str:
-    """Return in how many parameter sets or pairs the effect is so, and on what it depends."""
-    outcome, case = data.primary.outcome, data.main_case()
-    row, effect = row_of(data.signs(outcome), case), row_of(data.effects(outcome), case)
-    count, is_above = int(row["units"]), bool(effect["difference"] > 0)
-    units = f"pairs of runs{pair_gloss(data)}"
-    if data.analysis.uncertain_factors:
-        units = f"parameter sets{SETS_GLOSS}"
-    if row["equal"] == count:
-        return join_sentences(f"No difference in any of {count:,} {units}", dependence(data))
-    order = [("above", 1.0), ("below", -1.0)]
-    (first, sign), (second, other_sign) = order if is_above else order[::-1]
-    if is_event(data, outcome):
-        what = event_sentence(outcome) + " " + change_word(data, outcome, sign)
-    elif change_word(data, outcome, sign) in ("later", "earlier"):
-        what = f"{outcome_noun(outcome)} {change_word(data, outcome, sign)}"
-    else:
-        what = f"{change_word(data, outcome, sign)} {outcome_noun(outcome, False)}"
-    text = f"{capitalize(what)} in {int(row[first]):,} of {count:,} {units}"
-    if row[second]:
-        text += f"; {change_word(data, outcome, other_sign)} in {int(row[second]):,}"
-    if row["equal"]:
-        text += f"; no difference in {int(row['equal']):,}"
-    return join_sentences(text, dependence(data))
-
-
-def pair_gloss(data: ReportData) -> str:
-    """Return what the runs of a pair have in common."""
-    is_common = data.manifest["experiment"]["common_random_numbers"]
-    return " with the same random events" if is_common else ""
-
-
-def join_sentences(first: str, second: str) -> str:
-    """Return one or two sentences."""
-    return f"{first}." + (f" {second}." if second else "")
-
-
-def dependence(data: ReportData) -> str:
-    """Return on what the effect depends, without the full stop; empty if on nothing known."""
-    outcome, case = data.primary.outcome, data.main_case()
-    rows = [
-        (cell.label, row_of(effects, case))
-        for cell, effects in data.cell_effects(outcome)
-        if case in effects["case"].tolist() and not is_untouched(effects)
-    ]
-    rows.sort(key=lambda row: row[1]["difference"])
-    inert = data.inert_labels()
-    if len(rows) > 1:
-        (low_cell, low), (high_cell, high) = rows[0], rows[-1]
-        is_reversed = low["high"] < 0.0 < high["low"]
-        ends = " and ".join(
-            f"{size_words(data, row, outcome)} ('{label}')"
-            for label, row in ((low_cell, low), (high_cell, high))
-        )
-        lead = "Its direction depends" if is_reversed else "Its size depends"
-        return f"{lead} on the other conditions, between {ends}"
-    if inert:
-        return f"With {join_names(inert, 'or')} there is no effect by construction"
-    return several_cases(data)
-
-
-def several_cases(data: ReportData) -> str:
-    """Return how many of several cases have an effect; empty for a single one."""
-    effects = data.effects(data.primary.outcome)
-    distinct = effects[effects["equal_to"] == ""]
-    if len(distinct) < 2:
-        return ""
-    count = sum(is_detected(row) for _, row in distinct.iterrows())
-    verb = "move" if count > 1 else "moves"
-    return f"Of {len(distinct)} changes compared {count or 'none'} {verb} it beyond chance"

@@ -48,6 +48,7 @@ DAY_UNIT = "days from"
 """How the unit of an outcome begins that is a day."""
 EVIDENCE_CODE = re.compile(r" \([EA]\d+\)")
 """Identifier of evidence in the name of a level."""
+SETS_GLOSS = ", each one version of what is not known"
 UNCHANGED = "in the unchanged scenario"
 
 

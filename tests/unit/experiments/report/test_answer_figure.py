@@ -15,7 +15,7 @@ from synthetic import (
     make_runs,
 )
 
-from mesa_mosul.experiments.report.answer_figure import MAX_ROWS, contrast_figure, draw_dots
+from mesa_mosul.experiments.report.answer_figure import MAX_ROWS, contrast_figure, draw_set_dots
 from mesa_mosul.experiments.report.level_figure import bar_edges, level_figure
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE
@@ -111,7 +111,7 @@ def test_each_parameter_set_is_a_dot_and_equal_ones_a_larger_one():
 
 def test_an_area_of_a_dot_is_bounded(known):
     ax = contrast_figure(known)
-    draw_dots(ax, np.zeros(10_000), 0.0, "black")
+    draw_set_dots(ax, np.zeros(10_000), 0.0, "black")
     assert ax.collections[-1].get_sizes()[0] < 100.0
 
 

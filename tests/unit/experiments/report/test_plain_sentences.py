@@ -106,7 +106,7 @@ def test_the_effect_and_civilians_killed_have_both_levels_and_an_interval(known)
     first, second, _ = contrast_sentences(known)
     for text, outcome in ((first, OUTCOME), (second, "civilians_killed")):
         text = text.replace(SPACE, " ")
-        numbers = [float(one.replace(",", "")) for one in re.findall(r"[\d,]+\.?\d*", text)]
+        numbers = [float(one.replace(",", "")) for one in re.findall(r"\d[\d,]*\.?\d*", text)]
         effect = known.effects(outcome).set_index("case").loc["3,000 return"]
         for wanted in (effect["base"], effect["mean"], abs(effect["difference"])):
             assert min(abs(one - wanted) for one in numbers) <= 0.51, text
