@@ -24,14 +24,14 @@ from mesa_mosul.experiments.report.blocks import (
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; max-width: 44rem;
   margin: 0 auto; padding: .7rem; overflow-wrap: break-word }
-h1 { font-size: 1.25rem; line-height: 1.2; margin: 0 0 .35rem }
+h1 { font-size: 1.2rem; line-height: 1.2; margin: 0 0 .3rem }
 h2 { font-size: 1.15rem; margin: 0 }
 h3 { font-size: 1rem }
-.question, .limits { font-size: .8rem; line-height: 1.35; color: #444; margin: 0 0 .5rem }
-.first figure { margin: 0 0 .5rem }
+.question, .limits { font-size: .78rem; line-height: 1.3; color: #444; margin: 0 0 .5rem }
+.first figure { margin: 0 0 .4rem }
 .first img { display: block; margin: 0 auto }
-.answer { background: #eef4f9; border-left: 4px solid #0072B2; padding: .5rem .7rem;
-  margin: 0 0 .5rem; font-size: .88rem; line-height: 1.4 }
+.answer { background: #eef4f9; border-left: 4px solid #0072B2; padding: .4rem .7rem;
+  margin: 0 0 .4rem; font-size: .85rem; line-height: 1.35 }
 .answer p { margin: 0 }
 .answer p + p { margin-top: .4rem }
 nav { font-size: .8rem; border-top: 1px solid #ccc; padding-top: .4rem; margin-bottom: .8rem }

@@ -1,7 +1,6 @@
 """The one figure of a report without a contrast: how parameter sets, or runs, spread."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
 from mesa_mosul.experiments.report.answer_figure import (
@@ -22,7 +21,7 @@ from mesa_mosul.plots.sweep_layout import new_plot_figure, set_labels
 
 SPREAD_HEIGHT_IN, PANEL_TITLE_IN = 1.8, 1.9
 """Height of the panels, and the width of their titles, inches."""
-MAX_BARS = 14
+MAX_BARS, BAR_WIDTH = 14, 0.9
 
 
 def level_figure(data: ReportData) -> Axes:
@@ -55,7 +54,9 @@ def draw_distribution(data: ReportData, ax: Axes, outcome: str) -> None:
     if data.analysis.uncertain_factors:
         values = values.groupby(runs[PARAMETER_SET_COLUMN]).mean()
     is_boolean = is_event(data, outcome)
-    counts, _, _ = ax.hist(values, bar_edges(values, is_boolean), color=PALETTE[5], rwidth=0.9)
+    counts, edges = np.histogram(values, bar_edges(values.to_numpy(), is_boolean))
+    widths = np.diff(edges)
+    ax.bar(edges[:-1] + widths / 2, counts, BAR_WIDTH * widths, color=PALETTE[5])
     name = "share" if is_boolean else "mean"
     table = data.shares(outcome) if is_boolean else data.summary(outcome)
     row = scale * table.iloc[0][[name, "low", "high"]].astype(float)
@@ -64,7 +65,7 @@ def draw_distribution(data: ReportData, ax: Axes, outcome: str) -> None:
     set_number_ticks(ax)
 
 
-def bar_edges(values: pd.Series, is_boolean: bool) -> np.ndarray:
+def bar_edges(values: np.ndarray, is_boolean: bool) -> np.ndarray:
     """Return the edges of bars: one for each of a few values, or those of a histogram.
 
     is_boolean: whether the values are shares in percent, for which the axis is a whole one.
@@ -72,7 +73,8 @@ def bar_edges(values: pd.Series, is_boolean: bool) -> np.ndarray:
     distinct = np.unique(values.round(DIGITS_OF_DOTS))
     if is_boolean:
         distinct = np.union1d(distinct, [0.0, 100.0])
-    if len(distinct) > MAX_BARS:
-        return np.histogram_bin_edges(values, MAX_BARS)
     step = np.diff(distinct).min() if len(distinct) > 1 else 1.0
+    if distinct[-1] - distinct[0] > MAX_BARS * step:
+        ends = (float(distinct[0]), float(distinct[-1]))
+        return np.histogram_bin_edges(values, MAX_BARS, ends)
     return np.arange(distinct[0] - step / 2, distinct[-1] + step, step)

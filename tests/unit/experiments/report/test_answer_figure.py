@@ -121,6 +121,12 @@ def test_bars_of_shares_cover_the_whole_axis_and_each_of_few_values_has_one():
     assert np.diff(edges) == pytest.approx(20.0)
 
 
+def test_few_values_far_apart_have_few_bars():
+    edges = bar_edges(np.array([0.0, 1e-6, 1e6]), is_boolean=False)
+    assert len(edges) < 20
+    assert (edges[0], edges[-1]) == (0.0, 1e6)
+
+
 def test_the_figure_of_a_level_counts_every_set_and_shows_the_mean_of_all_runs():
     runs = drawn_runs((3000,), 40, 4)
     runs["stalled"] = (runs[FIGHTERS] > 6250) | (runs["replicate"] < 1)
