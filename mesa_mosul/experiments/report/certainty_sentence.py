@@ -1,5 +1,7 @@
 """How sure an effect is, in plain words: parameter sets that agree, and what it depends on."""
 
+import math
+
 import pandas as pd
 
 from mesa_mosul.experiments.report.plain_words import (
@@ -82,7 +84,9 @@ def range_of_conditions(data: ReportData, rows: list[tuple[str, pd.Series]]) -> 
     """
     outcome = data.primary.outcome
     (low_cell, low), *_, (high_cell, high) = sorted(rows, key=lambda row: row[1]["difference"])
-    if not low["high"] < high["low"]:
+    highest_low = low["difference"] if math.isnan(low["high"]) else low["high"]
+    lowest_high = high["difference"] if math.isnan(high["low"]) else high["low"]
+    if not highest_low < lowest_high:
         return (
             f"It does not clearly differ between {len(rows)} combinations of other conditions"
         )
@@ -90,7 +94,7 @@ def range_of_conditions(data: ReportData, rows: list[tuple[str, pd.Series]]) -> 
         f"{size_words(data, row, outcome)} ('{label}')"
         for label, row in ((low_cell, low), (high_cell, high))
     )
-    is_reversed = low["high"] < 0.0 < high["low"]
+    is_reversed = highest_low < 0.0 < lowest_high
     lead = "Its direction depends" if is_reversed else "Its size depends"
     return f"{lead} on the other conditions, between {ends}"
 

@@ -162,6 +162,15 @@ def test_an_effect_that_keeps_its_direction_is_not_said_to_change_it():
     assert "direction" not in third
 
 
+def test_an_effect_that_is_the_same_under_other_conditions_is_said_not_to_differ():
+    runs = make_runs()
+    is_late = (runs["isis.return_start_day"] == 14) & ~runs[ROAD]
+    is_early = (runs["isis.return_start_day"] == 3) & ~runs[ROAD]
+    runs.loc[is_late, OUTCOME] = runs.loc[is_early, OUTCOME].to_numpy()
+    third = contrast_sentences(data_of(runs=runs, primary=PRIMARY))[2]
+    assert "It does not clearly differ between 2 combinations of other conditions." in third
+
+
 def test_how_often_something_happens_is_given_in_percent_of_runs():
     data = data_of(primary=PRIMARY | {"outcome": "stalled"})
     first = contrast_sentences(data)[0].replace(SPACE, " ")
