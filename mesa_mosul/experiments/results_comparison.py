@@ -105,21 +105,45 @@ class ResultsComparison(ResultsDiscovery):
         >>> example_results().analysis.count_signs("iraqi_killed")["units"].tolist()
         [3, 3, 3]
         """
+        rows = []
+        for case, differences in self.unit_differences(outcome, base, by, over).items():
+            signs = np.sign(differences.to_numpy())
+            rows.append(
+                {"case": case, "units": len(signs), "above": int((signs > 0).sum()),
+                 "below": int((signs < 0).sum()), "equal": int((signs == 0).sum())}
+            )  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def unit_differences(
+        self,
+        outcome: str,
+        base: Any = None,
+        by: FactorNames = None,
+        over: OtherLevers = AT_BASE,
+    ) -> dict[str, pd.Series]:
+        """Return the difference of each case from the base, pair by pair or set by set.
+
+        outcome, base, by, over: as in `compare`. Where parameters were drawn, each parameter
+        set counts with the mean of its pairs.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_results
+        >>> differences = example_results().analysis.unit_differences("iraqi_killed")
+        >>> [len(values) for values in differences.values()]
+        [3, 3, 3]
+        """
         factors, runs = self.case_factors(by, over), self.select_runs(by, over, "compare")
         base = self.base_case(factors) if base is None else base
         origin = resolve_case(runs, factors, base)
         values = pivot_by_case(runs, outcome, factors, self.pair_columns)
-        rows = []
+        differences = {}
         for case in values.columns.drop(origin):
-            differences = (values[case] - values[origin]).dropna()
+            units = (values[case] - values[origin]).dropna()
             if self.uncertain_factors:
-                differences = differences.groupby(level=PARAMETER_SET_COLUMN).mean()
-            signs = np.sign(differences.to_numpy())
-            rows.append(
-                {"case": str(case), "units": len(signs), "above": int((signs > 0).sum()),
-                 "below": int((signs < 0).sum()), "equal": int((signs == 0).sum())}
-            )  # fmt: skip
-        return pd.DataFrame(rows)
+                units = units.groupby(level=PARAMETER_SET_COLUMN).mean()
+            differences[str(case)] = units
+        return differences
 
     def one_at_a_time_effects(self, outcome: str) -> pd.DataFrame:
         """Return the effect of each value that was varied alone, with columns factor and level.

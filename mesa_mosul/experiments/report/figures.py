@@ -10,14 +10,11 @@ from mesa_mosul.experiments.report.number_format import (
     outcome_scale,
     outcome_title,
 )
-from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData, is_untouched
+from mesa_mosul.experiments.report.report_data import ReportData, is_untouched
 from mesa_mosul.formatting import NO_BREAK_SPACE
-from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, clean_text, with_unit
+from mesa_mosul.plots.style import PALETTE, clean_text, with_unit
 from mesa_mosul.plots.sweep_layout import (
     ROW_WIDTH_IN,
-    LegendMark,
-    add_legend,
-    axes_or_new,
     named_rows,
     row_panels,
     set_labels,
@@ -41,37 +38,6 @@ def scaled_effects(effects: pd.DataFrame, outcome: str) -> pd.DataFrame:
 def difference_label(outcome: str) -> str:
     """Return the label of an axis of differences."""
     return with_unit(f"change of {outcome_title(outcome)}", outcome_scale(outcome)[1])
-
-
-def effect_harm_plane(data: ReportData) -> Axes:
-    """Plot the effect of each primary case against its harm to civilians, with intervals.
-
-    The base is the origin; a case whose runs equal those of the base, or of another case, has
-    no point.
-    """
-    outcome = data.primary.outcome
-    x = scaled_effects(data.effects(outcome), outcome)
-    y = scaled_effects(data.effects(HARM_OUTCOME), HARM_OUTCOME)
-    ax = axes_or_new(None, height_in=PLANE_HEIGHT_IN)
-    ax.axhline(0.0, color=BASE_COLOUR, linewidth=0.8)
-    ax.axvline(0.0, color=BASE_COLOUR, linewidth=0.8)
-    base = ax.plot(0.0, 0.0, "s", color=BASE_COLOUR, markersize=6)[0]
-    handles: dict[str, LegendMark] = {clean_text(data.base_label): base}
-    pairs = zip(named_rows(x), named_rows(y), strict=True)
-    distinct = [(along, up) for along, up in pairs if not along.equal_to]
-    for number, (along, up) in enumerate(distinct):
-        colour = PALETTE[number % len(PALETTE)]
-        marker = MARKERS[number // len(PALETTE) % len(MARKERS)]
-        ax.plot([along.low, along.high], [up.difference] * 2, color=colour, **INTERVAL_LINE)
-        ax.plot([along.difference] * 2, [up.low, up.high], color=colour, **INTERVAL_LINE)
-        handles[clean_text(along.case)] = ax.plot(
-            along.difference, up.difference, marker, color=colour, markersize=5.5
-        )[0]
-    ax.margins(x=0.12, y=0.12)
-    add_legend(ax, handles)
-    labels = difference_label(outcome), difference_label(HARM_OUTCOME)
-    note = "Lines: 95 % intervals. Grey: the base."
-    return set_labels(ax, "Effect, and harm to civilians", *labels, note)
 
 
 def effects_by_cell(data: ReportData, outcome: str) -> Axes:

@@ -1,15 +1,14 @@
-"""The answer of a sweep in words: direction, size, certainty, scope, and harm beside it."""
+"""The answer of a sweep with its statistics: direction, size, certainty, scope, and harm."""
 
 import functools
 
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.report.level_sentences import MIN_RUNS_FOR_TAILS
 from mesa_mosul.experiments.report.number_format import (
-    format_difference,
     format_level,
     format_mean,
     format_share,
     is_share,
-    outcome_scale,
     outcome_title,
     short_unit,
 )
@@ -25,69 +24,13 @@ from mesa_mosul.experiments.report.statement_parts import (
     effect_text,
     holm_text,
     is_clear,
-    is_detected,
     is_identical,
     join_names,
     relevance_text,
     scope_text,
     title_of,
 )
-from mesa_mosul.formatting import format_number
 from mesa_mosul.plots.style import capitalize
-
-MIN_RUNS_FOR_TAILS = 20
-"""Fewest runs of which the range of nine in ten is stated."""
-MIN_PAIRS = 5
-"""Fewest pairs of runs, or parameter sets, for which a title states a result."""
-
-
-def report_title(data: ReportData) -> str:
-    """Return the answer in a line."""
-    try:
-        return contrast_title(data) if data.is_contrast() else level_title(data)
-    except AnalysisError as error:
-        return f"{capitalize(data.manifest['name'])}: no answer yet ({error})"
-
-
-def contrast_title(data: ReportData) -> str:
-    """Return what the main case changes in the primary outcome, in a line."""
-    outcome, case, base = data.primary.outcome, data.main_case(), data.base_label
-    effect, title = row_of(data.effects(outcome), case), outcome_title(outcome)
-    count = int(effect.get("pairs", effect.get("sets", 0)))
-    if count < MIN_PAIRS:
-        return f"Too few runs for an answer: {count} of '{case}' with a run of '{base}' each"
-    if is_identical(effect, base):
-        return f"No effect of '{case}': its runs are identical to those with '{base}'"
-    scale, unit = outcome_scale(outcome)
-    if not is_detected(effect):
-        smallest = data.primary.smallest_effect
-        if smallest is not None and max(-effect["low"], effect["high"]) < smallest:
-            size = f"less than {format_number(scale * smallest)} {unit}"
-            return f"'{case}' changes {title} by {size}, if at all"
-        return f"No effect of '{case}' on {title} was detected"
-    numbers = [scale * effect[name] for name in ("difference", "low", "high")]
-    size = format_difference(*numbers).partition(" (")[0].lstrip("+-")
-    direction = "higher" if effect["difference"] > 0 else "lower"
-    if outcome == STALL_OUTCOME:
-        word = "more" if effect["difference"] > 0 else "less"
-        return (
-            f"The offensive stalls {word} often with '{case}' than with '{base}': {size} {unit}"
-        )
-    return f"With '{case}', {title} is {size} {unit} {direction} than with '{base}'"
-
-
-def level_title(data: ReportData) -> str:
-    """Return how large the primary outcome is where nothing was set, in a line."""
-    outcome, count = data.primary.outcome, len(data.analysis.runs)
-    if count < MIN_PAIRS:
-        return f"Too few runs for an answer: {count}"
-    if data.analysis.runs[outcome].dtype == bool:
-        share = format_share(*data.shares(outcome)[["share", "low", "high"]].iloc[0])
-        if outcome == STALL_OUTCOME:
-            return f"The offensive stalls in {share} of runs"
-        return f"{capitalize(outcome_title(outcome))}: in {share} of runs"
-    mean = float(data.summary(outcome)["mean"].iloc[0])
-    return f"{capitalize(outcome_title(outcome))}: {format_level(outcome, mean)} on average"
 
 
 def answer_statements(data: ReportData) -> list[str]:

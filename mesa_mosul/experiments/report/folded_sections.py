@@ -1,9 +1,8 @@
-"""What not to conclude, and the end of a report: folded details, failures, provenance."""
+"""What not to conclude, and the folded details of a report."""
 
 import functools
 
 import numpy as np
-import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.report.blocks import (
@@ -14,7 +13,6 @@ from mesa_mosul.experiments.report.blocks import (
     Paragraph,
     TableBlock,
 )
-from mesa_mosul.experiments.report.masthead import DIGEST_LENGTH, KEY_LENGTH
 from mesa_mosul.experiments.report.number_format import (
     format_cells,
     outcome_title,
@@ -26,10 +24,10 @@ from mesa_mosul.experiments.report.sections import (
     effect_cells,
     equal_sentence,
 )
-from mesa_mosul.experiments.status import damage_lines, sweep_status
 from mesa_mosul.formatting import format_number, percent_text
 from mesa_mosul.plots.style import capitalize, outcome_unit
 
+CAVEATS_TITLE = "What not to conclude"
 LAST_CALIBRATION_DATE = "2016-12-13"
 MAX_JOINT_CASES = 40
 """Largest number of cases of all levers together in a table."""
@@ -78,7 +76,7 @@ def caveats_section(data: ReportData) -> list[Block]:
             f"The dated decisions up to {until} are inputs from the historical record, not"
             " results."
         )
-    return [Heading(2, "What not to conclude"), BulletList(items)]
+    return [Heading(2, CAVEATS_TITLE), BulletList(items)]
 
 
 def captured_caveat(data: ReportData) -> list[str]:
@@ -192,52 +190,3 @@ def reading_blocks(data: ReportData) -> list[Block]:
     pairs = PAIRS[data.manifest["experiment"]["common_random_numbers"]]
     first = f"A difference is the mean over pairs: {pairs}. {READING[0]}"
     return [BulletList([first, *READING[1:]])]
-
-
-def failures_section(data: ReportData) -> list[Block]:
-    """Return which runs failed and how many are missing."""
-    status = sweep_status(data.analysis.results)
-    failures = status["failures"]
-    text = f"{status['done']:,} of {status['runs']:,} runs are done,"
-    text += f" {status['missing']:,} missing, {len(failures)} failed."
-    lost = damage_lines(status, data.analysis.results.folder)
-    if lost:
-        text = " ".join([text, *(f"{capitalize(line)}." for line in lost)])
-    if not failures:
-        return [*([Heading(2, "Failures")] if lost else []), Paragraph(text)]
-    table = pd.DataFrame(failures)[["key", "seed", "status", "error"]]
-    table = table.assign(key=table["key"].str[:KEY_LENGTH])
-    return [Heading(2, "Failures"), Paragraph(text), TableBlock(table, "Runs that failed.")]
-
-
-def provenance_section(data: ReportData) -> list[Block]:
-    """Return where the results come from, how random numbers are shared, how to reproduce."""
-    manifest = data.manifest
-    spec, digests = manifest["experiment"], manifest["digests"]
-    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
-    commit = (manifest["commit"] or "none")[:KEY_LENGTH]
-    items = [
-        seeds_sentence(spec),
-        f"Model {digests['model'][:DIGEST_LENGTH]}, commit {commit}. Versions: {versions}.",
-        f"Design {spec['design']}; digest of all results"
-        f" {data.analysis.results.digest()[:DIGEST_LENGTH]}.",
-        f"Reproduce all runs: mosul sweep {manifest['name']}; one run: mosul replay RESULTS"
-        " KEY; all numbers as tables: mosul export RESULTS.",
-    ]
-    return [Heading(2, "Provenance"), BulletList(items)]
-
-
-def seeds_sentence(spec: dict[str, object]) -> str:
-    """Return which runs share their random numbers."""
-    seed = spec["seed"]
-    if not spec["common_random_numbers"]:
-        return (
-            f"Experiment seed {seed}: every run has random numbers of its own, and nothing is"
-            " paired."
-        )
-    return (
-        f"Experiment seed {seed}: replicate r uses the same random numbers in every case, so"
-        " that differences are paired, and the same as in every other experiment with seed"
-        f" {seed}: findings of such experiments are no independent confirmation of one another."
-        " An experiment with another seed shares no random numbers."
-    )

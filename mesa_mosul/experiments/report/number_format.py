@@ -89,6 +89,34 @@ def format_difference(value: float, low: float, high: float) -> str:
     return f"{format_step(value, step)} ({join_interval(*bounds)})"
 
 
+def format_size(value: float, low: float, high: float) -> tuple[str, str]:
+    """Return a difference and its interval without signs, the smaller end first.
+
+    The interval is empty where there is none. Ends of both signs have theirs.
+
+    >>> format_size(-31.96, -51.54, -12.62), format_size(2.0, 2.0, 2.0)
+    (('32', '13 to 52'), ('2.00', ''))
+    """
+    if not (math.isfinite(low) and math.isfinite(high) and high > low):
+        return format_number(abs(value)), ""
+    step = rounding_step(low, high)
+    ends = [format_step(end, step) for end in (low, high)]
+    if low >= 0.0 or high <= 0.0:
+        ends = [end.lstrip("+-") for end in (ends if low >= 0.0 else reversed(ends))]
+    return format_step(value, step).lstrip("+-"), " to ".join(ends)
+
+
+def format_rounded(value: float, low: float, high: float) -> str:
+    """Return a number with as many digits as an interval with these ends supports.
+
+    >>> format_rounded(2351.4, -113.0, -53.0), format_rounded(8.18, -9.2, -7.2)
+    ('2,351', '8.2')
+    """
+    if not (math.isfinite(low) and math.isfinite(high) and high > low):
+        return format_number(value)
+    return format_step(value, rounding_step(low, high)).lstrip("+")
+
+
 def format_effect(effect: Any, outcome: str) -> str:
     """Return a difference with its interval, as `outcome_scale` scales it.
 

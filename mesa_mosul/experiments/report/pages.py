@@ -8,31 +8,39 @@ from mesa_mosul.experiments.execution.results_folder import (
     atomic_write,
     disk_errors_as_store_errors,
 )
+from mesa_mosul.experiments.report.answer_detail import answer_detail_section
 from mesa_mosul.experiments.report.blocks import (
     FIGURES_FOLDER,
     Block,
     Contents,
     FigureBlock,
+    FirstScreen,
     Heading,
-    render_html,
-    render_markdown,
+    Section,
     walk_blocks,
 )
 from mesa_mosul.experiments.report.closing_sections import (
     discovery_section,
     sensitivity_section,
 )
+from mesa_mosul.experiments.report.first_screen import first_screen
 from mesa_mosul.experiments.report.folded_sections import (
+    CAVEATS_TITLE,
     caveats_section,
     details_section,
+)
+from mesa_mosul.experiments.report.html_page import render_html
+from mesa_mosul.experiments.report.markdown_page import render_markdown
+from mesa_mosul.experiments.report.provenance_section import (
     failures_section,
     provenance_section,
 )
-from mesa_mosul.experiments.report.masthead import masthead
 from mesa_mosul.experiments.report.record_section import record_section
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.run_sections import distributions_section
 from mesa_mosul.experiments.report.sections import (
+    CONFIRMATORY,
+    FIRST_LEVER,
     interactions_section,
     other_levers_section,
     question_section,
@@ -43,6 +51,7 @@ from mesa_mosul.experiments.results import Results
 SECTIONS: tuple[Callable[[ReportData], list[Block]], ...] = (
     caveats_section,
     question_section,
+    answer_detail_section,
     interactions_section,
     other_levers_section,
     distributions_section,
@@ -54,7 +63,9 @@ SECTIONS: tuple[Callable[[ReportData], list[Block]], ...] = (
     failures_section,
     provenance_section,
 )
-"""Sections below the answer, in the order of the report."""
+"""Sections below the first screen, in the order of the report."""
+OPEN_TITLES = (CAVEATS_TITLE, CONFIRMATORY, FIRST_LEVER)
+"""Sections that are not folded."""
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 
 
@@ -64,9 +75,19 @@ def report_blocks(results: Results) -> list[Block]:
     if analysis.runs.empty:
         raise AnalysisError(f"no run in {results.folder} is done; there is nothing to report")
     data = ReportData(analysis)
-    sections = [block for section in SECTIONS for block in section(data)]
-    titles = [one.text for one in sections if isinstance(one, Heading) and one.level == 2]
-    return [*masthead(data), Contents(titles), *sections]
+    sections = fold_sections([block for section in SECTIONS for block in section(data)])
+    return [first_screen(data), Contents([one.title for one in sections]), *sections]
+
+
+def fold_sections(blocks: list[Block]) -> list[Section]:
+    """Return each heading of level 2 with what follows it as a section."""
+    sections: list[Section] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            sections.append(Section(block.text, [], block.text in OPEN_TITLES))
+        else:
+            sections[-1].blocks.append(block)
+    return sections
 
 
 def write_report(results: Results, folder: Path | None = None) -> list[Path]:
@@ -75,7 +96,7 @@ def write_report(results: Results, folder: Path | None = None) -> list[Path]:
     folder: None for that of the results. Each file is written completely or not at all.
     """
     target, blocks = folder or results.folder, report_blocks(results)
-    title = next(block.text for block in blocks if isinstance(block, Heading))
+    title = next(block.title for block in blocks if isinstance(block, FirstScreen))
     figures = [block for block in walk_blocks(blocks) if isinstance(block, FigureBlock)]
     files = {target / FIGURES_FOLDER / f"{block.name}.png": block.png for block in figures}
     files[target / HTML_FILE] = render_html(title, blocks).encode()

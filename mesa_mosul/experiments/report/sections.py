@@ -16,7 +16,7 @@ from mesa_mosul.experiments.report.blocks import (
     render_png,
     render_svg,
 )
-from mesa_mosul.experiments.report.figures import effect_harm_plane, effects_by_cell
+from mesa_mosul.experiments.report.figures import effects_by_cell
 from mesa_mosul.experiments.report.number_format import (
     format_effect,
     outcome_scale,
@@ -26,7 +26,7 @@ from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
 from mesa_mosul.experiments.report.statement_parts import join_names
 from mesa_mosul.plots.style import capitalize
 
-CONFIRMATORY = "The question"
+CONFIRMATORY, FIRST_LEVER = "The question", "Effects of the first lever"
 EXPLORATORY = "exploratory: not named before the runs, not corrected for their number"
 MAX_LINES = 8
 """Largest number of cases in one plot with lines."""
@@ -89,7 +89,7 @@ def question_section(data: ReportData) -> list[Block]:
     """Return the effects that the question is about, with harm beside them."""
     if not data.is_contrast():
         return []
-    title = CONFIRMATORY if data.primary.is_declared else "Effects of the first lever"
+    title = CONFIRMATORY if data.primary.is_declared else FIRST_LEVER
     return [
         Heading(2, title),
         *blocks_or_reason(lambda: question_blocks(data), "comparison"),
@@ -97,7 +97,7 @@ def question_section(data: ReportData) -> list[Block]:
 
 
 def question_blocks(data: ReportData) -> list[Block]:
-    """Return the table and the figures of the primary contrast."""
+    """Return the table of the primary contrast, and figures of one at a time."""
     cells, outcome = effect_cells(data), data.primary.outcome
     twins = equal_sentence(data, data.by)
     if cells.empty:
@@ -109,10 +109,6 @@ def question_blocks(data: ReportData) -> list[Block]:
         for name, slug in ((outcome, "tornado"), (HARM_OUTCOME, "tornado_harm")):
             text = f"{capitalize(outcome_title(name))}: {caption}"
             blocks.append(plot_block(data.plot.tornado(name), slug, text))
-        return blocks
-    if outcome != HARM_OUTCOME and len(cells) <= MAX_LINES:
-        text = f"{capitalize(outcome_title(outcome))} and harm to civilians. {caption}"
-        blocks.append(plot_block(effect_harm_plane(data), "effect_and_harm", text))
     return blocks
 
 

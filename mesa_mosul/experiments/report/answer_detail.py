@@ -1,15 +1,12 @@
-"""The head of a report: the answer as a title and in a box, and what was run."""
+"""The answer in detail: its statistics, which contrast was named, and what was run."""
 
 from mesa_mosul.experiments.report.blocks import (
-    AnswerBox,
     Block,
+    BulletList,
     Heading,
     Paragraph,
 )
-from mesa_mosul.experiments.report.findings_text import (
-    answer_statements,
-    report_title,
-)
+from mesa_mosul.experiments.report.findings_text import answer_statements
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.statement_parts import title_of
 
@@ -17,13 +14,13 @@ KEY_LENGTH, DIGEST_LENGTH = 12, 16
 """Characters of commits and of digests that are printed."""
 
 
-def masthead(data: ReportData) -> list[Block]:
-    """Return the answer as a title, the question, what was run, and the answer box."""
-    question = " ".join(data.manifest["about"].split())
+def answer_detail_section(data: ReportData) -> list[Block]:
+    """Return the answer with its statistics, the whole question, and what was run."""
+    about = " ".join(data.manifest["about"].split())
     return [
-        Heading(1, report_title(data)),
-        Paragraph(question or "The experiment states no question."),
-        AnswerBox(answer_statements(data)),
+        Heading(2, "The answer in detail"),
+        *([Paragraph(about)] if about else []),
+        BulletList(answer_statements(data)),
         Paragraph(status_of_contrast(data)),
         Paragraph(description(data)),
     ]
