@@ -4,7 +4,12 @@ import numpy as np
 import scipy
 
 from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
-from mesa_mosul.analysis.intervals import Interval, Sample, interval_of_mean
+from mesa_mosul.analysis.intervals import (
+    Interval,
+    Sample,
+    half_width_of_mean,
+    interval_of_mean,
+)
 
 MIN_UNITS_WITH_EVENT = 4
 """Fewest sets (or seeds), in effect, among which events must be spread for their variance to be
@@ -30,13 +35,13 @@ def interval_of_share(sample: Sample) -> Interval:
 
 def share_and_size(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
     """Return shares and the effective numbers of independent runs that they rest on."""
-    share, low, high = interval_of_mean(sample)
+    share, half = np.nanmean(sample.values, axis=(0, 1)), half_width_of_mean(sample)
     cells = float(np.isfinite(sample.values[..., 0]).sum())
     if 1 in sample.values.shape[:2] and np.isin(sample.values, (0.0, 1.0)).all():
         return share, np.full_like(share, cells)
     z = scipy.special.ndtri(0.5 + CONFIDENCE_LEVEL / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
-        size = share * (1.0 - share) * (2.0 * z / (high - low)) ** 2
+        size = share * (1.0 - share) * (z / half) ** 2
     size = np.nan_to_num(size, nan=sample.units)
     size = np.clip(size, 1.0, cells * sample.runs_per_cell)
     rare = np.where(share > 0.5, 1.0 - sample.values, sample.values)
@@ -89,7 +94,7 @@ def interval_of_difference_of_shares(sample: Sample) -> Interval:
     ([-0.161], [0.161])
     """
     difference, low, high = interval_of_mean(sample)
-    axes = [axis for axis in (0, 1) if sample.values.shape[axis] > 1]
+    axes = (0, 1) if sample.is_two_way else (0 if len(sample.values) > 1 else 1,)
     few = np.any([is_concentrated(np.abs(sample.values), axis) for axis in axes], axis=0)
     missing = np.where(np.isnan(sample.values), np.nan, 0.0)
     rising = interval_of_share(sample._replace(values=missing + (sample.values > 0.0)))

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from mesa_mosul.analysis.spread import MIN_SEEDS
+from mesa_mosul.analysis.variance_shares import MIN_SEEDS
 from mesa_mosul.experiments.report.blocks import Block, Heading, Paragraph, TableBlock
 from mesa_mosul.experiments.report.number_format import format_share, outcome_title
 from mesa_mosul.experiments.report.report_data import ReportData

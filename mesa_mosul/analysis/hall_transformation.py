@@ -1,0 +1,56 @@
+"""Student's t of a skewed sample, with its skewness removed (Hall 1992).
+
+Hall, P. (1992): On the removal of skewness by transformation, Journal of the Royal Statistical
+Society B 54, 221-228. Over parameter sets most means are skewed: a case that differs in few
+sets, an outcome that grows by factors. Student's interval then misses on one side.
+"""
+
+import numpy as np
+import scipy
+
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
+
+MIN_SKEWNESS = 1e-6
+"""Skewness over the root of the number of values below which nothing is to be removed."""
+
+
+def hall_limits(deviations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the 95 % interval of a mean, as differences from it.
+
+    deviations: independent values less their mean, (values, ...); two or more.
+
+    >>> low, high = hall_limits(np.array([-1.0, 0.0, 1.0]))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    (-2.484, 2.484)
+    >>> low, high = hall_limits(np.array([-1.0, -1.0, -1.0, 3.0]))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    (-2.112, 10.2)
+    """
+    count = len(deviations)
+    error = deviations.std(axis=0, ddof=1) / np.sqrt(count)
+    quantile = scipy.special.stdtrit(count - 1, 0.5 + CONFIDENCE_LEVEL / 2)
+    shape = relative_skewness(deviations)
+    return -error * inverse_transformation(quantile, shape), -error * inverse_transformation(
+        -quantile, shape
+    )
+
+
+def hall_statistic(t: np.ndarray, deviations: np.ndarray) -> np.ndarray:
+    """Return Student's t of a mean without the skewness of its values."""
+    shape = relative_skewness(deviations)
+    return np.asarray(t + shape * t**2 / 3.0 + shape**2 * t**3 / 27.0 + shape / 6.0)
+
+
+def relative_skewness(deviations: np.ndarray) -> np.ndarray:
+    """Return the skewness over the root of the number of values; 0 where all are equal."""
+    scale = np.sqrt((deviations**2).mean(axis=0))
+    cubes = ((deviations / np.where(scale > 0.0, scale, 1.0)) ** 3).mean(axis=0)
+    return np.asarray(cubes / np.sqrt(len(deviations)))
+
+
+def inverse_transformation(value: float, shape: np.ndarray) -> np.ndarray:
+    """Return the t of which `hall_statistic` is the value."""
+    is_skewed = np.abs(shape) > MIN_SKEWNESS
+    divisor = np.where(is_skewed, shape, 1.0)
+    root = np.cbrt(1.0 + divisor * (value - divisor / 6.0))
+    return np.where(is_skewed, 3.0 * (root - 1.0) / divisor, value)
