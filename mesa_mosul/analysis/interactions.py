@@ -87,8 +87,14 @@ def interactions(
     return result.assign(
         share=normalized(variances[None])[0], low=low, high=high, sd=np.sqrt(variances),
         sd_cells=float(np.sqrt(variances.sum())),
-        sd_random=float(np.sqrt(table.var(axis=0, ddof=1).mean())),
+        sd_random=float(np.sqrt(single_run_variance(runs, outcome, factors))),
     )  # fmt: skip
+
+
+def single_run_variance(runs: pd.DataFrame, outcome: str, factors: Sequence[str]) -> float:
+    """Return the variance of single runs within a cell, the mean over the cells."""
+    values = pd.Series(numeric_column(runs, outcome), index=runs.index)
+    return float(values.groupby([runs[name] for name in factors], dropna=False).var().mean())
 
 
 def normalized(variances: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import scipy
 
-from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL, INTERVAL_QUANTILES
 from mesa_mosul.analysis.intervals import (
     Interval,
     Sample,
@@ -111,9 +111,10 @@ def interval_of_difference_of_shares(sample: Sample) -> Interval:
 def interval_of_quantile(sample: Sample, level: float) -> Interval:
     """Return the 95 % interval of a quantile of the values (Woodruff 1952).
 
-    Its ends are the quantiles at the ends of the interval of the share of runs up to it; an end
-    is infinite where the runs, by their effective number, do not reach far enough to set one:
-    ten sets do not bound a 90 % quantile from above, however many runs each of them has.
+    Its ends are order statistics between which as many runs as are at or below the quantile
+    itself lie in 95 % of samples, by the binomial distribution of the effective number of runs.
+    An end is infinite where the runs do not reach far enough to set one: ten sets do not bound
+    a 90 % quantile from above, however many runs each of them has.
 
     >>> interval = interval_of_quantile(Sample(np.arange(1.0, 101.0).reshape(1, 100, 1)), 0.5)
     >>> interval.estimate.tolist(), interval.low.tolist(), interval.high.tolist()
@@ -124,14 +125,11 @@ def interval_of_quantile(sample: Sample, level: float) -> Interval:
         ordered = np.sort(values[np.isfinite(values)])
         ends[0, at] = np.quantile(ordered, level)
         up_to = np.where(np.isnan(values), np.nan, values <= ends[0, at])[..., None]
-        share, size = share_and_size(sample._replace(values=up_to))
-        low, high = wilson_intervals(share, size)
-        shift = level - float(share[0])
-        lower, upper = float(low[0]) + shift, float(high[0]) + shift
-        runs, units = len(ordered), int(size[0])
-        below, above = int(np.floor(lower * runs)), int(np.ceil(upper * runs))
-        ends[1, at] = ordered[below - 1] if int(np.floor(lower * units)) >= 1 else -np.inf
-        ends[2, at] = ordered[above] if int(np.ceil(upper * units)) < units else np.inf
+        units, runs = int(share_and_size(sample._replace(values=up_to))[1][0]), len(ordered)
+        first, last = scipy.stats.binom.ppf(INTERVAL_QUANTILES, units, level).astype(int)
+        below, above = int(first * runs / units), int(np.ceil(last * runs / units))
+        ends[1, at] = ordered[below - 1] if first >= 1 else -np.inf
+        ends[2, at] = ordered[above] if last < units else np.inf
     return Interval(*ends)
 
 
