@@ -12,6 +12,9 @@ from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 
 MIN_SKEWNESS = 1e-6
 """Skewness over the root of the number of values below which nothing is to be removed."""
+MAX_SKEWNESS = 0.8
+"""The same, times the quantile of t, up to which it is removed: beyond, an end of the interval
+would run away. A hundred values of which five are not 0 have about as much."""
 
 
 def hall_limits(deviations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -24,15 +27,20 @@ def hall_limits(deviations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     (-2.484, 2.484)
     >>> low, high = hall_limits(np.array([-1.0, -1.0, -1.0, 3.0]))
     >>> low.round(3).tolist(), high.round(3).tolist()
-    (-2.112, 10.2)
+    (-2.555, 5.08)
     """
     count = len(deviations)
     error = deviations.std(axis=0, ddof=1) / np.sqrt(count)
-    quantile = scipy.special.stdtrit(count - 1, 0.5 + CONFIDENCE_LEVEL / 2)
+    quantile = student_quantile(count)
     shape = relative_skewness(deviations)
     return -error * inverse_transformation(quantile, shape), -error * inverse_transformation(
         -quantile, shape
     )
+
+
+def student_quantile(count: int) -> float:
+    """Return the quantile of Student's t at which a 95 % interval of a mean ends."""
+    return float(scipy.special.stdtrit(count - 1, 0.5 + CONFIDENCE_LEVEL / 2))
 
 
 def hall_statistic(t: np.ndarray, deviations: np.ndarray) -> np.ndarray:
@@ -42,10 +50,14 @@ def hall_statistic(t: np.ndarray, deviations: np.ndarray) -> np.ndarray:
 
 
 def relative_skewness(deviations: np.ndarray) -> np.ndarray:
-    """Return the skewness over the root of the number of values; 0 where all are equal."""
+    """Return the skewness over the root of the number of values, to the extent it is removed.
+
+    0 where all are equal.
+    """
     scale = np.sqrt((deviations**2).mean(axis=0))
     cubes = ((deviations / np.where(scale > 0.0, scale, 1.0)) ** 3).mean(axis=0)
-    return np.asarray(cubes / np.sqrt(len(deviations)))
+    limit = MAX_SKEWNESS / student_quantile(len(deviations))
+    return np.asarray(np.clip(cubes / np.sqrt(len(deviations)), -limit, limit))
 
 
 def inverse_transformation(value: float, shape: np.ndarray) -> np.ndarray:

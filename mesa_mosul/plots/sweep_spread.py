@@ -178,8 +178,8 @@ def variance_bars(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None) ->
     >>> import pandas as pd
     >>> table = pd.DataFrame({"component": ["parameter sets", "seeds"], "share": [0.8, 0.2],
     ...     "low": [0.7, 0.1], "high": [0.9, 0.3], "cases": 1, "sets": 100, "seeds": 5})
-    >>> variance_bars({"isis_killed": table}).figure.get_suptitle().replace("\n", " ")
-    'ISIS killed: 80 % of the variance (70 to 90 %) is of parameter sets'
+    >>> " ".join(variance_bars({"isis_killed": table}).figure.get_suptitle().split())
+    'ISIS killed: 80 % of the variance (70 to 90 %) is between parameter sets'
     """
     if not tables:
         raise AnalysisError("there is no outcome whose variance could be split")
@@ -196,7 +196,15 @@ def variance_bars(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None) ->
         )
         for row in np.flatnonzero(width >= MIN_SHARE_WRITTEN):
             at, text = 100.0 * (left[row] + width[row] / 2.0), f"{100.0 * width[row]:.0f}"
-            ax.text(at, row, text, ha="center", va="center", color=letters, fontsize=FONT_SIZE)
+            ax.text(
+                at,
+                float(row),
+                text,
+                ha="center",
+                va="center",
+                color=letters,
+                fontsize=FONT_SIZE,
+            )
         left = left + width
     set_row_labels(ax, labels)
     ax.set_xlim(0.0, 100.0)
@@ -214,9 +222,9 @@ def describe_largest(outcome: str, table: pd.DataFrame) -> str:
     title = capitalize(outcome_text(outcome))
     if table["share"].isna().all():
         return f"{title}: no run differs from another"
-    row = table.loc[table["share"].idxmax()]
+    row = table.iloc[int(np.nanargmax(table["share"]))]
     share, low, high = (percent_with_decimals(row[one], 0) for one in ("share", "low", "high"))
     ends = f" ({low} to {high} %)" if row["low"] < row["high"] else ""
-    names = {SETS_BY_CASES: "effects that differ between sets"}
-    name = names.get(str(row["component"]), str(row["component"]))
-    return f"{title}: {share} % of the variance{ends} is of {name}"
+    name = str(row["component"])
+    where = "in effects that differ by set" if name == SETS_BY_CASES else f"between {name}"
+    return f"{title}: {share} % of the variance{ends} is {where}"

@@ -193,7 +193,8 @@ def write_table(table: pd.DataFrame, trials: int, marker: str, left: int) -> Non
 
     left: number of columns of words, which together name a row.
     """
-    shown = table.iloc[:, left:].astype(float).mul(100).round(1).astype(str).replace("nan", "")
+    shown = table.iloc[:, left:].astype(float).mul(100).round(1)
+    shown = shown.map(lambda cell: "" if np.isnan(cell) else str(cell))
     keys = list(table.columns[:left])
     shown = pd.concat([table[keys], shown], axis=1).astype(str).set_index(keys)
     head, _, rest = README.read_text(encoding="utf-8").partition(f"<!-- {marker} -->\n")
@@ -209,7 +210,7 @@ def write_table(table: pd.DataFrame, trials: int, marker: str, left: int) -> Non
         rows = list(dict.fromkeys([*old.index, *shown.index]))
         old = old.reindex(index=rows, columns=columns, fill_value="")
         old.loc[shown.index, shown.columns] = shown
-        shown = old
+        shown = old.fillna("")
     places = {str(design): at for at, design in enumerate(DESIGNS)}
     shown = shown.reset_index()
     if marker == "table":

@@ -76,7 +76,7 @@ def test_bars_of_an_outcome_are_its_shares_side_by_side():
     assert ends == pytest.approx([20, 30, 30, 100])
     assert {text.get_text() for text in ax.texts} == {"60", "10", "25", "20", "70"}
     title = " ".join(ax.figure.get_suptitle().split())
-    assert title == "ISIS killed: 60 % of the variance (58 to 62 %) is of parameter sets"
+    assert title == "ISIS killed: 60 % of the variance (58 to 62 %) is between parameter sets"
 
 
 def test_outcomes_without_spread_have_no_bar_and_none_is_refused():
