@@ -19,14 +19,16 @@ COMPONENTS = (CASES, SETS, SETS_BY_CASES, SEEDS)
 """Components of the variance of single runs, in the order of all arrays here."""
 MIN_SETS, MIN_SEEDS = 10, 2
 """Fewest parameter sets, and runs of each, of which a variance is split."""
+MIN_COINCIDENCES = 10
+"""Fewest pairs of runs of a set and case with the same rare event that are expected if sets do
+not differ: with fewer, how much they differ cannot be told."""
 
 
 class Moments(NamedTuple):
-    """Sums over sets of values of cases x sets x seeds: of all sets, then without each set.
+    """Moments of values by case: of all sets, then without each set, (1 + sets, cases) each.
 
-    All arrays begin with (1 + sets,): sets, the number of sets; mean, of each case; between,
-    the mean square of sets; within, the variance within sets; common, the part of it that seeds
-    have which all sets share.
+    sets: their number; between: mean square of sets; within: variance within sets; common: the
+    part of it that seeds have which all sets share.
     """
 
     sets: np.ndarray
@@ -57,12 +59,12 @@ def variance_shares(
     -------
     pandas.DataFrame
         One row per component: component; share (0 to 1) of the variance of a run of a random
-        case, set and seed, with low and high (95 %; NaN where no run of a set differs, or no
-        run at all); sd, the standard deviation that the component makes, in the unit of the
-        outcome; cases, sets, seeds, how many there are. The components are `cases` (the means
-        of the cases differ), `parameter sets` (the means of the sets differ), `sets x cases`
-        (differences between cases are not the same in all sets) and `seeds` (runs of one set
-        and case differ). Of a single case only sets and seeds.
+        case, set and seed, with low and high (95 %; NaN where no run of a set differs, or an
+        event is so rare that it hardly comes twice in a set); sd, the standard deviation that
+        the component makes, in the unit of the outcome; cases, sets, seeds, how many there are.
+        The components are `cases` (the means of the cases differ), `parameter sets` (the means
+        of the sets differ), `sets x cases` (differences between cases are not the same in all
+        sets) and `seeds` (runs of one set and case differ); of a single case sets and seeds.
 
     Raises
     ------
@@ -152,6 +154,7 @@ def shares_with_intervals(
             low = -np.hypot(low, np.minimum(shifts, 0.0).min(axis=0))
             high = np.hypot(high, np.maximum(shifts, 0.0).max(axis=0))
         is_known = np.isfinite(odds[0]) & np.isfinite(low) & np.isfinite(high)
+        is_known[1:] &= expected_coincidences(values) >= MIN_COINCIDENCES
         ends = [share_of_odds(odds[0] + side, offset) for side in (low, high)]
     positive = np.maximum(variances[0], 0.0)
     estimate = positive / positive.sum() if positive.sum() > 0.0 else np.full(4, np.nan)
@@ -159,6 +162,18 @@ def shares_with_intervals(
     low = np.where(is_known, np.minimum(low, estimate), np.nan)
     high = np.where(is_known, np.maximum(high, estimate), np.nan)
     return estimate, low, high, float(positive.sum())
+
+
+def expected_coincidences(values: np.ndarray) -> float:
+    """Return the pairs of runs of a set and case that share a rare value by chance.
+
+    Infinite if values (cases, sets, seeds) are not all 0 or 1.
+    """
+    if not np.isin(values, (0.0, 1.0)).all():
+        return float("inf")
+    _, sets, seeds = values.shape
+    share = values.mean(axis=(1, 2))
+    return float(sets * seeds * (seeds - 1) / 2 * (np.minimum(share, 1.0 - share) ** 2).sum())
 
 
 def log_odds(variances: np.ndarray, offset: np.ndarray) -> np.ndarray:

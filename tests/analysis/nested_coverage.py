@@ -127,12 +127,19 @@ def covered_by(
     return row
 
 
-def outcome_rows(sweeps: int, seed: int, designs: str) -> Iterator[dict[str, object]]:
-    """Yield a row of the first table after the other; designs: part of their names."""
+def outcome_rows(
+    sweeps: int, seed: int, designs: str, outcomes: str
+) -> Iterator[dict[str, object]]:
+    """Yield a row of the first table after the other.
+
+    designs, outcomes: part of their names.
+    """
     for design, size in (DESIGNS | SHARED_DESIGNS).items():
         if designs not in design:
             continue
         for outcome in OUTCOMES if design in DESIGNS else ("normal",):
+            if outcomes not in outcome:
+                continue
             for mix, components in MIXES.items():
                 if mix == "sets x cases" and outcome != "normal":
                     continue
@@ -173,7 +180,9 @@ def few_sets_row(design: str, outcome: str, sweeps: int, seed: int) -> dict[str,
             **dict.fromkeys(COLUMNS), "difference": np.mean(rows)}  # fmt: skip
 
 
-def factor_rows(sweeps: int, seed: int, designs: str) -> Iterator[dict[str, object]]:
+def factor_rows(
+    sweeps: int, seed: int, designs: str, _outcomes: str
+) -> Iterator[dict[str, object]]:
     """Yield the coverage of what is stated of drawn parameters, a row per design."""
     for design, (sets, seeds, _) in DESIGNS.items():
         if designs not in design:
@@ -219,6 +228,7 @@ def main() -> None:
     parser.add_argument("--sweeps", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--designs", default="", help="part of the names of designs")
+    parser.add_argument("--outcomes", default="", help="part of the names of outcomes")
     parser.add_argument("--tables", default="factors nested", help="which, of these")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", RuntimeWarning)
@@ -226,7 +236,9 @@ def main() -> None:
         rows: list[dict[str, object]] = []
         if marker not in arguments.tables:
             continue
-        for row in make(arguments.sweeps, arguments.seed, arguments.designs):
+        for row in make(
+            arguments.sweeps, arguments.seed, arguments.designs, arguments.outcomes
+        ):
             rows.append(row)
             print(row, flush=True)
             write_table(pd.DataFrame(rows), arguments.sweeps, marker, left)

@@ -34,17 +34,7 @@ def spread_blocks(data: ReportData) -> list[Block]:
     """Return in words, as figures and as a table whose the variance of single runs is."""
     tables = {name: data.analysis.variance_shares(name) for name in data.outcomes}
     primary, table = next(iter(tables.items()))
-    unit = "standard deviation between"
-    rows = []
-    for name, one in tables.items():
-        by_component = one.set_index("component")
-        row = {"outcome": with_unit(outcome_title(name), outcome_unit(name))}
-        for component in (SETS, SEEDS):
-            sd = float(by_component.loc[component, "sd"])
-            row[f"{unit} {component.removeprefix('parameter ')}"] = format_number(sd)
-        for component, shares in by_component.iterrows():
-            row[f"share of {component}"] = share_text(shares)
-        rows.append(row)
+    rows = [variance_cells(name, one) for name, one in tables.items()]
     cases, sets, seeds = (int(table[one].iloc[0]) for one in ("cases", "sets", "seeds"))
     size = f"{sets:,} sets x {seeds} seeds"
     scope = f", {cases} cases that differ" if cases > 1 else ""
@@ -62,6 +52,18 @@ def spread_blocks(data: ReportData) -> list[Block]:
     caption = f"Variance of single runs{scope}; {size}. In brackets 95 % intervals."
     sentence = Paragraph(variance_sentence(outcome_title(primary), table))
     return [sentence, bars, figure, TableBlock(pd.DataFrame(rows), caption)]
+
+
+def variance_cells(outcome: str, table: pd.DataFrame) -> dict[str, str]:
+    """Return the row of an outcome: standard deviations, and shares of all components."""
+    sd = dict(zip(table["component"], table["sd"], strict=True))
+    unit = "standard deviation between"
+    return {
+        "outcome": with_unit(outcome_title(outcome), outcome_unit(outcome)),
+        f"{unit} sets": format_number(sd[SETS]),
+        f"{unit} seeds": format_number(sd[SEEDS]),
+        **{f"share of {row['component']}": share_text(row) for _, row in table.iterrows()},
+    }
 
 
 def variance_sentence(title: str, table: pd.DataFrame) -> str:
@@ -84,4 +86,6 @@ def share_text(row: pd.Series) -> str:
     share, low, high = (float(row[name]) for name in ("share", "low", "high"))
     if math.isnan(share):
         return NO_SPREAD
-    return format_share(share, low, high) if low < high else f"{format_number(100 * share)} %"
+    if low < high:
+        return format_share(share, low, high)
+    return f"{format_number(100 * share)} % (no interval)"

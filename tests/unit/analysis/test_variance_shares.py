@@ -54,6 +54,24 @@ def test_so_they_do_for_outcomes_that_pile_up_at_a_bound(mix, outcome):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("outcome", "fewest"), [("stalls in 50 %", 0.92), ("lognormal", 0.87)])
+def test_of_booleans_they_do_and_of_skewed_outcomes_not_quite(outcome, fewest):
+    for mix in ("sets", "mixed", "seeds"):
+        held = held_shares(Sweep(100, 5, MIXES[mix], EIGHT_CASES), outcome)
+        assert (held >= fewest).all(), held
+
+
+def test_of_an_event_that_hardly_comes_twice_in_a_set_only_the_share_of_cases_has_an_interval():
+    sweep = Sweep(50, 2, MIXES["seeds"], EIGHT_CASES)
+    values = OUTCOMES["stalls in 3 %"](sweep.draw(np.random.default_rng(9)))
+    share, low, high, _ = shares_with_intervals(values, False)
+    assert np.isnan(low).tolist() == np.isnan(high).tolist() == [False, True, True, True]
+    assert share.sum() == pytest.approx(1.0)
+    many = OUTCOMES["stalls in 50 %"](sweep.draw(np.random.default_rng(9)))
+    assert np.isfinite(shares_with_intervals(many, False)[1]).all()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("mix", MIXES)
 def test_so_they_do_for_few_sets_and_for_shared_seeds(mix):
     for sweep in (Sweep(50, 2, MIXES[mix], EIGHT_CASES),
