@@ -110,10 +110,7 @@ def variance_shares(
 def cube_of_runs(
     runs: pd.DataFrame, outcome: str, by: Sequence[str], set_column: str
 ) -> tuple[np.ndarray, bool]:
-    """Return an outcome by case, set and seed, and whether sets share the seeds.
-
-    Only sets that are complete in all cases.
-    """
+    """Return an outcome by case, set (complete in all) and seed; whether sets share seeds."""
     table = tag_cases(runs, by, numeric_outcome(runs, outcome).astype(float), set_column)
     wide = table.pivot_table(
         index="set", columns=["case", "replicate"], values="value", observed=True
@@ -165,10 +162,7 @@ def shares_with_intervals(
 
 
 def expected_coincidences(values: np.ndarray) -> float:
-    """Return the pairs of runs of a set and case that share a rare value by chance.
-
-    Infinite if values (cases, sets, seeds) are not all 0 or 1.
-    """
+    """Return the pairs of runs of a set with the same rare event; infinite for no booleans."""
     if not np.isin(values, (0.0, 1.0)).all():
         return float("inf")
     _, sets, seeds = values.shape

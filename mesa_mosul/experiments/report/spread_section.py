@@ -12,10 +12,10 @@ from mesa_mosul.analysis.variance_shares import (
     SETS_BY_CASES,
 )
 from mesa_mosul.experiments.report.blocks import Block, Heading, Paragraph, TableBlock
-from mesa_mosul.experiments.report.number_format import format_share, outcome_title
+from mesa_mosul.experiments.report.number_format import join_interval, outcome_title
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.sections import blocks_or_reason, plot_block
-from mesa_mosul.formatting import format_number
+from mesa_mosul.formatting import format_number, percent_with_decimals
 from mesa_mosul.plots.style import capitalize, outcome_unit, with_unit
 
 NO_SPREAD = "no run differs"
@@ -76,8 +76,8 @@ def variance_sentence(title: str, table: pd.DataFrame) -> str:
     text += f" of the {cases} cases that differ," if cases > 1 else ""
     text += f" parameter sets have {share[SETS]}, random seeds {share[SEEDS]}"
     if cases > 1:
-        text += f", the cases {share[CASES]}; {share[SETS_BY_CASES]} is there because effects"
-        text += " are not the same in all sets"
+        text += f", the cases {share[CASES]}, and effects that are not the same in all sets"
+        text += f" {share[SETS_BY_CASES]}"
     return f"{text}. Sets stand for what is not known about the parameters, seeds for chance."
 
 
@@ -86,6 +86,5 @@ def share_text(row: pd.Series) -> str:
     share, low, high = (float(row[name]) for name in ("share", "low", "high"))
     if math.isnan(share):
         return NO_SPREAD
-    if low < high:
-        return format_share(share, low, high)
-    return f"{format_number(100 * share)} % (no interval)"
+    text, *ends = (percent_with_decimals(one, 0) for one in (share, low, high))
+    return f"{text} % ({join_interval(*ends)} %)" if low < high else f"{text} % (no interval)"
