@@ -87,4 +87,6 @@ def share_text(row: pd.Series) -> str:
     if math.isnan(share):
         return NO_SPREAD
     text, *ends = (percent_with_decimals(one, 0) for one in (share, low, high))
-    return f"{text} % ({join_interval(*ends)} %)" if low < high else f"{text} % (no interval)"
+    if math.isnan(low):
+        return f"{text} % (no interval)"
+    return f"{text} % ({join_interval(*ends)} %)" if low < high else f"{text} %"

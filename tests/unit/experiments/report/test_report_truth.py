@@ -282,7 +282,7 @@ def test_the_variance_of_runs_is_split_into_cases_sets_both_and_seeds():
     for (low, high), variance in zip(ends[:4], (16.0, 4.0, 2.25, 1.0), strict=True):
         assert low < variance / total < high
         assert high - low < 0.15
-    assert "effects are not the same in all sets" in part
+    assert "effects that are not the same in all sets" in part
     header = table_rows(part)[0]
     assert header[3:] == [
         f"share of {name}" for name in ("cases", "parameter sets", "sets x cases", "seeds")
