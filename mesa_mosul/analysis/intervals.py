@@ -15,7 +15,7 @@ import pandas as pd
 import scipy
 
 from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
-from mesa_mosul.analysis.hall_transformation import hall_limits, hall_statistic
+from mesa_mosul.analysis.skewed_means import limits_of_mean, smaller_statistic
 from mesa_mosul.analysis.two_way_model import N_PIVOTS, two_way_pivots
 
 
@@ -121,8 +121,8 @@ def interval_of_mean(sample: Sample) -> Interval:
     """Return the 95 % interval of a mean.
 
     Over the seeds of a single set it is Student's t interval; over sets that share no seeds, or
-    have one each, that of their means without their skewness (Hall 1992), as a case may differ
-    in few sets, and outcomes grow by factors from set to set. Over sets x seeds it is the
+    have one each, that of their means, or without their skewness if it reaches further
+    (`analysis.skewed_means`). Over sets x seeds it is the
     generalized confidence interval (Weerahandi 1993) of the mean of a two-way random model: the
     variance is that of sets plus that of seeds less the residual one, which both contain, each
     drawn from its distribution given its sum of squares.
@@ -136,7 +136,7 @@ def interval_of_mean(sample: Sample) -> Interval:
     mean, half = np.nanmean(sample.values, axis=(0, 1)), half_width_of_mean(sample)
     low, high = -half, half
     if sample.is_over_sets:
-        low, high = hall_limits(unit_deviations(sample))
+        low, high = limits_of_mean(unit_deviations(sample))
     is_known = np.isfinite(half)
     return Interval(
         mean, np.where(is_known, mean + low, np.nan), np.where(is_known, mean + high, np.nan)
@@ -177,7 +177,7 @@ def p_value_of_mean(sample: Sample) -> float:
         return 1.0
     t = mean / half * scipy.special.stdtrit(freedom, 0.5 + CONFIDENCE_LEVEL / 2)
     if sample.is_over_sets:
-        t = float(hall_statistic(t, unit_deviations(sample))[0])
+        t = float(smaller_statistic(t, unit_deviations(sample))[0])
     return float(2.0 * scipy.special.stdtr(freedom, -abs(t)))
 
 

@@ -11,8 +11,8 @@ from mesa_mosul.analysis.cases import numeric_outcome
 from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.distributions import tag_cases
 from mesa_mosul.analysis.errors import AnalysisError
-from mesa_mosul.analysis.hall_transformation import hall_limits
 from mesa_mosul.analysis.intervals import sets_share_seeds
+from mesa_mosul.analysis.skewed_means import limits_of_mean
 
 CASES, SETS, SETS_BY_CASES, SEEDS = "cases", "parameter sets", "sets x cases", "seeds"
 COMPONENTS = (CASES, SETS, SETS_BY_CASES, SEEDS)
@@ -79,7 +79,7 @@ def variance_shares(
     sets and seeds to means of cases. Intervals are those of a jackknife over sets (Arvesen
     1969, doi:10.1214/aoms/1177697287) of the logarithm of a share over the others, each with
     the noise of its estimate added, so that a component that is not there is as likely above 0
-    as below, and without skewness (Hall 1992). Where sets share their seeds, what so few seeds
+    as below, and as `skewed_means` has them. Where sets share their seeds, what so few seeds
     leave open is joined as for normal values (MOVER; Zou and Donner 2008).
 
     Examples
@@ -145,7 +145,7 @@ def shares_with_intervals(
     with np.errstate(divide="ignore", invalid="ignore"):
         offset = noise[0] / total[0]
         odds = log_odds(variances, offset)
-        low, high = hall_limits((sets - 1.0) * (odds[1:].mean(axis=0) - odds[1:]))
+        low, high = limits_of_mean((sets - 1.0) * (odds[1:].mean(axis=0) - odds[1:]))
         for changes in changes_by_seeds(of_all, of_case, seeds):
             shifts = log_odds(variances[0] + changes, offset) - odds[0]
             low = -np.hypot(low, np.minimum(shifts, 0.0).min(axis=0))

@@ -1,8 +1,10 @@
-"""Student's t of a skewed sample, with its skewness removed (Hall 1992).
+"""The mean of a sample that may be skewed: Student's t interval, and that without skewness.
 
 Hall, P. (1992): On the removal of skewness by transformation, Journal of the Royal Statistical
-Society B 54, 221-228. Over parameter sets most means are skewed: a case that differs in few
-sets, an outcome that grows by factors. Student's interval then misses on one side.
+Society B 54, 221-228. Over parameter sets many means are skewed: a case that differs in few
+sets, an outcome that grows by factors. Student's interval then ends too early on one side. Of a
+few values that lie on both sides of 0 it is Hall's that does, as their skewness is chance; so
+that each end is the outer one of both.
 """
 
 import numpy as np
@@ -17,25 +19,23 @@ MAX_SKEWNESS = 0.8
 would run away. A hundred values of which five are not 0 have about as much."""
 
 
-def hall_limits(deviations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def limits_of_mean(deviations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the ends of the 95 % interval of a mean, as differences from it.
 
     deviations: independent values less their mean, (values, ...); two or more.
 
-    >>> low, high = hall_limits(np.array([-1.0, 0.0, 1.0]))
+    >>> low, high = limits_of_mean(np.array([-1.0, 0.0, 1.0]))
     >>> low.round(3).tolist(), high.round(3).tolist()
     (-2.484, 2.484)
-    >>> low, high = hall_limits(np.array([-1.0, -1.0, -1.0, 3.0]))
+    >>> low, high = limits_of_mean(np.array([-1.0, -1.0, -1.0, 3.0]))
     >>> low.round(3).tolist(), high.round(3).tolist()
-    (-2.555, 5.08)
+    (-3.182, 5.08)
     """
-    count = len(deviations)
-    error = deviations.std(axis=0, ddof=1) / np.sqrt(count)
-    quantile = student_quantile(count)
-    shape = relative_skewness(deviations)
-    return -error * inverse_transformation(quantile, shape), -error * inverse_transformation(
-        -quantile, shape
-    )
+    error = deviations.std(axis=0, ddof=1) / np.sqrt(len(deviations))
+    quantile, shape = student_quantile(len(deviations)), removed_skewness(deviations)
+    upper = np.maximum(quantile, inverse_transformation(quantile, shape))
+    lower = np.minimum(-quantile, inverse_transformation(-quantile, shape))
+    return -error * upper, -error * lower
 
 
 def student_quantile(count: int) -> float:
@@ -43,13 +43,12 @@ def student_quantile(count: int) -> float:
     return float(scipy.special.stdtrit(count - 1, 0.5 + CONFIDENCE_LEVEL / 2))
 
 
-def hall_statistic(t: np.ndarray, deviations: np.ndarray) -> np.ndarray:
-    """Return Student's t of a mean without the skewness of its values."""
-    shape = relative_skewness(deviations)
-    return np.asarray(t + shape * t**2 / 3.0 + shape**2 * t**3 / 27.0 + shape / 6.0)
+def smaller_statistic(t: np.ndarray, deviations: np.ndarray) -> np.ndarray:
+    """Return Student's t of a mean, or that without skewness if it is nearer to 0; absolute."""
+    return np.minimum(np.abs(t), np.abs(transformation(t, removed_skewness(deviations))))
 
 
-def relative_skewness(deviations: np.ndarray) -> np.ndarray:
+def removed_skewness(deviations: np.ndarray) -> np.ndarray:
     """Return the skewness over the root of the number of values, to the extent it is removed.
 
     0 where all are equal.
@@ -60,8 +59,13 @@ def relative_skewness(deviations: np.ndarray) -> np.ndarray:
     return np.asarray(np.clip(cubes / np.sqrt(len(deviations)), -limit, limit))
 
 
+def transformation(t: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    """Return Student's t without skewness (Hall 1992)."""
+    return np.asarray(t + shape * t**2 / 3.0 + shape**2 * t**3 / 27.0 + shape / 6.0)
+
+
 def inverse_transformation(value: float, shape: np.ndarray) -> np.ndarray:
-    """Return the t of which `hall_statistic` is the value."""
+    """Return the t of which `transformation` is the value."""
     is_skewed = np.abs(shape) > MIN_SKEWNESS
     divisor = np.where(is_skewed, shape, 1.0)
     root = np.cbrt(1.0 + divisor * (value - divisor / 6.0))
