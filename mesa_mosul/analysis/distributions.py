@@ -146,7 +146,7 @@ def quantile_intervals(
     >>> runs = pd.DataFrame({"replicate": range(9), "km2": range(9)})
     >>> table = quantile_intervals(runs, "km2", levels=[0.5])
     >>> table[["quantile", "low", "high"]].iloc[0].tolist()
-    [4.0, 0.0, 7.0]
+    [4.0, 1.0, 7.0]
     """
     table = tag_cases(runs, by, numeric_outcome(runs, outcome), set_column)
     rows = []

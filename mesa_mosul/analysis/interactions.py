@@ -67,7 +67,7 @@ def interactions(
     >>> table[["first", "second", "share"]].to_numpy().tolist()
     [['a', '', 1.0], ['b', '', 0.0], ['a', 'b', 0.0], ['higher', '', 0.0]]
     """
-    table = cell_means(runs, outcome, factors, resampling_unit)
+    table, single_variance = cell_means(runs, outcome, factors, resampling_unit)
     shape = tuple(runs[name].nunique() for name in factors)
     terms = [*itertools.combinations(range(len(factors)), 1)]
     terms += itertools.combinations(range(len(factors)), 2)
@@ -87,7 +87,7 @@ def interactions(
     return result.assign(
         share=normalized(variances[None])[0], low=low, high=high, sd=np.sqrt(variances),
         sd_cells=float(np.sqrt(variances.sum())),
-        sd_random=float(np.sqrt(table.var(axis=0, ddof=1).mean())),
+        sd_random=float(np.sqrt(single_variance)),
     )  # fmt: skip
 
 
@@ -118,14 +118,16 @@ def check_cells_differ(table: np.ndarray, weights: np.ndarray, outcome: str) -> 
 
 def cell_means(
     runs: pd.DataFrame, outcome: str, factors: Sequence[str], resampling_unit: str
-) -> np.ndarray:
+) -> tuple[np.ndarray, float]:
     """Return the mean outcome of each unit in each cell, (units, cells).
 
-    Cells are in order of the levers, the last of which varies fastest. Raises AnalysisError
-    if a cell is empty, or if fewer than two units are in all of them.
+    Also returns the variance of single runs within a cell, the mean over the cells. Cells are
+    in order of the levers, the last of which varies fastest. Raises AnalysisError if a cell is
+    empty, or if fewer than two units are in all of them.
     """
     keys = [pd.factorize(checked_column(runs, name))[0] for name in (resampling_unit, *factors)]
-    grouped = pd.Series(numeric_column(runs, outcome)).groupby(keys)
+    values = pd.Series(numeric_column(runs, outcome))
+    grouped = values.groupby(keys)
     cells = int(np.prod([len(pd.unique(key)) for key in keys[1:]]))
     counts = grouped.size().unstack(list(range(1, len(keys))), fill_value=0)
     if counts.shape[1] != cells:
@@ -137,7 +139,9 @@ def cell_means(
             " all cells; interactions need at least 2"
         )
     means = grouped.mean().unstack(list(range(1, len(keys))))
-    return means.loc[is_complete].to_numpy()
+    is_used = is_complete.reindex(keys[0]).to_numpy()
+    by_cell = values[is_used].groupby([key[is_used] for key in keys[1:]])
+    return means.loc[is_complete].to_numpy(), float(by_cell.var().mean())
 
 
 def term_effects(cells: np.ndarray, terms: Sequence[tuple[int, ...]]) -> list[np.ndarray]:

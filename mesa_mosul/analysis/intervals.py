@@ -7,7 +7,6 @@ parameter set and by random seed, and all sets usually share the seeds. `Sample`
 by set and seed, and its interval covers the choice of both.
 """
 
-import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,12 +15,8 @@ import pandas as pd
 import scipy
 
 from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
-
-N_PIVOTS = 2**11
-"""Draws of the generalized pivotal quantity, from a Sobol sequence: a half-width is exact to
-about half a per cent."""
-FILL_STEPS = 50
-"""Steps of the additive fit that stands in for runs that are missing."""
+from mesa_mosul.analysis.skewed_means import limits_of_mean, smaller_statistic
+from mesa_mosul.analysis.two_way_model import N_PIVOTS, two_way_pivots
 
 
 class Interval(NamedTuple):
@@ -56,6 +51,11 @@ class Sample(NamedTuple):
     def is_two_way(self) -> bool:
         """Whether both sets and seeds are sampled."""
         return self.shares_seeds and min(self.values.shape[:2]) > 1
+
+    @property
+    def is_over_sets(self) -> bool:
+        """Whether sets are all that is sampled: they share no seeds, or have one each."""
+        return len(self.values) > 1 and not self.is_two_way
 
     def basis(self) -> str:
         """Return in words what the interval covers."""
@@ -120,10 +120,12 @@ def sets_share_seeds(case_runs: pd.DataFrame) -> bool:
 def interval_of_mean(sample: Sample) -> Interval:
     """Return the 95 % interval of a mean.
 
-    Over seeds or sets alone it is Student's t interval of their means. Over sets x seeds it is
-    the generalized confidence interval (Weerahandi 1993) of the mean of a two-way random model:
-    the variance is that of sets plus that of seeds less the residual one, which both contain,
-    each drawn from its distribution given its sum of squares.
+    Over the seeds of a single set it is Student's t interval; over sets that share no seeds, or
+    have one each, that of their means, or without their skewness if it reaches further
+    (`analysis.skewed_means`). Over sets x seeds it is the
+    generalized confidence interval (Weerahandi 1993) of the mean of a two-way random model: the
+    variance is that of sets plus that of seeds less the residual one, which both contain, each
+    drawn from its distribution given its sum of squares.
 
     Values that all agree have no interval: their spread is not known.
 
@@ -131,11 +133,24 @@ def interval_of_mean(sample: Sample) -> Interval:
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([-0.484], [4.484])
     """
-    mean = np.nanmean(sample.values, axis=(0, 1))
+    mean, half = np.nanmean(sample.values, axis=(0, 1)), half_width_of_mean(sample)
+    low, high = -half, half
+    if sample.is_over_sets:
+        low, high = limits_of_mean(unit_deviations(sample))
+    is_known = np.isfinite(half)
+    return Interval(
+        mean, np.where(is_known, mean + low, np.nan), np.where(is_known, mean + high, np.nan)
+    )
+
+
+def half_width_of_mean(sample: Sample) -> np.ndarray:
+    """Return the half-width of a mean's 95 % interval for symmetric values, (values,).
+
+    NaN for values that all agree.
+    """
     half = two_way_half_width(sample) if sample.is_two_way else one_way_half_width(sample)
     scale = np.maximum(np.nanmax(np.abs(sample.values), axis=(0, 1)), 1e-300)
-    half = np.where(half > 1e-12 * scale, half, np.nan)
-    return Interval(mean, mean - half, mean + half)
+    return np.where(half > 1e-12 * scale, half, np.nan)
 
 
 def mean_interval(values: np.ndarray) -> tuple[float, float]:
@@ -153,82 +168,41 @@ def p_value_of_mean(sample: Sample) -> float:
     """Return the p-value of a mean of 0, by the distribution of `interval_of_mean`."""
     mean = float(np.nanmean(sample.values))
     if sample.is_two_way:
-        normal, variance = two_way_pivots(sample)
+        normal, variance = two_way_pivots(sample.values)
         tail = np.mean(np.abs(normal) * np.sqrt(variance[0]) >= abs(mean))
         return max(float(tail), 1.0 / N_PIVOTS)
     half = float(one_way_half_width(sample)[0])
     freedom = sample.units - 1
     if not half > 0.0:
         return 1.0
-    t = abs(mean) / half * scipy.special.stdtrit(freedom, 0.5 + CONFIDENCE_LEVEL / 2)
-    return float(2.0 * scipy.special.stdtr(freedom, -t))
+    t = mean / half * scipy.special.stdtrit(freedom, 0.5 + CONFIDENCE_LEVEL / 2)
+    if sample.is_over_sets:
+        t = float(smaller_statistic(t, unit_deviations(sample))[0])
+    return float(2.0 * scipy.special.stdtr(freedom, -abs(t)))
+
+
+def unit_deviations(sample: Sample) -> np.ndarray:
+    """Return by how much each set, or seed of a single set, moves the mean, (units, values).
+
+    In the unit of the values: means of units less their mean where all have the same runs.
+    """
+    values = sample.values if len(sample.values) > 1 else sample.values.swapaxes(0, 1)
+    count = np.isfinite(values[..., 0]).sum()
+    deviations = np.nansum(values - np.nanmean(values, axis=(0, 1)), axis=1)
+    return np.asarray(deviations * len(values) / count)
 
 
 def one_way_half_width(sample: Sample) -> np.ndarray:
-    """Return the half-width of the t interval over sets, or over the seeds of a single set."""
-    values = sample.values if len(sample.values) > 1 else sample.values.swapaxes(0, 1)
-    count, units = np.isfinite(values[..., 0]).sum(), len(values)
+    """Return the half-width of Student's t interval over sets, or the seeds of a single set."""
+    units = sample.units
     if units < 2:
-        return np.full(values.shape[2], np.nan)
-    mean = np.nanmean(values, axis=(0, 1))
-    error = (np.nansum(values - mean, axis=1) / count).std(axis=0, ddof=1) * np.sqrt(units)
+        return np.full(sample.values.shape[2], np.nan)
+    error = unit_deviations(sample).std(axis=0, ddof=1) / np.sqrt(units)
     return np.asarray(scipy.special.stdtrit(units - 1, 0.5 + CONFIDENCE_LEVEL / 2) * error)
 
 
 def two_way_half_width(sample: Sample) -> np.ndarray:
     """Return the half-width of the generalized confidence interval over sets x seeds."""
-    normal, variances = two_way_pivots(sample)
+    normal, variances = two_way_pivots(sample.values)
     return np.array([np.quantile(np.abs(normal) * np.sqrt(variance), CONFIDENCE_LEVEL)
                      for variance in variances])  # fmt: skip
-
-
-def two_way_pivots(sample: Sample) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Return standard normal draws, and for each value draws of the variance of its mean."""
-    cube, n_missing = fill_missing_runs(sample.values)
-    sets, seeds = cube.shape[:2]
-    mean = cube.mean(axis=(0, 1))
-    of_sets, of_seeds = cube.mean(axis=1) - mean, cube.mean(axis=0) - mean
-    residual = cube - mean - of_sets[:, None] - of_seeds[None]
-    squares = (
-        (of_sets**2).sum(axis=0) / sets,
-        (of_seeds**2).sum(axis=0) / seeds,
-        (residual**2).sum(axis=(0, 1)) / (sets * seeds - n_missing),
-    )
-    residual_freedom = max((sets - 1) * (seeds - 1) - n_missing, 1)
-    normal, *chi_squares = pivots(sets - 1, seeds - 1, residual_freedom)
-    return normal, [mean_variance(chi_squares, one) for one in zip(*squares, strict=True)]
-
-
-def mean_variance(chi_squares: Sequence[np.ndarray], squares: Sequence[float]) -> np.ndarray:
-    """Return draws of the variance of a mean over sets x seeds, (draws,)."""
-    by_set, by_seed, residual = (s / chi for s, chi in zip(squares, chi_squares, strict=True))
-    return np.maximum(by_set - residual, 0.0) + np.maximum(by_seed - residual, 0.0) + residual
-
-
-@functools.lru_cache(maxsize=64)
-def pivots(*freedoms: int) -> list[np.ndarray]:
-    """Return standard normal draws, and chi-square draws for each number of freedoms."""
-    uniform = scipy.stats.qmc.Sobol(1 + len(freedoms), seed=N_PIVOTS).random(N_PIVOTS).T
-    return [
-        scipy.special.ndtri(uniform[0]),
-        *(scipy.special.chdtri(n, 1.0 - u) for u, n in zip(uniform[1:], freedoms, strict=True)),
-    ]
-
-
-def fill_missing_runs(cube: np.ndarray) -> tuple[np.ndarray, int]:
-    """Return a cube with missing runs filled by an additive fit of sets and seeds.
-
-    Also returns how many there were. Filled cells have no residual.
-    """
-    is_missing = np.isnan(cube[..., 0])
-    if not is_missing.any():
-        return cube, 0
-    filled = np.where(np.isnan(cube), np.nanmean(cube, axis=(0, 1)), cube)
-    for _ in range(FILL_STEPS):
-        fit = (
-            filled.mean(axis=1, keepdims=True)
-            + filled.mean(axis=0, keepdims=True)
-            - filled.mean(axis=(0, 1))
-        )
-        filled[is_missing] = fit[is_missing]
-    return filled, int(is_missing.sum())

@@ -3,8 +3,13 @@
 import numpy as np
 import scipy
 
-from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
-from mesa_mosul.analysis.intervals import Interval, Sample, interval_of_mean
+from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL, INTERVAL_QUANTILES
+from mesa_mosul.analysis.intervals import (
+    Interval,
+    Sample,
+    half_width_of_mean,
+    interval_of_mean,
+)
 
 MIN_UNITS_WITH_EVENT = 4
 """Fewest sets (or seeds), in effect, among which events must be spread for their variance to be
@@ -30,13 +35,13 @@ def interval_of_share(sample: Sample) -> Interval:
 
 def share_and_size(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
     """Return shares and the effective numbers of independent runs that they rest on."""
-    share, low, high = interval_of_mean(sample)
+    share, half = np.nanmean(sample.values, axis=(0, 1)), half_width_of_mean(sample)
     cells = float(np.isfinite(sample.values[..., 0]).sum())
     if 1 in sample.values.shape[:2] and np.isin(sample.values, (0.0, 1.0)).all():
         return share, np.full_like(share, cells)
     z = scipy.special.ndtri(0.5 + CONFIDENCE_LEVEL / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
-        size = share * (1.0 - share) * (2.0 * z / (high - low)) ** 2
+        size = share * (1.0 - share) * (z / half) ** 2
     size = np.nan_to_num(size, nan=sample.units)
     size = np.clip(size, 1.0, cells * sample.runs_per_cell)
     rare = np.where(share > 0.5, 1.0 - sample.values, sample.values)
@@ -89,7 +94,7 @@ def interval_of_difference_of_shares(sample: Sample) -> Interval:
     ([-0.161], [0.161])
     """
     difference, low, high = interval_of_mean(sample)
-    axes = [axis for axis in (0, 1) if sample.values.shape[axis] > 1]
+    axes = (0, 1) if sample.is_two_way else (0 if len(sample.values) > 1 else 1,)
     few = np.any([is_concentrated(np.abs(sample.values), axis) for axis in axes], axis=0)
     missing = np.where(np.isnan(sample.values), np.nan, 0.0)
     rising = interval_of_share(sample._replace(values=missing + (sample.values > 0.0)))
@@ -106,9 +111,10 @@ def interval_of_difference_of_shares(sample: Sample) -> Interval:
 def interval_of_quantile(sample: Sample, level: float) -> Interval:
     """Return the 95 % interval of a quantile of the values (Woodruff 1952).
 
-    Its ends are the quantiles at the ends of the interval of the share of runs up to it; an end
-    is infinite where the runs, by their effective number, do not reach far enough to set one:
-    ten sets do not bound a 90 % quantile from above, however many runs each of them has.
+    Its ends are order statistics between which as many runs as are at or below the quantile
+    itself lie in 95 % of samples, by the binomial distribution of the effective number of runs.
+    An end is infinite where the runs do not reach far enough to set one: ten sets do not bound
+    a 90 % quantile from above, however many runs each of them has.
 
     >>> interval = interval_of_quantile(Sample(np.arange(1.0, 101.0).reshape(1, 100, 1)), 0.5)
     >>> interval.estimate.tolist(), interval.low.tolist(), interval.high.tolist()
@@ -119,14 +125,11 @@ def interval_of_quantile(sample: Sample, level: float) -> Interval:
         ordered = np.sort(values[np.isfinite(values)])
         ends[0, at] = np.quantile(ordered, level)
         up_to = np.where(np.isnan(values), np.nan, values <= ends[0, at])[..., None]
-        share, size = share_and_size(sample._replace(values=up_to))
-        low, high = wilson_intervals(share, size)
-        shift = level - float(share[0])
-        lower, upper = float(low[0]) + shift, float(high[0]) + shift
-        runs, units = len(ordered), int(size[0])
-        below, above = int(np.floor(lower * runs)), int(np.ceil(upper * runs))
-        ends[1, at] = ordered[below - 1] if int(np.floor(lower * units)) >= 1 else -np.inf
-        ends[2, at] = ordered[above] if int(np.ceil(upper * units)) < units else np.inf
+        units, runs = int(share_and_size(sample._replace(values=up_to))[1][0]), len(ordered)
+        first, last = scipy.stats.binom.ppf(INTERVAL_QUANTILES, units, level).astype(int)
+        below, above = int(first * runs / units), int(np.ceil(last * runs / units))
+        ends[1, at] = ordered[below - 1] if first >= 1 else -np.inf
+        ends[2, at] = ordered[above] if last < units else np.inf
     return Interval(*ends)
 
 

@@ -114,10 +114,10 @@ def crossing_interval(
     crossing: the fraction at which the regression crosses the level.
     """
     x = np.sort(np.append(np.linspace(0.0, 1.0, GRID_POINTS), crossing))
-    mean, low, high = interval_of_mean(
+    _, low, high = interval_of_mean(
         arrange_runs(places, crossing_scores(fractions, target, x, level))
     )
-    margin = (high - low) / 2.0 - np.abs(mean)
+    margin = np.minimum(high, -low)
     if np.isnan(margin).all():
         return np.nan, np.nan
     inside = np.flatnonzero(~(margin < 0.0))

@@ -11,6 +11,7 @@ from mesa_mosul.analysis import replication_advice as advice
 from mesa_mosul.analysis.cases import label_cases, resolve_case
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.spread import spread
+from mesa_mosul.analysis.variance_shares import variance_shares
 from mesa_mosul.experiments.execution.run_outputs import EVENTS_WITH_DATE
 from mesa_mosul.experiments.results_cases import AT_BASE, OtherLevers
 from mesa_mosul.experiments.results_comparison import ResultsComparison
@@ -67,6 +68,29 @@ class ResultsAnalysis(ResultsComparison):
         """
         runs, factors = self.select_runs(by, over, "spread"), self.case_factors(by, over)
         return spread(runs, outcome, factors, self.parameter_set_column)
+
+    def variance_shares(
+        self, outcome: str, by: FactorNames = None, over: OtherLevers = AT_BASE
+    ) -> pd.DataFrame:
+        """Return the shares of cases, parameter sets, both and seeds in the variance of runs.
+
+        See `analysis.variance_shares.variance_shares`. Cases whose runs are identical to those
+        of an earlier case count once.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_uncertain_results
+        >>> table = example_uncertain_results().analysis.variance_shares("iraqi_killed")
+        >>> table["component"].tolist(), round(float(table["share"].sum()), 6)
+        (['parameter sets', 'seeds'], 1.0)
+        """
+        runs, factors = (
+            self.select_runs(by, over, "variance_shares"),
+            self.case_factors(by, over),
+        )
+        distinct = {case for case, first in self.equal_cases(by, over).items() if case == first}
+        runs = runs[label_cases(runs, factors).isin(distinct)]
+        return variance_shares(runs, outcome, factors, self.parameter_set_column)
 
     def probability(
         self, outcome: str, by: FactorNames = None, over: OtherLevers = AT_BASE

@@ -1,5 +1,6 @@
 """Plots of the results of a sweep that know its design."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mesa_mosul import plots
@@ -64,6 +65,27 @@ class ResultsPlots(ContrastPlots):
         runs, factors = self._cases(by, over, "spread")
         sets = self.analysis.parameter_set_column
         return self._add_others(plots.set_spread(runs, outcome, factors, ax, sets), by, over)
+
+    def variance_shares(
+        self,
+        outcomes: str | Sequence[str],
+        by: FactorNames = None,
+        ax: "Axes | None" = None,
+        over: OtherLevers = AT_BASE,
+    ) -> "Axes":
+        """Plot whose the variance of single runs is; see `plots.variance_bars`.
+
+        outcomes: one or more, a bar each.
+
+        Examples
+        --------
+        >>> from mesa_mosul.experiments.example import example_uncertain_results
+        >>> plot = example_uncertain_results().plot
+        >>> ax = plot.variance_shares(["iraqi_killed", "isis_killed"])
+        """
+        names = [outcomes] if isinstance(outcomes, str) else list(outcomes)
+        tables = {name: self.analysis.variance_shares(name, by, over) for name in names}
+        return self._add_others(plots.variance_bars(tables, ax), by, over)
 
     def band(
         self,

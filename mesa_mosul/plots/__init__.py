@@ -17,7 +17,7 @@ from mesa_mosul.plots.sweep_sensitivity import (
     sobol_indices,
 )
 from mesa_mosul.plots.sweep_shares import car_bomb_fates, probability_bars
-from mesa_mosul.plots.sweep_spread import set_spread
+from mesa_mosul.plots.sweep_spread import set_spread, variance_bars
 from mesa_mosul.plots.sweep_survival import survival_curves
 from mesa_mosul.plots.sweep_tables import decision_matrix, share_map
 from mesa_mosul.plots.sweep_time_series import quantile_band
@@ -42,5 +42,6 @@ __all__ = [
     "survival_curves",
     "timeline",
     "tornado",
+    "variance_bars",
     "variance_reduction",
 ]

@@ -1,6 +1,6 @@
-"""The spread of an outcome: between parameter sets, and between the seeds of each set."""
+"""The spread of outcomes: between cases, parameter sets, and the seeds of each set."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mesa_mosul.analysis.cases import numeric_outcome
+from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.analysis.spread import spread
+from mesa_mosul.analysis.variance_shares import CASES, SEEDS, SETS, SETS_BY_CASES
 from mesa_mosul.formatting import percent_with_decimals
 from mesa_mosul.plots.style import (
     BASE_COLOUR,
@@ -19,9 +21,28 @@ from mesa_mosul.plots.style import (
     with_unit,
 )
 from mesa_mosul.plots.sweep_cases import distinct_cases
-from mesa_mosul.plots.sweep_layout import axes_or_new, panel_axes, set_labels
+from mesa_mosul.plots.sweep_layout import (
+    ROW_WIDTH_IN,
+    LegendMark,
+    add_legend,
+    axes_or_new,
+    count_lines,
+    panel_axes,
+    set_labels,
+    set_row_labels,
+)
+from mesa_mosul.plots.text_fit import FONT_SIZE, fit_names
 
 SETS_HEIGHT_IN = 3.2
+COMPONENT_STYLE = {
+    SETS: ("parameter sets", PALETTE[0], "white"),
+    SETS_BY_CASES: ("effects differ between sets", PALETTE[5], "black"),
+    CASES: ("cases", PALETTE[4], "black"),
+    SEEDS: ("seeds", "#D0D0D0", "black"),
+}
+"""Label, colour and colour of letters of each component of a variance, in the order of bars."""
+MIN_SHARE_WRITTEN = 0.09
+"""Smallest share that has room for its number."""
 
 
 def set_spread(
@@ -129,3 +150,81 @@ def describe_share(row: pd.Series) -> str:
         ends = f" ({low_text} to {high_text} %)"
     text = f"{percent_with_decimals(share, 0)} % of the variance{ends}"
     return f"{text} is between parameter sets, the rest is chance"
+
+
+def variance_bars(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
+    """Plot whose the variance of single runs is, a bar per outcome.
+
+    Parameters
+    ----------
+    tables
+        `analysis.variance_shares.variance_shares` of each outcome, by its name.
+    ax
+        Axes to plot on; None for a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A stacked bar per outcome, in per cent of its variance; the title says what has most of
+        that of the first. Outcomes of which no run differs have no bar.
+
+    Raises
+    ------
+    AnalysisError
+        Without an outcome.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"component": ["parameter sets", "seeds"], "share": [0.8, 0.2],
+    ...     "low": [0.7, 0.1], "high": [0.9, 0.3], "cases": 1, "sets": 100, "seeds": 5})
+    >>> " ".join(variance_bars({"isis_killed": table}).figure.get_suptitle().split())
+    'ISIS killed: 80 % of the variance (70 to 90 %) is between parameter sets'
+    """
+    if not tables:
+        raise AnalysisError("there is no outcome whose variance could be split")
+    labels = fit_names([capitalize(outcome_text(name)) for name in tables], ROW_WIDTH_IN)
+    ax, left = axes_or_new(ax, count_lines(labels)), np.zeros(len(labels))
+    handles: dict[str, LegendMark] = {}
+    shares = [table.set_index("component")["share"] for table in tables.values()]
+    for component, (label, colour, letters) in COMPONENT_STYLE.items():
+        width = np.nan_to_num([float(one.get(component, 0.0)) for one in shares])
+        if not any(component in one.index for one in shares):
+            continue
+        handles[label] = ax.barh(
+            np.arange(len(labels)), 100.0 * width, 0.65, left=100.0 * left, color=colour
+        )
+        for row in np.flatnonzero(width >= MIN_SHARE_WRITTEN):
+            at, text = 100.0 * (left[row] + width[row] / 2.0), f"{100.0 * width[row]:.0f}"
+            ax.text(
+                at,
+                float(row),
+                text,
+                ha="center",
+                va="center",
+                color=letters,
+                fontsize=FONT_SIZE,
+            )
+        left = left + width
+    set_row_labels(ax, labels)
+    ax.set_xlim(0.0, 100.0)
+    add_legend(ax, handles, beside_rows=True)
+    name, table = next(iter(tables.items()))
+    cases, sets, seeds = (int(table[one].iloc[0]) for one in ("cases", "sets", "seeds"))
+    note = f"Variance of a single run{f' of any of {cases} cases' if cases > 1 else ''};"
+    note += f" {sets:,} sets x {seeds} seeds{' a case' if cases > 1 else ''}."
+    x_label = "share of the variance of single runs (%)"
+    return set_labels(ax, describe_largest(name, table), x_label, "", note)
+
+
+def describe_largest(outcome: str, table: pd.DataFrame) -> str:
+    """Return in words what has the largest share of an outcome's variance."""
+    title = capitalize(outcome_text(outcome))
+    if table["share"].isna().all():
+        return f"{title}: no run differs from another"
+    row = table.iloc[int(np.nanargmax(table["share"]))]
+    share, low, high = (percent_with_decimals(row[one], 0) for one in ("share", "low", "high"))
+    ends = f" ({low} to {high} %)" if row["low"] < row["high"] else ""
+    name = str(row["component"])
+    where = "in effects that differ by set" if name == SETS_BY_CASES else f"between {name}"
+    return f"{title}: {share} % of the variance{ends} is {where}"

@@ -43,6 +43,8 @@ class Design(NamedTuple):
 
 DESIGNS = (
     Design(200, 1, shares_seeds=False),
+    Design(100, 5, shares_seeds=False),
+    Design(50, 2, shares_seeds=False),
     Design(10, 200),
     Design(20, 100),
     Design(100, 10),
@@ -154,38 +156,68 @@ ESTIMATES: dict[str, tuple[Estimator, float]] = {
 """How each quantity is estimated from the runs of both cases or the base, and its truth."""
 
 
-def coverage(design: Design, components: Sequence[float], trials: int, seed: int) -> pd.Series:
+def coverage(
+    design: Design,
+    components: Sequence[float],
+    trials: int,
+    seed: int,
+    quantities: Sequence[str] = tuple(ESTIMATES),
+) -> pd.Series:
     """Return the share of trials whose 95 % interval holds the truth, by quantity."""
     rng = np.random.default_rng(seed)
-    covered = dict.fromkeys(ESTIMATES, 0)
+    covered = dict.fromkeys(quantities, 0)
     for _ in range(trials):
         runs = simulated_runs(design, components, rng)
         base = runs[runs["case"] == 0]
-        for name, (estimate, truth) in ESTIMATES.items():
+        for name in quantities:
+            estimate, truth = ESTIMATES[name]
             row = estimate(runs, base)
             covered[name] += int(row["low"] <= truth <= row["high"])
     return pd.Series(covered) / trials
 
 
-def coverage_table(trials: int, seed: int) -> Iterator[pd.DataFrame]:
+def coverage_table(
+    designs: Sequence[Design], quantities: Sequence[str], trials: int, seed: int
+) -> Iterator[pd.DataFrame]:
     """Yield the table after each design that is done."""
     rows = []
-    for design in DESIGNS:
+    for design in designs:
         for name, components in (COMPONENTS if design.sets > 1 else SEEDS_ONLY).items():
-            result = coverage(design, components, trials, seed)
+            result = coverage(design, components, trials, seed, quantities)
             rows.append({"sets x seeds": str(design), "variance is of": name, **result})
         yield pd.DataFrame(rows)
 
 
-def write_readme(table: pd.DataFrame, trials: int) -> None:
-    """Write the table, in per cent, with the command that makes it."""
-    shown = (table.iloc[:, 2:] * 100).round(1).astype(str)
-    shown = pd.concat([table.iloc[:, :2], shown], axis=1)
+def write_table(table: pd.DataFrame, trials: int, marker: str, left: int) -> None:
+    """Write a table, in per cent, between its marks; cells that it does not have stay.
+
+    left: number of columns of words, which together name a row.
+    """
+    shown = table.iloc[:, left:].astype(float).mul(100).round(1)
+    shown = shown.map(lambda cell: "" if np.isnan(cell) else str(cell))
+    keys = list(table.columns[:left])
+    shown = pd.concat([table[keys], shown], axis=1).astype(str).set_index(keys)
+    head, _, rest = README.read_text(encoding="utf-8").partition(f"<!-- {marker} -->\n")
+    before, _, tail = rest.partition("<!-- end -->\n")
+    cells = [
+        [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for line in before.splitlines()
+        if line.startswith("| ")
+    ]
+    if cells:
+        old = pd.DataFrame(cells[1:], columns=cells[0]).set_index(keys)
+        columns = list(dict.fromkeys([*old.columns, *shown.columns]))
+        rows = list(dict.fromkeys([*old.index, *shown.index]))
+        old = old.reindex(index=rows, columns=columns, fill_value="")
+        old.loc[shown.index, shown.columns] = shown
+        shown = old.fillna("")
+    places = {str(design): at for at, design in enumerate(DESIGNS)}
+    shown = shown.reset_index()
+    if marker == "table":
+        shown = shown.sort_values(keys[0], key=lambda name: name.map(places), kind="stable")
     lines = ["| " + " | ".join(row) + " |" for row in [shown.columns, *shown.to_numpy()]]
-    lines.insert(1, "|" + "---|" * 2 + "--:|" * (len(shown.columns) - 2))
-    head, _, tail = README.read_text(encoding="utf-8").partition("<!-- table -->\n")
-    tail = tail.partition("<!-- end -->\n")[2]
-    text = f"<!-- table -->\n{trials:,} simulated sweeps a row; per cent.\n\n"
+    lines.insert(1, "|" + "---|" * left + "--:|" * (len(shown.columns) - left))
+    text = f"<!-- {marker} -->\n{trials:,} simulated sweeps a row; per cent.\n\n"
     README.write_text(
         head + text + "\n".join(lines) + "\n<!-- end -->\n" + tail, encoding="utf-8"
     )
@@ -196,10 +228,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--designs", default="", help="part of the names of designs, as 'own'")
+    parser.add_argument("--quantities", default="", help="part of the names of quantities")
     arguments = parser.parse_args()
-    for table in coverage_table(arguments.trials, arguments.seed):
+    designs = [design for design in DESIGNS if arguments.designs in str(design)]
+    quantities = [name for name in ESTIMATES if arguments.quantities in name]
+    for table in coverage_table(designs, quantities, arguments.trials, arguments.seed):
         print(table.tail(3).to_string(), flush=True)
-        write_readme(table, arguments.trials)
+        write_table(table, arguments.trials, "table", 2)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from statsmodels.stats.proportion import proportion_confint
 from mesa_mosul.analysis.intervals import (
     Sample,
     arrange_runs,
-    fill_missing_runs,
     interval_of_mean,
     mean_interval,
+    p_value_of_mean,
 )
 from mesa_mosul.analysis.share_intervals import (
     interval_of_difference_of_shares,
@@ -21,6 +21,7 @@ from mesa_mosul.analysis.share_intervals import (
     interval_of_share,
     wilson_interval,
 )
+from mesa_mosul.analysis.two_way_model import fill_missing_runs
 
 
 def two_way(sets, seeds, of_sets, of_seeds, residual, seed=1):
@@ -51,19 +52,51 @@ def test_a_single_value_and_values_that_agree_have_no_interval():
     assert np.isnan(mean_interval(np.full(9, 0.1 + 0.2))).all()
 
 
+def without_skewness(values):
+    """Return values and their mirror image."""
+    return np.concatenate([values, 2.0 * values.mean() - values])
+
+
 @pytest.mark.parametrize("shape", [(1, 12), (12, 1)])
-def test_over_seeds_or_sets_alone_a_mean_has_students_interval(shape):
-    values = np.random.default_rng(2).normal(size=12)
+def test_over_seeds_or_sets_alone_a_mean_of_symmetric_values_has_students_interval(shape):
+    values = without_skewness(np.random.default_rng(2).normal(size=6))
     interval = interval_of_mean(Sample(values.reshape(*shape, 1)))
     known = stats.t.interval(0.95, 11, values.mean(), stats.sem(values))
     assert [interval.low[0], interval.high[0]] == pytest.approx(known)
 
 
+def test_over_seeds_alone_a_mean_has_students_interval_whatever_the_values():
+    values = np.random.default_rng(2).lognormal(size=12)
+    interval = interval_of_mean(Sample(values.reshape(1, 12, 1)))
+    known = stats.t.interval(0.95, 11, values.mean(), stats.sem(values))
+    assert [interval.low[0], interval.high[0]] == pytest.approx(known)
+
+
+def test_over_skewed_sets_an_interval_misses_as_often_on_either_side():
+    """A case that differs in one set of ten, by about one: Student's misses 8 % above."""
+    rng, truth, below, above = np.random.default_rng(4), 0.1, 0, 0
+    for _ in range(1000):
+        values = (rng.random((100, 1)) < truth) * rng.normal(1.0, 0.3, (100, 1))
+        _, low, high = interval_of_mean(Sample(values[..., None]))
+        below, above = below + (low[0] > truth), above + (high[0] < truth)
+    assert below <= 0.04 * 1000
+    assert above <= 0.04 * 1000
+
+
+def test_an_interval_over_sets_excludes_0_if_p_is_below_5_percent():
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        sample = Sample(rng.lognormal(size=(30, 1, 1)) - rng.uniform(1.0, 2.5))
+        _, low, high = interval_of_mean(sample)
+        assert (low[0] > 0.0 or high[0] < 0.0) == (p_value_of_mean(sample) < 0.05)
+
+
 def test_sets_with_seeds_of_their_own_count_as_clusters():
-    values = np.random.default_rng(3).normal(size=(15, 4))
+    values = without_skewness(np.random.default_rng(3).normal(size=(8, 4)))
+    values -= values.mean(axis=0)  # so that the means of sets are symmetric, too
     interval = interval_of_mean(Sample(values[..., None], shares_seeds=False))
     means = values.mean(axis=1)
-    known = stats.t.interval(0.95, 14, means.mean(), stats.sem(means))
+    known = stats.t.interval(0.95, 15, means.mean(), stats.sem(means))
     assert [interval.low[0], interval.high[0]] == pytest.approx(known)
 
 

@@ -266,6 +266,7 @@ DISTRIBUTION_METHODS = {
     "restricted_mean": ["stalled"], "prim": ["stalled"], "tree": ["stalled"], "prcc": ["km2"],
     "tipping_point": ["stalled", "isis.fighters"], "compare": ["iraqi_killed"],
     "replication_advice": ["iraqi_killed"], "interactions": ["iraqi_killed"],
+    "spread": ["iraqi_killed"], "variance_shares": ["iraqi_killed"],
 }  # fmt: skip
 PLOT_METHODS = {
     "band": ["km2_city_held"], "distribution": ["iraqi_killed"], "probability": ["stalled"],
@@ -274,6 +275,7 @@ PLOT_METHODS = {
     "variance_reduction": ["km2_city_held"], "spread": ["iraqi_killed"],
     "differences": ["iraqi_killed"], "matrix": ["iraqi_killed"],
     "share_map": ["stalled", "isis.fighters", "iraqi.troops"],
+    "variance_shares": ["iraqi_killed"],
 }  # fmt: skip
 
 

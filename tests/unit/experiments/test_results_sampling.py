@@ -117,6 +117,57 @@ def test_the_spread_between_sets_is_no_share_of_levers():
         analysis.interactions(OUTCOME)
 
 
+def crossed_ensemble():
+    """Return results of 60 sets x 4 seeds x 4 cases: fighters add 3, the road 1, both none."""
+    rng = np.random.default_rng(7)
+    runs = pd.concat(
+        [drawn_runs((0, 3000), 60, 4).assign(**{ROAD: shut}) for shut in (False, True)],
+        ignore_index=True,
+    )
+    runs["point"] += 120 * runs[ROAD]
+    number = runs["point"] % 60
+    of_set = rng.normal(0.0, 4.0, 60)
+    of_seed = rng.normal(0.0, 2.0, (60, 4))
+    runs[OUTCOME] = of_set[number] + of_seed[number, runs["replicate"]]
+    runs[OUTCOME] += 3.0 * (runs[MEN] > 0) + 1.0 * runs[ROAD] + rng.normal(0.0, 0.5, len(runs))
+    runs["seed"] = 2016 + 4 * number + runs["replicate"]
+    return drawn_results(runs, levers=(MEN, ROAD), kind="ensemble")
+
+
+def test_over_the_ensemble_levers_share_the_variance_between_cases():
+    table = crossed_ensemble().analysis.interactions(OUTCOME).set_index(["first", "second"])
+    assert table.loc[(MEN, ""), "share"] == pytest.approx(0.9, abs=0.03)
+    assert table.loc[(MEN, ""), "low"] < 0.9 < table.loc[(MEN, ""), "high"]
+    assert table.loc[(MEN, ROAD), "share"] < 0.01
+    spread_of_runs = (16.0 + 4.0 + 0.25) ** 0.5
+    assert table["sd_random"].iloc[0] == pytest.approx(spread_of_runs, rel=0.15)
+
+
+def test_the_variance_of_an_ensemble_is_of_sets_cases_and_seeds():
+    analysis = crossed_ensemble().analysis
+    table = analysis.variance_shares(OUTCOME).set_index("component")
+    total = 2.5 + 16.0 + 4.25
+    expected = {"cases": 2.5, "parameter sets": 16.0, "sets x cases": 0.0, "seeds": 4.25}
+    for name, variance in expected.items():
+        assert table.loc[name, "low"] <= variance / total <= table.loc[name, "high"], name
+    assert table["cases"].iloc[0] == 4
+    one = analysis.variance_shares(OUTCOME, MEN)
+    assert one["cases"].iloc[0] == 2
+    assert analysis.variance_shares(OUTCOME, [])["component"].tolist() == [
+        "parameter sets", "seeds"
+    ]  # fmt: skip
+
+
+def test_cases_with_identical_runs_count_once_in_a_variance():
+    runs = drawn_runs((0, 500, 3000), 20, 3)
+    rng = np.random.default_rng(8)
+    value = rng.normal(size=(20, 3)) + rng.normal(size=(20, 1))
+    for name in (OUTCOME, "iraqi_casualties", "civilians_killed"):
+        runs[name] = value[runs["point"] % 20, runs["replicate"]] + (runs[MEN] == 3000)
+    table = drawn_results(runs).analysis.variance_shares(OUTCOME)
+    assert table["cases"].iloc[0] == 2
+
+
 @pytest.fixture(scope="module")
 def paired():
     """A lever adds 1 to an outcome that sets determine; random numbers are not shared."""

@@ -56,6 +56,38 @@ def test_cases_have_panels_and_the_first_stands_behind_the_others():
     assert second.lines[1].get_xdata() == pytest.approx(first.lines[0].get_xdata())
 
 
+# --- variance ---
+
+
+def shares_of(*shares):
+    names = ("cases", "parameter sets", "sets x cases", "seeds")[-len(shares) :]
+    table = pd.DataFrame({"component": names, "share": shares})
+    return table.assign(low=table["share"] - 0.02, high=table["share"] + 0.02,
+                        cases=4, sets=SETS, seeds=SEEDS)  # fmt: skip
+
+
+def test_bars_of_an_outcome_are_its_shares_side_by_side():
+    tables = {"isis_killed": shares_of(0.1, 0.6, 0.05, 0.25),
+              "stalled": shares_of(0.0, 0.2, 0.1, 0.7)}  # fmt: skip
+    ax = plots.variance_bars(tables)
+    widths = np.array([[bar.get_width() for bar in bars] for bars in ax.containers])
+    assert pytest.approx(np.array([[60, 5, 10, 25], [20, 10, 0, 70]])) == widths.T
+    ends = [bars[1].get_x() + bars[1].get_width() for bars in ax.containers]
+    assert ends == pytest.approx([20, 30, 30, 100])
+    assert {text.get_text() for text in ax.texts} == {"60", "10", "25", "20", "70"}
+    title = " ".join(ax.figure.get_suptitle().split())
+    assert title == "ISIS killed: 60 % of the variance (58 to 62 %) is between parameter sets"
+
+
+def test_outcomes_without_spread_have_no_bar_and_none_is_refused():
+    table = shares_of(np.nan, np.nan, np.nan, np.nan)
+    ax = plots.variance_bars({"stalled": table})
+    assert all(bar.get_width() == 0.0 for bars in ax.containers for bar in bars)
+    assert "no run differs" in ax.figure.get_suptitle().replace("\n", " ")
+    with pytest.raises(AnalysisError, match="no outcome"):
+        plots.variance_bars({})
+
+
 # --- differences ---
 
 

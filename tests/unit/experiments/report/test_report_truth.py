@@ -264,6 +264,34 @@ def test_the_spread_of_runs_is_split_into_sets_and_seeds():
     assert float(first[2]) == pytest.approx(2.0, rel=0.15)
 
 
+def test_the_variance_of_runs_is_split_into_cases_sets_both_and_seeds():
+    """Variances of 2.25 (cases), 16 (sets), 1 (effects that differ), 4 (seeds)."""
+    random = np.random.default_rng(4)
+    runs = drawn_runs((0, 3000), 200, 5)
+    number = runs[FIGHTERS].rank(method="dense").astype(int) - 1
+    sign = np.where(runs[MEN] > 0, 1.0, -1.0)
+    of_set, of_effect = 4.0 * random.standard_normal(200), random.standard_normal(200)
+    runs[OUTCOME] = 60.0 + sign * (1.5 + of_effect[number]) + of_set[number]
+    runs[OUTCOME] += 2.0 * random.standard_normal(len(runs))
+    results = drawn_results(runs, primary={"outcome": OUTCOME, "lever": MEN, "case": 3000})
+    part = section(
+        render_markdown(report_blocks(results)), "What is not known, and what is chance"
+    )
+    total = 2.25 + 16.0 + 1.0 + 4.0
+    ends = [
+        tuple(float(number) / 100.0 for number in match)
+        for match in re.findall(r"\S+ % \((\S+)\u00a0to\u00a0(\S+) %\)", part.split("|")[0])
+    ]
+    for (low, high), variance in zip(ends[:4], (16.0, 4.0, 2.25, 1.0), strict=True):
+        assert low < variance / total < high
+        assert high - low < 0.15
+    assert "effects that are not the same in all sets" in part
+    header = table_rows(part)[0]
+    assert header[3:] == [
+        f"share of {name}" for name in ("cases", "parameter sets", "sets x cases", "seeds")
+    ]
+
+
 def test_a_report_without_several_sets_or_seeds_splits_nothing(report):
     assert "what is chance" not in report
     single = drawn_results(drawn_runs((0, 3000), 40, 1).assign(**{OUTCOME: 60.0}))
