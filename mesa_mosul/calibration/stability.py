@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-NUMBERS_FILE = "numbers.csv"
+from mesa_mosul.calibration.assembly import NUMBERS_FILE
+
 LARGEST_SHIFT = 1.0 / 3.0
 """Shift of a median, in widths of its interval of 80 %, that a calibration may leave open."""
+LISTED_NUMBERS = 5
+"""Numbers whose medians move farthest that are named."""
 
 
 def shifts_of_medians(numbers: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
@@ -46,7 +49,7 @@ def stability_text(shifts: pd.Series) -> str:
     """Return in words how far medians move."""
     sizes = shifts.abs().sort_values(ascending=False)
     far = sizes[sizes >= LARGEST_SHIFT]
-    listed = ", ".join(f"{name} {shifts[name]:+.2f}" for name in sizes.index[:5])
+    listed = ", ".join(f"{name} {shifts[name]:+.2f}" for name in sizes.index[:LISTED_NUMBERS])
     return (
         f"{len(far)} of {len(shifts)} medians move by a third of their interval of 80 % or"
         f" more; half of all by {sizes.median():.2f} of it or less, the most by"

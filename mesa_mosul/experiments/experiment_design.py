@@ -117,7 +117,7 @@ def build_points(
     distributions: dict[str, UncertainParameter] = {}
     if isinstance(spec.uncertainties, str):  # CALIBRATED
         options = {"sets": calibrated_sets(spec, scenarios, fixed)}
-        kind = ONE_AT_A_TIME if kind == ONE_AT_A_TIME else FACTORIAL
+        kind = FACTORIAL if kind == ENSEMBLE else kind
     elif kind == ENSEMBLE:
         raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "calibrated"')
     else:

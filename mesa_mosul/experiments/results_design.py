@@ -53,9 +53,9 @@ class ResultsDesign:
         self.seed: int = spec["seed"]
         self.factors = [name for name in results.design.columns if name not in RUN_ID_COLUMNS]
         is_alone = self.design_kind == ONE_AT_A_TIME
-        is_drawn = bool(spec["uncertainties"]) and not is_alone
+        drawn = spec["uncertainties"]  # one at a time takes both ends of each, or the ensemble
+        is_drawn = drawn == CALIBRATED or (bool(drawn) and not is_alone)
         varied = ONE_AT_A_TIME_COLUMNS if is_alone else spec["levers"]
-        is_drawn |= spec["uncertainties"] == CALIBRATED
         set_factors = {"scenario", *varied} if is_drawn else set(self.factors)
         self.uncertain_factors = [name for name in self.factors if name not in set_factors]
         self.levers = [name for name in self.factors if name in set_factors]

@@ -7,6 +7,7 @@ import sys
 import pandas as pd
 
 import mesa_mosul as mm
+from mesa_mosul.experiments.report.blocks import render_table_markdown
 
 MECHANISMS = {
     "switch.counter_attacks": "counter-attacks",
@@ -28,35 +29,34 @@ def patterns(runs: pd.DataFrame) -> pd.DataFrame:
     return runs[list(MECHANISMS)].astype(bool).rename(columns=MECHANISMS).assign(**shown)
 
 
-def shares_by_mechanism(table: pd.DataFrame) -> list[str]:
-    """Return a row for each mechanism: % of runs with both patterns, with it and without."""
-    rows = [["", f"{JOINT}: with", "without", f"{PLATEAU_THEN_FASTER}: with", "without"]]
-    rows.append(["---", *["--:"] * 4])
-    for name in MECHANISMS.values():
-        shares = 100.0 * table.groupby(name)[[JOINT, PLATEAU_THEN_FASTER]].mean()
-        numbers = [shares.loc[on, one] for one in shares.columns for on in (True, False)]
-        rows.append([name, *(f"{number:.1f}" for number in numbers)])
-    return [f"| {' | '.join(row)} |" for row in rows]
+def shares_by_mechanism(table: pd.DataFrame) -> pd.DataFrame:
+    """Return % of runs that show each pattern, with each mechanism and without."""
+    shown = [JOINT, PLATEAU_THEN_FASTER]
+    columns = {"": list(MECHANISMS.values())}
+    for pattern in shown:
+        for word, is_on in (("with", True), ("without", False)):
+            shares = [
+                100.0 * table.loc[table[name] == is_on, pattern].mean() for name in columns[""]
+            ]
+            columns[f"{pattern}: {word}"] = [f"{share:.1f}" for share in shares]
+    return pd.DataFrame(columns)
 
 
-def subsets_that_show_all(table: pd.DataFrame) -> list[str]:
-    """Return a row for each subset with a run that shows all criteria, the most runs first."""
+def subsets_that_show_all(table: pd.DataFrame) -> pd.DataFrame:
+    """Return each subset with a run that shows all criteria, those with most runs first."""
     names = list(MECHANISMS.values())
     counts = table.groupby(names)[[JOINT, PLATEAU_THEN_FASTER]].sum().reset_index()
-    counts = counts[counts[JOINT] > 0]
     order = [JOINT, PLATEAU_THEN_FASTER, *names]
-    counts = counts.sort_values(order, ascending=False)
-    rows = [[*names, JOINT, PLATEAU_THEN_FASTER], ["---"] * len(names) + ["--:"] * 2]
-    for row in counts.to_dict("records"):
-        switches = ["on" if row[name] else "" for name in names]
-        rows.append([*switches, str(row[JOINT]), str(row[PLATEAU_THEN_FASTER])])
-    return [f"| {' | '.join(row)} |" for row in rows]
+    counts = counts[counts[JOINT] > 0].sort_values(order, ascending=False)
+    words = {True: "on", False: ""}
+    return counts.assign(**{name: counts[name].map(words) for name in names})
 
 
 def main(folder: str) -> None:
     """Print both tables."""
     table = patterns(mm.read_results(folder).runs)
-    print("\n".join([*shares_by_mechanism(table), "", *subsets_that_show_all(table)]))
+    for shown in (shares_by_mechanism(table), subsets_that_show_all(table)):
+        print(render_table_markdown(shown), end="\n\n")
 
 
 if __name__ == "__main__":
