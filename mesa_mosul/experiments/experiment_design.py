@@ -4,17 +4,14 @@ import csv
 import dataclasses
 import datetime
 import warnings
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import (
     FACTORIAL,
-    ONE_AT_A_TIME,
-    SEED_COLUMN,
     DesignPoint,
     DesignSpace,
     generate_design,
@@ -26,25 +23,24 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
-from mesa_mosul.experiments.ensemble import choose_sets, ensemble
-from mesa_mosul.experiments.execution.job import digest_loaded_model
-from mesa_mosul.experiments.execution.job_plan import hash_to_seed
+from mesa_mosul.experiments.calibrated_sets import (
+    CALIBRATED_IN_TABLE,
+    ENSEMBLE,
+    calibrated_sets,
+)
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
     OutcomeError,
     check_outcomes,
 )
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
-from mesa_mosul.experiments.experiment_file import ExperimentSpec
+from mesa_mosul.experiments.experiment_file import CALIBRATED, ExperimentSpec, is_calibrated
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario, scenario
-from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.registry import cast_value, format_bound
 from mesa_mosul.simulation.provenance import scenario_to_dict
 
 MAX_RUNS = 100_000_000
-ENSEMBLE, DEFAULT_SETS = "ensemble", 100
-"""Kind of design that runs sets of the calibrated ensemble, and how many if none are named."""
 
 
 def build_scenarios(
@@ -115,11 +111,13 @@ def build_points(
     kind, options = spec.design.kind, spec.design.model_dump(exclude_none=True)
     options = {name: value for name, value in options.items() if name not in ("kind", "file")}
     distributions: dict[str, UncertainParameter] = {}
-    if isinstance(spec.uncertainties, str):  # CALIBRATED
+    if is_calibrated(spec.uncertainties):
         options = {"sets": calibrated_sets(spec, scenarios, fixed)}
         kind = FACTORIAL if kind == ENSEMBLE else kind
     elif kind == ENSEMBLE:
-        raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "calibrated"')
+        raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "{CALIBRATED}"')
+    elif CALIBRATED in spec.uncertainties.values():
+        raise ExperimentError(CALIBRATED_IN_TABLE)
     else:
         distributions = parse_distributions(spec.uncertainties, fixed)
         warn_of_cuts(distributions.values())
@@ -137,55 +135,6 @@ def build_points(
             one.with_parameters(**point.changes)
     check_run_count(spec, len(points) * len(scenarios))
     return points
-
-
-def calibrated_sets(
-    spec: ExperimentSpec, scenarios: Sequence[Scenario], fixed: Collection[str]
-) -> pd.DataFrame:
-    """Return parameter sets of the ensemble, without what levers, constants and scenarios set.
-
-    What the file of a scenario sets is the scenario's own, but in the scenario that was
-    calibrated.
-    """
-    design = spec.design
-    given = design.model_dump(exclude={"kind", "points", "own_seeds"}, exclude_none=True)
-    if design.kind not in (FACTORIAL, ENSEMBLE, ONE_AT_A_TIME) or given:
-        raise ExperimentError(
-            'uncertainties = "calibrated" takes [design] kind = "ensemble", or "one_at_a_time",'
-            f" and points, such as {DEFAULT_SETS}, or no [design]"
-        )
-    numbers, weights, seeds, provenance = ensemble()
-    warn_of_other_model(provenance)
-    others = [one for one in scenarios if one.name != provenance["scenario"]]
-    if design.own_seeds and others:
-        raise ExperimentError(
-            f"own_seeds goes with the scenario '{provenance['scenario']}' alone, whose runs"
-            " agreed with the record"
-        )
-    fixed = {*fixed, *(name for one in others for name in one.changes)}
-    random = np.random.default_rng(spec.seed)
-    if design.own_seeds and spec.replications != 1:
-        raise ExperimentError("own_seeds repeats one run of each set: replications = 1")
-    rows = choose_sets(weights, design.points or DEFAULT_SETS, random)
-    free = [name for name in numbers if name not in fixed]
-    sets = numbers.iloc[rows][free].copy()  # in one piece: pandas warns of many
-    if design.own_seeds:
-        return sets.assign(**{SEED_COLUMN: seeds[rows]})
-    if not spec.common_random_numbers:
-        return sets
-    # five seeds that all sets share would be known no better than five runs
-    return sets.assign(**{SEED_COLUMN: [hash_to_seed([spec.seed, int(row)]) for row in rows]})
-
-
-def warn_of_other_model(provenance: Mapping[str, Any]) -> None:
-    """Warn of an ensemble that was calibrated with other rules, seeds or parameters."""
-    model = digest_loaded_model(read_tables())["model"]
-    if provenance.get("model") != model:
-        warnings.warn(
-            "the ensemble was calibrated with another version of the model; its sets need not"
-            " agree with the record: 'mosul calibrate' makes it anew",
-            stacklevel=2,
-        )
 
 
 def warn_of_cuts(distributions: Iterable[UncertainParameter]) -> None:

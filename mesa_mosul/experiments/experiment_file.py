@@ -39,7 +39,8 @@ Replications = Annotated[
     Discriminator(replication_mode),
 ]
 CALIBRATED = "calibrated"
-"""What `uncertainties` is where parameter sets are those of the ensemble."""
+"""What `uncertainties` is, or ALL_PARAMETERS in it, where sets are those of the ensemble."""
+ALL_PARAMETERS = "*"
 PointCount = Annotated[int, Field(ge=1, le=MAX_POINTS, strict=True)]
 AtLeastTwo = Annotated[int, Field(ge=2, le=MAX_POINTS, strict=True)]
 
@@ -49,6 +50,21 @@ def refuse_number(value: Any) -> Any:
     if isinstance(value, int | float):
         raise PydanticCustomError("date_type", "not a date")
     return value
+
+
+def is_calibrated(uncertainties: dict[str, Any] | str) -> bool:
+    """Return whether parameter sets are those of the ensemble."""
+    if isinstance(uncertainties, str):
+        return uncertainties == CALIBRATED
+    return bool(uncertainties.get(ALL_PARAMETERS) == CALIBRATED)
+
+
+def drawn_by_own_distribution(uncertainties: dict[str, Any] | str) -> dict[str, Any]:
+    """Return how parameters are drawn whose values are not those of the ensemble."""
+    table = {} if isinstance(uncertainties, str) else uncertainties
+    return {
+        name: how for name, how in table.items() if (name, how) != (ALL_PARAMETERS, CALIBRATED)
+    }
 
 
 def refuse_other_words(value: Any) -> Any:

@@ -29,7 +29,7 @@ from mesa_mosul.experiments.contrast_spec import (
     resolve_primary,
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
-from mesa_mosul.experiments.experiment_file import CALIBRATED
+from mesa_mosul.experiments.experiment_file import drawn_by_own_distribution, is_calibrated
 
 RUN_ID_COLUMNS = ("key", "point", "replicate", "seed")
 PARAMETER_SET_COLUMN = "draw"
@@ -54,7 +54,7 @@ class ResultsDesign:
         self.factors = [name for name in results.design.columns if name not in RUN_ID_COLUMNS]
         is_alone = self.design_kind == ONE_AT_A_TIME
         drawn = spec["uncertainties"]  # one at a time takes both ends of each, or the ensemble
-        is_drawn = drawn == CALIBRATED or (bool(drawn) and not is_alone)
+        is_drawn = is_calibrated(drawn) or (bool(drawn) and not is_alone)
         varied = ONE_AT_A_TIME_COLUMNS if is_alone else spec["levers"]
         set_factors = {"scenario", *varied} if is_drawn else set(self.factors)
         self.uncertain_factors = [name for name in self.factors if name not in set_factors]
@@ -108,13 +108,12 @@ class ResultsDesign:
 
     @functools.cached_property
     def uncertainties(self) -> dict[str, UncertainParameter]:
-        """The distributions that parameters were drawn from.
+        """The distributions that parameters were drawn from, without sets of the ensemble.
 
         Raises an error for a parameter that is not there any more, or has another range.
         """
         spec = self.results.manifest["experiment"]
-        is_drawn = spec["uncertainties"] and spec["uncertainties"] != CALIBRATED
-        return uncertainties_of_spec(spec) if is_drawn else {}
+        return uncertainties_of_spec(spec)
 
     @property
     def parameter_set_column(self) -> str:
@@ -141,9 +140,16 @@ class ResultsDesign:
         return factors
 
     def uncertain(self, method: str) -> list[str]:
-        """Return the factors that were drawn; raises AnalysisError if none was."""
+        """Return the factors that were drawn; raises AnalysisError if none was.
+
+        Beside sets of the ensemble, only those that have a distribution of their own: sets are
+        far fewer than the numbers in each of them.
+        """
         if not self.uncertain_factors:
             raise AnalysisError(f"nothing was drawn here; {method} takes [uncertainties]")
+        own = self.results.manifest["experiment"]["uncertainties"]
+        if is_calibrated(own) and drawn_by_own_distribution(own):
+            return list(self.uncertainties)
         return self.uncertain_factors
 
     def sampled_runs(self, method: str) -> pd.DataFrame:
@@ -237,7 +243,8 @@ def uncertainties_of_spec(spec: dict[str, Any]) -> dict[str, UncertainParameter]
     """Return the distributions that an experiment draws from, by its keys in the manifest."""
     levers = [parse_lever(name, value) for name, value in spec["levers"].items()]
     fixed = {name for levels in levers for one in levels for name in one.changes}
-    return parse_distributions(spec["uncertainties"], fixed | spec["constants"].keys())
+    own = drawn_by_own_distribution(spec["uncertainties"])
+    return parse_distributions(own, fixed | spec["constants"].keys())
 
 
 def add_days_to_clear_east(runs: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,13 @@ MAX_DOTS = 50
 """Largest number of dots of a case; with more runs a dot stands for several."""
 DOT_BINS = 40
 BOX_COLOUR = "#cfe3f1"
+SETS_COLOUR = PALETTE[1]
+SETS_NOTES = {
+    "ecdf": "Thin line: means of the parameter sets, chance averaged out.",
+    "dots": "Ticks below: means of the parameter sets, chance averaged out.",
+    "ridge": "Ticks below: means of the parameter sets, chance averaged out.",
+}
+"""What the note of a kind of plot says where it shows parameter sets with several runs."""
 
 
 def dkw_half_width(unit_count: float) -> float:
@@ -49,6 +56,9 @@ def draw_ecdf(
         alpha=0.16,
         linewidth=0,
     )
+    if means := list(np.sort(sample.set_means)):
+        at = 100.0 * np.linspace(0.0, 1.0, len(means) + 1)
+        ax.step([grid[0], *means], at, color=colour, where="post", linewidth=0.9)
     return ax.step(x, 100.0 * share, dash, color=colour, where="post", linewidth=1.6)[0]
 
 
@@ -101,22 +111,22 @@ def draw_ridges(
     ax: Axes, samples: Sequence[CaseSample], grid: np.ndarray, bounds: Bounds
 ) -> None:
     """Draw a ridge per case, all of equal area, the first as a grey line behind the others."""
-    known = [sample for sample in samples if len(sample.value)]
-    shapes = {
-        id(sample): bounded_density(sample.value, grid, bounds) * sample.known_share
-        for sample in known
-    }
-    highest = max(shape.max() for shape in shapes.values())
-    for at, sample in enumerate(samples):
-        if id(sample) not in shapes:
+    shapes = [
+        bounded_density(sample.value, grid, bounds) * sample.known_share
+        if len(sample.value)
+        else None
+        for sample in samples
+    ]
+    scale = 0.95 / max(shape.max() for shape in shapes if shape is not None)
+    for at, (sample, shape) in enumerate(zip(samples, shapes, strict=True)):
+        if shape is None:
             continue
-        ridge = at - 0.95 * shapes[id(sample)] / highest
-        ax.fill_between(grid, at, ridge, color=PALETTE[0], alpha=0.35, linewidth=0)
-        ax.plot(grid, ridge, color=PALETTE[0], linewidth=1)
-        if at and id(samples[0]) in shapes:
-            base = at - 0.95 * shapes[id(samples[0])] / highest
-            ax.plot(grid, base, color=BASE_COLOUR, linewidth=1)
+        ax.fill_between(grid, at, at - scale * shape, color=PALETTE[0], alpha=0.35, linewidth=0)
+        ax.plot(grid, at - scale * shape, color=PALETTE[0], linewidth=1)
+        if at and shapes[0] is not None:
+            ax.plot(grid, at - scale * shapes[0], color=BASE_COLOUR, linewidth=1)
         draw_quantile_line(ax, sample.value, at, (0.05, 0.5, 0.95))
+        draw_set_ticks(ax, sample, at)
 
 
 def draw_dots(
@@ -139,6 +149,12 @@ def draw_dots(
             middle = np.full(len(inside), np.median(inside))
             ax.plot(middle, heights, "o", color=PALETTE[0], markersize=3.4, markeredgewidth=0)
         ax.axhline(at, color="#b0b0b0", linewidth=0.8)
+        draw_set_ticks(ax, samples[at], at)
+
+
+def draw_set_ticks(ax: Axes, sample: CaseSample, at: int) -> None:
+    """Draw a tick at the mean of each parameter set below a row: what chance does not do."""
+    ax.vlines(sample.set_means, at + 0.06, at + 0.2, color=SETS_COLOUR, linewidth=0.6)
 
 
 def draw_quantile_line(

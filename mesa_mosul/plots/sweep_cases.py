@@ -109,17 +109,22 @@ def join_equal_cases(cases: Sequence[str]) -> str:
     return f"{clean_text(cases[0])} (and {count} equal case{'' if count == 1 else 's'})"
 
 
+NO_MEANS = np.empty(0)
+
+
 class CaseSample(NamedTuple):
     """The values of an outcome in the runs of one case.
 
     value: of runs in which it is known, (runs,). run_count: of all runs. unit_count: number of
     independent units: replicates of one set; of several sets these, or fewer where random
-    seeds that all sets share make them alike (`effective_run_count`).
+    seeds that all sets share make them alike (`effective_run_count`). set_means: of the runs of
+    each parameter set, (sets,); empty unless sets have several runs and all values are known.
     """
 
     value: np.ndarray
     run_count: int
     unit_count: float
+    set_means: np.ndarray = NO_MEANS
 
     @property
     def known_share(self) -> float:
@@ -133,13 +138,15 @@ def case_samples(
     """Return the sample of each case by its name; missing values are not part of it."""
     samples = {}
     for case, part in cases.runs.groupby(cases.case, observed=True):
-        values = value.loc[part.index]
+        values, means = value.loc[part.index], NO_MEANS
         if set_column and part[set_column].nunique() > 1:
             units = effective_run_count(part, values, set_column)
+            if values.notna().all() and part[set_column].value_counts().min() > 1:
+                means = values.groupby(part[set_column]).mean().to_numpy(float)
         else:
             units = part.get("replicate", part.index.to_series()).nunique()
         known = values.dropna().to_numpy(float)
-        samples[cases.names[str(case)]] = CaseSample(known, len(part), units)
+        samples[cases.names[str(case)]] = CaseSample(known, len(part), units, means)
     return samples
 
 

@@ -13,6 +13,7 @@ from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.formatting import percent_with_decimals
 from mesa_mosul.plots.distribution_shapes import (
     ROW_SHAPES,
+    SETS_NOTES,
     draw_density,
     draw_ecdf,
     draw_histogram,
@@ -105,7 +106,8 @@ def distribution(
         more than four densities, and several histograms.
     set_column
         Column that identifies a parameter set, if parameters were sampled: the band of the
-        ecdf then is that of the number of sets.
+        ecdf then is that of the number of sets, and of sets with several runs the ecdf, dots
+        and ridges show their means as well, in which chance is averaged out.
 
     Returns
     -------
@@ -152,6 +154,8 @@ def distribution(
     else:
         ax, y_label = plot_curves(kind, samples, grid, bounds, ax, unit)
         note = CURVE_KINDS[kind].note
+    if any(len(sample.set_means) for sample in samples.values()):
+        notes.append(SETS_NOTES.get(kind, ""))
     title, notes = f"Distribution: {text}", [*notes, note]
     return set_labels(ax, title, with_unit(text, unit), y_label, " ".join(notes))
 

@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.report.blocks import render_table_markdown
+from mesa_mosul.experiments.report.markdown_page import render_table_markdown
 
 MECHANISMS = {
     "switch.counter_attacks": "counter-attacks",

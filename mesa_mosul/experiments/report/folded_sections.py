@@ -127,7 +127,7 @@ def all_cases_blocks(data: ReportData) -> list[Block]:
 def lever_share_blocks(data: ReportData) -> list[Block]:
     """Return the shares of the levers in the variance between cases, noise stated."""
     analysis, blocks = data.analysis, list[Block]()
-    if analysis.design_kind != "factorial" or len(analysis.levers) < 2:
+    if analysis.design_kind == "one_at_a_time" or len(analysis.levers) < 2:
         return []
     for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
         title, unit = capitalize(outcome_title(name)), outcome_unit(name)

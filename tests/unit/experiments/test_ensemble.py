@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mesa_mosul.experiments.calibrated_sets import warn_of_other_model
 from mesa_mosul.experiments.ensemble import EnsembleError, choose_sets, ensemble
 from mesa_mosul.experiments.experiment import Experiment
-from mesa_mosul.experiments.experiment_design import warn_of_other_model
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.experiments.trial import trial_points
 from mesa_mosul.inputs.csv_reader import SeedError
@@ -159,4 +159,50 @@ def test_the_run_that_agreed_is_repeated_once():
         Experiment(
             "campaign", replications=2, uncertainties="calibrated",
             design={"kind": "ensemble", "points": 5, "own_seeds": True},
+        )  # fmt: skip
+
+
+def forces_drawn(how):
+    """Return an experiment over four sets that draws parameters of the forces besides."""
+    return Experiment(
+        "reported", days=2, replications=2, uncertainties={"*": "calibrated", **how},
+        design={"kind": "ensemble", "points": 4},
+    )  # fmt: skip
+
+
+def test_what_has_a_distribution_of_its_own_is_not_that_of_the_set():
+    how = {"isis.fighters": {"uniform": [3000, 4000]}, "iraqi.*": "evidence"}
+    own = [point.changes for point in forces_drawn(how).plan().points]
+    sets = [point.changes for point in forces_drawn({}).plan().points]
+    assert [one["hold.raid_fraction"] for one in own] == [
+        one["hold.raid_fraction"] for one in sets
+    ]
+    assert len({one["iraqi.troops"] for one in own}) == 4
+    assert all(3000 <= one["isis.fighters"] <= 4000 for one in own)
+    # a Latin hypercube: one value in each quarter of the range
+    assert sorted(int((one["isis.fighters"] - 3000) // 250) for one in own) == [0, 1, 2, 3]
+    assert not any("isis.fighters" in one for one in sets)  # the scenario's own
+
+
+def test_sensitivity_beside_the_ensemble_is_that_of_what_was_drawn_alone(tmp_path):
+    how = {"isis.fighters": {"uniform": [3000, 4000]}}
+    result = forces_drawn(how).run(tmp_path / "r", workers=0, progress=False)
+    assert result.analysis.uncertain("prcc") == ["isis.fighters"]
+    assert list(result.analysis.uncertainties) == ["isis.fighters"]
+    assert len(result.analysis.uncertain_factors) > 100
+
+
+@pytest.mark.parametrize("table", [{"fire.*": "calibrated"}, {"fire.aimed_rate": "calibrated"}])
+def test_the_ensemble_is_taken_as_a_whole(table):
+    with pytest.raises(ExperimentError, match="stands for the ensemble as a whole"):
+        Experiment("reported", uncertainties=table)
+    with pytest.raises(ExperimentError, match="stands for the ensemble as a whole"):
+        forces_drawn(table)
+
+
+def test_a_run_that_agreed_is_not_repeated_with_other_forces():
+    with pytest.raises(ExperimentError, match="nothing else can be drawn"):
+        Experiment(
+            "campaign", replications=1, uncertainties={"*": "calibrated", "isis.*": "evidence"},
+            design={"kind": "ensemble", "points": 4, "own_seeds": True},
         )  # fmt: skip
