@@ -14,9 +14,9 @@
 # %% [markdown]
 # # Distributions of outcomes
 #
-# What would the planned reinforcements change? What would fighters who return change? When does
-# an offensive stall? This notebook asks small versions of the project's questions and shows how
-# to read the answers: as distributions, as paired differences, and as shares of runs with
+# What would the planned reinforcements change? What would fighters who return change? Does the
+# offensive stall? This notebook asks small versions of the project's questions and shows how to
+# read the answers: as distributions, as paired differences, and as shares of runs with
 # intervals.
 #
 # It takes a few minutes on two cores. **Its results are for learning**: few runs, 45 days, few
@@ -33,30 +33,47 @@ from pathlib import Path
 import mesa_mosul as mm
 
 home = Path(tempfile.mkdtemp())
-outcomes = ["share_city_held", "iraqi_casualties", "civilians_killed"]
-recorded = ["km2_city_held", "iraqi_casualties", "civilians_killed"]
+territory = "km2_city_held@2016-12-31"
+outcomes = [territory, "iraqi_casualties", "civilians_killed"]
+recorded = ["km2_city_held", "civilians_killed"]
 
 # %% [markdown]
-# ## Reinforcements
+# ## What is not known
 #
-# A lever can have named levels, each a set of parameters that change together. All are decided
-# on day 7 and arrive two weeks later, so 45 days show the first three weeks of their effect.
+# A single set of parameters would show only the luck of one battle, again and again. What is
+# not known about the real battle is far more: 184 numbers of the model have no certain value.
+# The **ensemble** is a table of parameter sets, each of which reproduces what was observed by
+# 13 December 2016 about as well as the others (`mosul calibrate` makes it).
+
+# %%
+sets = mm.ensemble()
+sets.numbers[["isis.fighters", "hold.raid_fraction", "cohesion.at_start"]].describe().round(2)
+
+# %% [markdown]
+# `uncertainties="calibrated"` runs an experiment over such sets. Here 24 of them, each with 3
+# random seeds: a **nested** design. Every case has the same sets and the same seeds, so its
+# runs are paired with those of every other case.
+#
+# A lever can have named levels, each a set of parameters that change together. All plans are
+# decided on 6 December and arrive two weeks later.
 
 # %%
 plans = {
     "none": {},
     "Iraqi 4,000": {"reinforcement.iraqi_troops": 4000},
     "Iraqi 12,000": {"reinforcement.iraqi_troops": 12000},
-    "US 6,000": {"reinforcement.us_troops": 6000},
-    "advisers 1,000": {"reinforcement.advisers": True, "reinforcement.adviser_men": 1000},
+    "225 advisers": {"reinforcement.advisers": True, "reinforcement.adviser_men": 225},
 }
 reinforced = mm.Experiment(
     "reported",
     name="reinforcements",
     levers={"plan": plans},
-    constants={"reinforcement.decision_day": 7},
+    constants={"reinforcement.decision_day": 0},
+    uncertainties="calibrated",
+    design={"kind": "ensemble", "points": 24},
+    replications=3,
     days=45,
-    replications=25,
+    outcomes=[territory],
     record=recorded,
 ).run(home / "reinforcements", progress=False)
 reinforced
@@ -67,120 +84,107 @@ reinforced
 # Look at the whole distribution before any mean: at its width, at its tails, at whether it has
 # one peak or two. A mean between two peaks describes no run at all. `kind` chooses the form of
 # the plot: density, dots, ridge, ecdf, box, violin or histogram.
+#
+# The band around a curve is for the 24 sets, not for the 72 runs: three runs of one set tell
+# less than runs of three sets. The thin line is the distribution of the means of the sets.
 
 # %%
-reinforced.plot.distribution("share_city_held", kind="ridge")
+reinforced.plot.distribution(territory, by="plan", kind="ecdf")
 
 # %%
-reinforced.plot.distribution("civilians_killed", kind="box")
-
-# %%
-reinforced.plot.distribution("iraqi_casualties", kind="ecdf")
+reinforced.plot.distribution("civilians_killed", kind="dots")
 
 # %% [markdown]
 # The same as a table. `mean` has a 95 % interval, `low` to `high`; `p05` to `p95` are quantiles
 # of the runs, `min` and `max` their extremes; `basis` says what the interval covers.
 
 # %%
-reinforced.summary("civilians_killed").round(2)
+reinforced.summary(territory).round(1)
 
 # %% [markdown]
-# **Two spreads, not one.** The interval of the mean says how precisely these 25 runs estimate
-# the mean of infinitely many; it shrinks when more are run. The quantiles say how far single
-# runs lie apart; they do not shrink. For "how could a single run turn out?" read the quantiles,
-# for "what does the plan change on average?" the interval.
+# **Two spreads, not one.** The interval of the mean says how precisely these sets and seeds
+# estimate the mean over the whole ensemble; it shrinks when more are run. The quantiles say how
+# far single runs lie apart; they do not shrink. For "how could it have turned out?" read the
+# quantiles, for "what does the plan change on average?" the interval of the difference (below).
 #
-# And a 95 % interval reflects random variation between runs only: if the whole sweep were
-# repeated with other seeds again and again, about 95 of 100 such intervals would contain the
-# mean of the model. It does not say that the model or its parameters are right.
+# Neither says that the model is right. Both hold what the parameters leave open, given that the
+# rules are what they are.
+#
+# ### Luck, or what is not known?
+#
+# Each line is one parameter set: its dot the mean of its runs, its length the luck of the
+# draw.
+
+# %%
+reinforced.plot.spread(territory, by="plan")
+
+# %% [markdown]
+# Whose the variance of single runs is: the plans', the sets', that of plans that do more in
+# some sets than in others, and chance's. With few seeds the intervals are wide.
+
+# %%
+reinforced.analysis.variance_shares(territory).round(2)
+
+# %%
+reinforced.plot.variance_shares(outcomes)
 
 # %% [markdown]
 # ### Day by day
 #
-# A band contains nine tenths of the runs. Until the troops arrive all cases are the same.
+# A band contains nine tenths of the runs, the darker one half of them. Until the troops arrive,
+# all cases are the same.
 
 # %%
 reinforced.plot.band("km2_city_held")
 
-# %%
-reinforced.plot.band("civilians_killed")
-
 # %% [markdown]
 # ### Differences with common random numbers
 #
-# The bands overlap widely. That does *not* mean that the plans change nothing: replicate r has
-# the same seed in every case, so the same weather and the same random numbers for the same
-# shots. What is due to chance in one case is also there in the others, and cancels in the
-# difference of the two. `compare` makes use of these **common random numbers**: it takes the
-# difference within each pair of runs, and then the mean of the differences with its interval.
+# The bands overlap widely. That does *not* mean that the plans change nothing: the runs of a
+# pair share the parameter set and the seed, so the same weather and the same random numbers for
+# the same shots. What they have in common cancels in the difference of the two. `compare` takes
+# the difference within each pair of runs, and then the mean of the differences with its
+# interval over sets and seeds.
 
 # %%
-reinforced.compare("share_city_held").round(3)
+reinforced.compare(territory).round(2)
 
 # %% [markdown]
 # - `difference`, `low`, `high`: the mean difference from the first case, and its 95 % interval.
 #   One that includes 0 says that these runs cannot tell the sign, not that there is no effect.
+# - `sd_sets`: how much the effect differs between parameter sets.
 # - `vrf`, the variance reduction factor: how many times more runs would be needed without
 #   common random numbers.
 # - `p_holm`: the p-value, adjusted because several cases were compared.
 # - `pairs_needed`: pairs with which a difference of this size is found in 80 of 100 sweeps.
+#
+# Outcomes at the left, the paired differences at the right, one set a dot: few sets move the
+# other way, whatever their own level.
+
+# %%
+reinforced.plot.differences(territory)
 
 # %% [markdown]
-# Now what the same plans cost:
+# A decision matrix puts harm to civilians beside every gain. No row is better than another
+# without a judgement that the model does not make.
 
 # %%
-reinforced.compare("civilians_killed").round(2)
-
-# %%
-reinforced.compare("iraqi_casualties").round(2)
+reinforced.plot.matrix(outcomes)
 
 # %% [markdown]
-# Random numbers are common only as long as they are used alike: once the front runs elsewhere,
-# the same numbers decide about other men. So the variance reduction falls with the days, and
-# before the troops arrive there is no difference to speak of. A factor below 1 would mean that
-# pairing costs precision.
-
-# %%
-reinforced.plot.variance_reduction("civilians_killed")
-
-# %% [markdown]
-# A forest plot shows the same; hollow points have an interval that includes 0. Read the three
-# together. When this was written, the advisers hardly changed territory, reduced Iraqi
-# casualties by about 1 %, and raised the number of civilians killed by about 4 %. A plot of
-# territory or of casualties alone would have hidden that, and no single one of the three says
-# which plan is better.
-
-# %%
-reinforced.plot.forest("share_city_held")
+# A forest plot shows one outcome; hollow points have an interval that includes 0.
 
 # %%
 reinforced.plot.forest("civilians_killed")
 
-# %%
-reinforced.plot.forest("iraqi_casualties")
-
 # %% [markdown]
 # ### Were these replications enough?
 #
-# It depends on the outcome and on the question. `replications_needed` is for a mean that is
-# known to within a twentieth (`half_width` is what there is now).
+# It depends on the outcome and on the question. `half_width` is what there is now; where it is
+# that of the sets, more seeds do not help.
 
 # %%
 reinforced.analysis.replication_advice("civilians_killed").round(1)
-
-# %%
-reinforced.plot.convergence("civilians_killed", by="plan")
-
-# %% [markdown]
-# Means settle after a few runs. Tails do not, and neither do the shares of rare outcomes:
-
-# %%
-reinforced.analysis.probability("stalled").round(3)
-
-# %% [markdown]
-# One stall in 25 runs may come from a probability of 1 % or of 19 %: that is what the interval
-# says. The full sweep has 200 replications for this reason. Note that the cases are not five
-# independent answers: with common random numbers it is likely the same replicate that stalls.
 
 # %% [markdown]
 # ## Fighters who return
@@ -194,121 +198,102 @@ returning = mm.Experiment(
     name="fighters_return",
     levers={"isis.returning_men": [0, 3000], "corridor.closed_at_start": [False, True]},
     constants={"isis.return_start_day": 3},
+    uncertainties="calibrated",
+    design={"kind": "ensemble", "points": 12},
+    replications=3,
     days=45,
-    replications=25,
     record=recorded,
 ).run(home / "fighters_return", progress=False)
 returning.plot.distribution("iraqi_casualties", kind="ridge")
 
-# %%
-returning.plot.distribution("civilians_killed", kind="violin")
-
 # %% [markdown]
-# Two of the four cases look the same, and run by run they are. With the road closed nobody can
-# return, so the number of those who would has no effect by construction, and common random
-# numbers make the two cases equal:
+# Four cases, three ridges: with the road closed nobody can return, so the number of those who
+# would has no effect by construction. Common random numbers make the two cases equal, run by
+# run, and a plot shows equal cases once:
 
 # %%
 closed = returning.runs[returning.runs["corridor.closed_at_start"]]
-bool((closed.groupby("replicate")[outcomes].nunique() == 1).all(axis=None))
+bool((closed.groupby("seed")[outcomes[1:]].nunique() == 1).all(axis=None))
 
 # %% [markdown]
-# `compare` takes the first case as its base, or the one that you name. Here the base is the
-# open road with nobody returning, and each case is compared with it. `by` would name single
-# factors; the others are then kept equal within each pair and averaged over. Do not do that
-# here: an average over open and closed road would halve the effect, and describe no case.
+# `compare` keeps the other levers at their first level, here the road open; `over` asks for
+# something else. Do not average over the road here: half of that average could not change
+# anything, and it describes no case.
 
 # %%
-base = {"isis.returning_men": 0, "corridor.closed_at_start": False}
-returning.compare("iraqi_casualties", base=base).round(2)
+returning.compare("iraqi_casualties", by="isis.returning_men").round(1)
 
 # %%
-returning.compare("civilians_killed", base=base).round(2)
-
-# %%
-returning.compare("share_city_held", base=base).round(3)
-
-# %%
-returning.plot.forest("iraqi_casualties", base=base)
-
-# %%
-returning.plot.forest("civilians_killed", base=base)
+returning.compare("civilians_killed", by="isis.returning_men").round(1)
 
 # %% [markdown]
-# ## When does the offensive stall?
+# ## Does the offensive stall?
 #
-# With the parameters as shipped hardly any run stalls, so the question seems to be answered. It
-# is not. Sources leave most parameters of the rules open within wide ranges. So draw them:
-# `"evidence"` draws a parameter by the measure that it declares, and `"fire.*"` means all
-# parameters of fire. A Latin hypercube spreads 40 parameter sets over the ranges. Each
-# set is run once with reinforcements and once without, with the same seed: for the same cost,
-# more sets reveal more about the ranges than more seeds would.
+# *Stalled* means that a net gain of less than 3 km² of the city was made in a period of 14 days
+# of fighting for it. A run that has not stalled by its last day might have done so later: the
+# share is that of runs that stall within 45 days. And a stall is no failure: a run that has
+# stalled may clear the east later.
+
+# %%
+reinforced.analysis.probability("stalled").round(2)
+
+# %%
+reinforced.plot.probability("stalled")
+
+# %% [markdown]
+# Over two levers, the share with its interval in each cell:
+
+# %%
+returning.plot.share_map("stalled", "isis.returning_men", "corridor.closed_at_start")
+
+# %% [markdown]
+# What a stall is associated with, for civilians. This is not an effect of the stall: both
+# follow from the parameters of the set.
+
+# %%
+reinforced.runs.groupby("stalled")[outcomes].median().round(1)
+
+# %% [markdown]
+# ### Other measures of what is not known
+#
+# The ensemble is what the record leaves of the ranges that sources give. Before any comparison
+# with the record, the ranges leave far more open: `"evidence"` draws a parameter by the measure
+# that it declares, and `"fire.*"` means all parameters of fire.
 
 # %%
 groups = ["detection", "fire", "cohesion", "advance", "hold", "defence", "command", "civilians"]
 drawn = mm.Experiment(
     "reported",
     name="ranges",
-    levers={"plan": {name: plans[name] for name in ("none", "Iraqi 12,000")}},
-    constants={"reinforcement.decision_day": 7},
     uncertainties={f"{group}.*": "evidence" for group in groups},
     design={"kind": "latin_hypercube", "points": 40},
     days=45,
     replications=1,
+    outcomes=[territory],
     record=recorded,
 ).run(home / "ranges", progress=False)
-drawn.analysis.probability("stalled").round(2)
-
-# %%
-drawn.plot.probability("stalled")
+drawn.plot.distribution(territory, kind="dots")
 
 # %% [markdown]
-# What decides whether the offensive stalls is not chance but parameters that no source
-# determines. An answer from the shipped parameters alone is an answer for one point of a wide
-# range.
+# ## With other libraries
 #
-# *Stalled* means that a net gain of less than 3 km² of the city was made in a period of 14 days
-# of fighting for it. A run that has not stalled by its last day might have done so later: the
-# share is that of runs that stall within 45 days.
-#
-# All sets share one seed here (`basis`: "40 sets, one seed"): the intervals cover the choice of
-# the sets, not random variation.
-#
-# The whole distribution over the 40 sets shows how wide the ranges are:
+# `to_xarray()` gives the runs as labelled arrays: case, set, seed, day. ArviZ, xskillscore and
+# seaborn work with it at once.
 
 # %%
-drawn.plot.distribution("share_city_held", kind="ecdf")
-
-# %% [markdown]
-# What the reinforcements change, over the ranges. The interval now reflects the uncertainty
-# about the parameters as well as random variation: over the sets, the same troops may change
-# much or nothing (`sd_sets`).
-
-# %%
-drawn.compare("share_city_held").round(3)
-
-# %%
-drawn.compare("civilians_killed").round(1)
-
-# %% [markdown]
-# And what a stall is associated with, for civilians. This is not an effect of the stall: both
-# follow from the parameters that were drawn.
-
-# %%
-drawn.runs.groupby("stalled")[outcomes].median().round(2)
+reinforced.to_xarray()
 
 # %% [markdown]
 # ## The full results, and your own
 #
 # - `mosul sweep reinforcements` and `mosul sweep fighters_return` are the full questions: more
-#   cases, 200 replications, to the scenario's end; about 20 minutes each on two cores.
-# - `mosul report results/reinforcements` writes the report: distributions, comparisons, stalls
-#   and civilians for every case.
+#   cases, 100 sets with 5 seeds each, to the scenario's end; about an hour each on two cores.
+# - `mosul report results/reinforcements` writes the report: the answer first, then
+#   distributions, comparisons, stalls and civilians for every case.
 # - `mm.read_results("results/reinforcements")` gives `.plot`, `.compare` and `.analysis` as
 #   here.
 # - `experiments/README.md` lists the other questions and how to write one.
 #
 # For your own study: state the question and the comparison first; record civilians; try it with
-# `.trial()`; look at distributions, then at paired differences with intervals; ask whether
-# there were enough replications; then draw the parameters over their ranges and see what is
-# left.
+# `.trial()`; run it over the ensemble; look at distributions, then at paired differences with
+# intervals; ask whether sets or seeds were too few.

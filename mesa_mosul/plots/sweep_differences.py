@@ -116,7 +116,8 @@ def draw_shape(
     density = bounded_density(value, grid, bounds)
     ax.fill_between(grid, 0.0, density, color=colour, alpha=0.25, linewidth=0)
     ax.plot(grid, density, color=colour, linewidth=1.4)
-    ax.set_ylim(bottom=0.0)
+    highest = max(np.max(line.get_ydata()) for line in ax.lines)
+    ax.set_ylim(0.0, 1.05 * highest)
     ax.set_yticks([])
 
 

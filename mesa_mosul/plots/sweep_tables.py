@@ -178,12 +178,17 @@ def share_map(
             [blend(NONE) if one is None else blend(MORE, FULL_STRENGTH * float(one["share"]))
              for one in shares]
         )  # fmt: skip
-    names = fit_names([heading_of_level(y, value, labels) for value in rows], ROW_NAMES_IN)
+    names = fit_names([factor_label(y, value, labels) for value in rows], ROW_NAMES_IN)
     heads = [heading_of_level(x, value, labels) for value in columns]
+    is_named = all(
+        head == factor_label(x, value, labels)
+        for head, value in zip(heads, columns, strict=True)
+    )
     ax = draw_cells(ax, names, heads, texts, colours)
     note = f"{len(runs):,} runs. Below each share its 95 % interval; the deeper, the larger."
     title = f"Share of runs: {outcome_text(outcome)}"
-    return finish_cells(set_labels(ax, title, factor_text(x), factor_text(y), note))
+    x_label = "" if is_named else factor_text(x)
+    return finish_cells(set_labels(ax, title, x_label, "", note))
 
 
 def heading_of_level(

@@ -13,7 +13,7 @@ import pytest
 from nbformat import NotebookNode
 from pairing import NOTEBOOK_FOLDER, build_notebook, notebook_sources, notebook_text
 
-IMAGES = {"1_one_battle": 4, "2_a_sweep": 2, "3_outcome_distributions": 16}
+IMAGES = {"1_one_battle": 4, "2_a_sweep": 2, "3_outcome_distributions": 12}
 MAX_FUNCTION_LINES = 8
 TIME_LIMIT_S = 240.0
 """Seconds that all notebooks together may take."""
