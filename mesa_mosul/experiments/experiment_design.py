@@ -34,7 +34,12 @@ from mesa_mosul.experiments.execution.run_outputs import (
     check_outcomes,
 )
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
-from mesa_mosul.experiments.experiment_file import CALIBRATED, ExperimentSpec, is_calibrated
+from mesa_mosul.experiments.experiment_file import (
+    CALIBRATED,
+    ExperimentSpec,
+    drawn_by_own_distribution,
+    is_calibrated,
+)
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.parameters.registry import cast_value, format_bound
@@ -116,10 +121,11 @@ def build_points(
         kind = FACTORIAL if kind == ENSEMBLE else kind
     elif kind == ENSEMBLE:
         raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "{CALIBRATED}"')
-    elif CALIBRATED in spec.uncertainties.values():
-        raise ExperimentError(CALIBRATED_IN_TABLE)
     else:
-        distributions = parse_distributions(spec.uncertainties, fixed)
+        own = drawn_by_own_distribution(spec.uncertainties)
+        if CALIBRATED in own.values():
+            raise ExperimentError(CALIBRATED_IN_TABLE)
+        distributions = parse_distributions(own, fixed)
         warn_of_cuts(distributions.values())
         if spec.design.file:
             options["table"] = read_design_table(source_folder / spec.design.file)

@@ -115,6 +115,17 @@ class ResultsDesign:
         spec = self.results.manifest["experiment"]
         return uncertainties_of_spec(spec)
 
+    @functools.cached_property
+    def drawn_factors(self) -> list[str]:
+        """The factors that were drawn by a distribution of their own, not from the ensemble.
+
+        The ensemble has far more numbers than an experiment has sets: one by one, their
+        influence cannot be told.
+        """
+        drawn = self.results.manifest["experiment"]["uncertainties"]
+        own = self.uncertainties if is_calibrated(drawn) else self.uncertain_factors
+        return [name for name in self.uncertain_factors if name in own]
+
     @property
     def parameter_set_column(self) -> str:
         """The column that numbers parameter sets, where parameters were drawn."""
@@ -140,17 +151,13 @@ class ResultsDesign:
         return factors
 
     def uncertain(self, method: str) -> list[str]:
-        """Return the factors that were drawn; raises AnalysisError if none was.
+        """Return the factors that a method is about; raises AnalysisError if none was drawn.
 
-        Beside sets of the ensemble, only those that have a distribution of their own: sets are
-        far fewer than the numbers in each of them.
+        Those that have a distribution of their own, if there are any beside the ensemble.
         """
         if not self.uncertain_factors:
             raise AnalysisError(f"nothing was drawn here; {method} takes [uncertainties]")
-        own = self.results.manifest["experiment"]["uncertainties"]
-        if is_calibrated(own) and drawn_by_own_distribution(own):
-            return list(self.uncertainties)
-        return self.uncertain_factors
+        return self.drawn_factors or self.uncertain_factors
 
     def sampled_runs(self, method: str) -> pd.DataFrame:
         """Return the runs that are an independent sample of what was drawn.

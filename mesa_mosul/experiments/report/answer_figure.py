@@ -50,7 +50,8 @@ DOT_AREA, MAX_DOT_AREA = 5.0, 90.0
 DOTS_BELOW, INTERVAL_ABOVE = 0.2, -0.16
 """Where dots and interval of a case lie beside the middle of its row, rows."""
 DIGITS_OF_DOTS = 9
-MAX_TICKS = 4
+MAX_TICKS, MAX_TICK_LETTERS = 4, 14
+"""Largest numbers of steps between ticks, and of letters of all their labels together."""
 
 
 def contrast_figure(data: ReportData) -> Axes | None:
@@ -81,8 +82,13 @@ def contrast_figure(data: ReportData) -> Axes | None:
 
 def set_number_ticks(ax: Axes) -> None:
     """Give a horizontal axis few ticks, with commas between thousands."""
-    ax.xaxis.set_major_locator(MaxNLocator(MAX_TICKS, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    for count in range(MAX_TICKS, 0, -1):
+        ax.xaxis.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
+        low, high = ax.get_xlim()
+        labels = [f"{at:,g}" for at in ax.get_xticks() if low <= at <= high]
+        if len("".join(labels)) <= MAX_TICK_LETTERS:
+            return
 
 
 def select_cases(data: ReportData) -> list[str]:

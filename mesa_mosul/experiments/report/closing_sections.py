@@ -34,7 +34,7 @@ def sensitivity_section(data: ReportData) -> list[Block]:
     An analysis that the runs do not support, such as those of an unfinished sweep, is replaced
     by the reason.
     """
-    if not data.analysis.uncertain_factors:
+    if not data.analysis.drawn_factors:
         return []
     blocks: list[Block] = []
     for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
@@ -61,7 +61,7 @@ def discovery_section(data: ReportData) -> list[Block]:
     blocks: list[Block] = []
     for name, verb_phrase in (("stalled", "stalls"), ("east_cleared", "clears the east")):
         share = share_at_base(analysis, name)
-        if analysis.uncertain_factors and RARE_SHARE < share < 1.0 - RARE_SHARE:
+        if analysis.drawn_factors and RARE_SHARE < share < 1.0 - RARE_SHARE:
             blocks.append(Heading(3, f"When it {verb_phrase}"))
             makers: list[Callable[[], list[Block]]] = [
                 functools.partial(tipping_table, analysis, name),

@@ -1,10 +1,11 @@
-"""Figures that only a report has: effect against harm, and effects cell by cell."""
+"""Figures that only a report has: effects cell by cell."""
 
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from mesa_mosul.experiments.report.figure_titles import interaction_title
 from mesa_mosul.experiments.report.number_format import (
     format_difference,
     outcome_scale,
@@ -21,11 +22,8 @@ from mesa_mosul.plots.sweep_layout import (
 )
 from mesa_mosul.plots.text_fit import fill_text, fit_names
 
-PLANE_HEIGHT_IN = 3.2
 INTERVAL_LINE: dict[str, Any] = {"linewidth": 1.6, "solid_capstyle": "butt"}
 """How an interval is drawn: its line ends where the interval does."""
-MARKERS = "os^D"
-"""Of the first, second, ... run through the colours."""
 
 
 def scaled_effects(effects: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -56,7 +54,7 @@ def effects_by_cell(data: ReportData, outcome: str) -> Axes:
     axes = row_panels([clean_text(cell.label) for cell, _ in panels], names)
     for ax, (_, rows) in zip(axes, panels, strict=True):
         draw_effects(ax, rows)
-    title = f"Change of {outcome_title(outcome)}, other levers as named"
+    title = interaction_title(data, outcome)
     note = "Lines: 95 % intervals; hollow: 0 is within."
     return set_labels(axes[0], title, difference_label(outcome), "", note)
 

@@ -7,6 +7,7 @@ from mesa_mosul.experiments.report.blocks import (
     Heading,
     TableBlock,
 )
+from mesa_mosul.experiments.report.figure_titles import distribution_title
 from mesa_mosul.experiments.report.number_format import (
     format_share,
     outcome_title,
@@ -14,6 +15,7 @@ from mesa_mosul.experiments.report.number_format import (
 from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, STALL_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import MAX_LINES, blocks_or_reason, plot_block
 from mesa_mosul.plots.style import capitalize
+from mesa_mosul.plots.sweep_layout import set_title
 
 
 def distributions_section(data: ReportData) -> list[Block]:
@@ -31,12 +33,15 @@ def run_blocks(data: ReportData) -> list[Block]:
             continue
         caption = f"{capitalize(outcome_title(name))}: single runs by case{scope}; {count}."
         slug = "runs_harm" if name == HARM_OUTCOME else "runs_outcome"
-        blocks.append(plot_block(data.plot.distribution(name, data.by), slug, caption))
+        ax = data.plot.distribution(name, data.by)
+        set_title(ax, distribution_title(data, name))
+        blocks.append(plot_block(ax, slug, caption))
     blocks.append(stall_table(data))
     recorded = data.manifest["output_spec"]["record"]
     if len(data.analysis.equal_cases(data.by)) > MAX_LINES:
         return blocks
-    for column in [name for name in ("km2_city_held", HARM_OUTCOME) if name in recorded]:
+    column = "km2_city_held" if "km2_city_held" in recorded else HARM_OUTCOME
+    if column in recorded:
         title = capitalize(outcome_title(column))
         caption = f"{title} by day{scope}: median, middle half, 5 to 95 %; {count}."
         blocks.append(plot_block(data.plot.band(column, data.by), f"days_{column}", caption))

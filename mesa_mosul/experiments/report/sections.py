@@ -28,6 +28,7 @@ from mesa_mosul.plots.style import capitalize
 
 CONFIRMATORY, FIRST_LEVER = "The question", "Effects of the first lever"
 EXPLORATORY = "exploratory: not named before the runs, not corrected for their number"
+DAYS_TO_CLEAR = "days_to_clear_east"
 MAX_LINES = 8
 """Largest number of cases in one plot with lines."""
 MAX_PANELS = 12
@@ -146,19 +147,18 @@ def interaction_blocks(data: ReportData) -> list[Block]:
     cells = data.cells()
     blocks: list[Block] = []
     if len(cells) <= MAX_PANELS:
-        for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
+        for name, slug in interaction_outcomes(data).items():
             untouched = data.untouched_labels(name)
             if untouched:
                 text = f"With {join_names(untouched, 'or')} no pair of runs differs in"
                 blocks.append(Paragraph(f"{text} {outcome_title(name)}; not shown."))
-            if len(untouched) == len(cells):
+            if len(untouched) >= len(cells) - 1:  # of one, the figure of the answer
                 continue
             caption = (
                 f"{capitalize(outcome_title(name))}: differences from '{data.base_label}'"
                 f" within each combination of the other levers, {pairs_text(data)} each, 95 %"
                 " intervals; hollow: the interval contains 0."
             )
-            slug = "harm_by_levers" if name == HARM_OUTCOME else "effect_by_levers"
             blocks.append(plot_block(effects_by_cell(data, name), slug, caption))
     else:
         blocks.append(interaction_table(data))
@@ -167,6 +167,18 @@ def interaction_blocks(data: ReportData) -> list[Block]:
         text = f"No effect by construction, and so not shown: {join_names(labels)}."
         blocks.append(Paragraph(text))
     return blocks
+
+
+def interaction_outcomes(data: ReportData) -> dict[str, str]:
+    """Return the outcomes whose effects are plotted by the other levers, and their files.
+
+    Where the primary outcome is of a day before which some cases cannot differ, the time until
+    the east is cleared shows what they do later.
+    """
+    outcomes = {data.primary.outcome: "effect_by_levers"}
+    if data.untouched_labels(data.primary.outcome) and DAYS_TO_CLEAR in data.analysis.runs:
+        outcomes[DAYS_TO_CLEAR] = "days_by_levers"
+    return outcomes | {HARM_OUTCOME: "harm_by_levers"}
 
 
 def interaction_table(data: ReportData) -> TableBlock:
