@@ -44,8 +44,8 @@ def interaction_title(data: ReportData, outcome: str) -> str:
             continue
         change = format_difference(*(scale * row[["difference", "low", "high"]]))
         found = f"{change.partition(' (')[0]} {unit}" if is_clear(row) else NOTHING
-        texts.append(f"{found} {cell.label}")
+        texts.append(f"{cell.label}: {found}")
     if not 0 < len(texts) <= MAX_CELLS_IN_TITLE:
         return f"Change of {outcome_title(outcome)}, other levers as named"
     noun = capitalize(outcome_noun(outcome, has_date=False))
-    return f"{noun} with '{case}': {'; '.join(texts)}"
+    return f"{noun} with '{case}', {'; '.join(texts)}"

@@ -56,6 +56,34 @@ def test_cases_have_panels_and_the_first_stands_behind_the_others():
     assert second.lines[1].get_xdata() == pytest.approx(first.lines[0].get_xdata())
 
 
+# --- distributions of sets ---
+
+
+@pytest.mark.parametrize("kind", ["ridge", "dots"])
+def test_rows_have_a_tick_at_the_mean_of_each_set(kind):
+    runs = runs_of_sets(3.0, 1.0)
+    ax = plots.distribution(runs, "isis_killed", kind=kind, set_column="draw")
+    ticks = ax.collections[-1].get_segments()
+    means = runs.groupby("draw")["isis_killed"].mean()
+    assert sorted(tick[0][0] for tick in ticks) == pytest.approx(np.sort(means))
+    assert "means of the parameter sets" in ax.figure.texts[-1].get_text().replace("\n", " ")
+
+
+def test_the_thin_line_of_an_ecdf_is_that_of_the_means_of_sets():
+    runs = runs_of_sets(0.5, 3.0)
+    ax = plots.distribution(runs, "isis_killed", kind="ecdf", set_column="draw")
+    thin = min(ax.lines, key=lambda line: line.get_linewidth())
+    means = np.sort(runs.groupby("draw")["isis_killed"].mean())
+    assert thin.get_xdata()[1:] == pytest.approx(means)
+    assert np.ptp(thin.get_xdata()[1:]) < np.ptp(runs["isis_killed"]) / 2  # chance is out
+
+
+def test_sets_of_one_run_have_no_means_beside_the_runs():
+    runs = runs_of_sets(3.0, 1.0).drop_duplicates("draw")
+    ax = plots.distribution(runs, "isis_killed", kind="ridge", set_column="draw")
+    assert "means of the parameter sets" not in ax.figure.texts[-1].get_text()
+
+
 # --- variance ---
 
 
