@@ -26,6 +26,7 @@ from mesa_mosul.plots.sweep_layout import (
     axes_or_new,
     grow,
     own_figure,
+    set_axis_label,
     set_labels,
     set_row_labels,
 )
@@ -35,6 +36,8 @@ CELL_MARGIN_LINES = 0.8
 """Room above and below the text of a cell, in lines."""
 ROW_NAMES_IN, CELL_GAP_IN = 1.3, 0.08
 """Room for the names of rows, and between the texts of cells, inches."""
+ROW_HEIGHT_IN = 0.55
+"""Room along the vertical axis for each row of a map of shares, inches."""
 MORE, LESS, NONE = PALETTE[0], PALETTE[1], "#f2f2f2"
 FULL_STRENGTH, LEAST_STRENGTH = 0.55, 0.12
 """How much of its colour the cell of the largest effect of an outcome has, and any other at
@@ -178,17 +181,25 @@ def share_map(
             [blend(NONE) if one is None else blend(MORE, FULL_STRENGTH * float(one["share"]))
              for one in shares]
         )  # fmt: skip
-    names = fit_names([factor_label(y, value, labels) for value in rows], ROW_NAMES_IN)
+    names = fit_names([heading_of_level(y, value, labels) for value in rows], ROW_NAMES_IN)
     heads = [heading_of_level(x, value, labels) for value in columns]
-    is_named = all(
-        head == factor_label(x, value, labels)
-        for head, value in zip(heads, columns, strict=True)
-    )
     ax = draw_cells(ax, names, heads, texts, colours)
     note = f"{len(runs):,} runs. Below each share its 95 % interval; the deeper, the larger."
     title = f"Share of runs: {outcome_text(outcome)}"
-    x_label = "" if is_named else factor_text(x)
-    return finish_cells(set_labels(ax, title, x_label, "", note))
+    ax = finish_cells(set_labels(ax, title, axis_text(x, columns, labels), "", note))
+    set_axis_label(ax.yaxis, axis_text(y, rows, labels), ROW_HEIGHT_IN * len(rows))
+    return ax
+
+
+def axis_text(
+    name: str, levels: Sequence[Any], labels: Mapping[str, Mapping[Any, str]] | None
+) -> str:
+    """Return the label of an axis of levels; none where their headings name the lever."""
+    is_bare = any(
+        heading_of_level(name, value, labels) != factor_label(name, value, labels)
+        for value in levels
+    )
+    return factor_text(name) if is_bare else ""
 
 
 def heading_of_level(
