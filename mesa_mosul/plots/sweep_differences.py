@@ -116,7 +116,7 @@ def draw_shape(
     density = bounded_density(value, grid, bounds)
     ax.fill_between(grid, 0.0, density, color=colour, alpha=0.25, linewidth=0)
     ax.plot(grid, density, color=colour, linewidth=1.4)
-    highest = max(np.max(line.get_ydata()) for line in ax.lines)
+    highest = max(np.asarray(line.get_ydata(), float).max() for line in ax.lines)
     ax.set_ylim(0.0, 1.05 * highest)
     ax.set_yticks([])
 

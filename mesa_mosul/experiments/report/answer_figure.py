@@ -162,9 +162,9 @@ def difference_title(data: ReportData, outcome: str) -> str:
     """Return what a panel of differences shows."""
     unit = outcome_scale(outcome)[1] if change_unit(outcome) else ""
     if is_event(data, outcome):
-        return with_unit(capitalize(event_sentence(outcome)), unit)
+        return with_unit(f"Change: {event_sentence(outcome)}", unit)
     unit = "simulated" if outcome == HARM_OUTCOME else unit
-    return with_unit(capitalize(outcome_noun(outcome)), unit)
+    return with_unit(f"Change: {outcome_noun(outcome)}", unit)
 
 
 def contrast_note(data: ReportData, cases: list[str]) -> str:
@@ -175,10 +175,12 @@ def contrast_note(data: ReportData, cases: list[str]) -> str:
         levels.append(level_words(row, outcome, "base"))
     base = base_words(data)
     where = base if base == UNCHANGED else base.replace("'", "")
-    note = f"0: {where} ({levels[0]}; {levels[1]}). Bar: 95 % interval, tick: mean; grey where"
-    note += " no effect was found."
+    note = f"0: as {where} ({levels[0]}; {levels[1]}). Tick: average, bar: its 95 % interval;"
+    note += " grey where no effect was found."
+    if data.main_case() in cases and len(cases) > 1:
+        note += " Bold: the case of the title."
     if data.analysis.uncertain_factors:
-        note += " Pale dots: parameter sets, larger for several."
+        note += " Pale dots: single parameter sets."
     left_out = data.distinct_case_count() - len(cases)
     if left_out > 0:
         note += f" {left_out} smaller effects are in the table below."

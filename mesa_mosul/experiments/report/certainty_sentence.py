@@ -106,5 +106,10 @@ def several_cases(data: ReportData) -> str:
     if len(distinct) < 2:
         return ""
     count = sum(is_detected(row) for _, row in distinct.iterrows())
+    if count == len(distinct):
+        return f"All {count} changes compared move it by more than chance would"
     verb = "move" if count > 1 else "moves"
-    return f"Of {len(distinct)} changes compared {count or 'none'} {verb} it beyond chance"
+    return (
+        f"Of {len(distinct)} changes compared {count or 'none'} {verb} it by more than chance"
+        " would"
+    )

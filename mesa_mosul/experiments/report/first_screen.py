@@ -8,15 +8,18 @@ from mesa_mosul.experiments.report.blocks import FigureBlock, FirstScreen
 from mesa_mosul.experiments.report.level_figure import level_figure
 from mesa_mosul.experiments.report.level_sentences import level_sentences, level_title
 from mesa_mosul.experiments.report.plain_sentences import contrast_sentences, contrast_title
+from mesa_mosul.experiments.report.plain_words import CODES
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.sections import pairs_text, plot_block
 from mesa_mosul.experiments.status import sweep_status
 from mesa_mosul.plots.style import capitalize
 
 FIGURE_NAME = "answer"
+SUBJECT = "A simulation of the battle of Mosul, 2016-17."
 LIMITS = (
-    "The model is retrospective; it may be wrong in ways that no interval covers; it attributes"
-    " no casualty to anybody and advises nothing."
+    "What this does not say: what happened in Mosul, or what should have been done. The"
+    " simulation may be wrong in ways that no interval covers; it attributes no death to"
+    " anybody."
 )
 
 
@@ -46,7 +49,7 @@ def question_text(data: ReportData) -> str:
     if not about:
         return "The experiment states no question."
     question = re.match(r".*?\?(?=\s|$)", about)
-    return question[0] if question else about
+    return f"{SUBJECT} {CODES.sub('', question[0] if question else about)}"
 
 
 def figure_blocks(data: ReportData) -> list[FigureBlock]:
@@ -66,7 +69,7 @@ def figure_blocks(data: ReportData) -> list[FigureBlock]:
 
 def limits_text(data: ReportData) -> str:
     """Return what the answer does not say, in a short paragraph."""
-    texts = [f"What this does not say: what happened in Mosul. {LIMITS}"]
+    texts = [LIMITS]
     if not data.analysis.uncertain_factors:
         texts.append(
             "Parameters were not varied: what is not known about them is in no interval."

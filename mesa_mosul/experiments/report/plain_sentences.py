@@ -123,7 +123,8 @@ def effect_sentence(data: ReportData, outcome: str) -> str:
     if not (is_detected(effect) if is_primary else is_clear(effect)):
         return no_effect_sentence(data, effect, outcome, levels)
     _, bounds = format_size(*scaled_numbers(effect, outcome))
-    interval = f" (95 % interval {bounds})" if bounds else " in every pair of runs"
+    of = "" if is_event(data, outcome) else " of the mean"
+    interval = f" (95 % interval{of} {bounds})" if bounds else " in every pair of runs"
     return f"{levels}: {size_words(data, effect, outcome)}{interval}."
 
 
@@ -153,6 +154,6 @@ def no_effect_sentence(data: ReportData, effect: pd.Series, outcome: str, levels
     less, more = (bound.lstrip("+-") for bound in bounds.split(" to "))
     words = [change_word(data, outcome, sign) for sign in (-1.0, 1.0)]
     return (
-        f"{levels}. No effect was found: more than {less}{unit} {words[0]} or {more}{unit}"
-        f" {words[1]} is excluded (95 % interval)."
+        f"{levels}. No effect was found: it lies between {less}{unit} {words[0]} and"
+        f" {more}{unit} {words[1]} (95 % interval)."
     )

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Mapping
 
 import pandas as pd
 
@@ -31,6 +30,8 @@ EVENT_SENTENCES = {
 }
 """What happens in a run of which a boolean outcome is true."""
 NOUNS = {
+    "km2_city_held": "territory in Mosul held by Iraqi forces",
+    "km2_east_held": "territory in the east of Mosul held by Iraqi forces",
     "neighbourhoods_claimed_again": "neighbourhoods lost and claimed again",
     "days_to_clear_east": "time until the east is cleared",
     "pattern.plateau_gain": "share of the east gained on the plateau of December",
@@ -46,10 +47,12 @@ FEWER_UNITS = (*COUNTED, "days", "units")
 """Units of which there are fewer, not less."""
 DAY_UNIT = "days from"
 """How the unit of an outcome begins that is a day."""
-EVIDENCE_CODE = re.compile(r" \([EA]\d+\)")
-"""Identifier of evidence in the name of a level."""
-SETS_GLOSS = ", each one version of what is not known"
-UNCHANGED = "in the unchanged scenario"
+CODES = re.compile(r" \([REA]\d+(, [REA]\d+)*\)")
+"""Identifiers of claims and evidence in the name of a level or in a question."""
+SETS_GLOSS = ", each a possible version of what is not known"
+UNCHANGED = "with nothing changed"
+UNCHANGED_NAMES = ("none", "nothing", "base", "unchanged")
+"""Names of levels without changes that say no more than that."""
 
 
 def is_event(data: ReportData, outcome: str) -> bool:
@@ -70,18 +73,19 @@ def outcome_noun(outcome: str, has_date: bool = True) -> str:
     """
     name, _, date = outcome.partition("@")
     text = NOUNS.get(name, outcome_title(name).replace(".", " "))
-    return f"{text} as of {format_long_date(date)}" if date and has_date else text
+    preposition = "on" if name.endswith("_held") else "as of"
+    return f"{text} {preposition} {format_long_date(date)}" if date and has_date else text
 
 
 def harm_noun(outcome: str) -> str:
     """Return an outcome as a noun, of harm to civilians that it is simulated."""
-    extra = " (simulated, no body count)" if outcome == HARM_OUTCOME else ""
+    extra = " (simulated deaths, not a count of real ones)" if outcome == HARM_OUTCOME else ""
     return f"{outcome_noun(outcome)}{extra}"
 
 
 def case_words(data: ReportData, case: str) -> str:
     """Return in which case, in words, names of parameters without signs."""
-    case = EVIDENCE_CODE.sub("", case)
+    case = CODES.sub("", case)
     if data.analysis.design_kind == ONE_AT_A_TIME:
         factor, _, level = case.partition(", ")
         if "." not in factor:
@@ -91,11 +95,9 @@ def case_words(data: ReportData, case: str) -> str:
 
 
 def base_words(data: ReportData) -> str:
-    """Return in which case the base is: unchanged if it sets nothing."""
-    if data.analysis.design_kind == ONE_AT_A_TIME:
-        return UNCHANGED
-    levels = data.manifest["experiment"]["levers"].get(data.by[0])
-    if isinstance(levels, Mapping) and levels.get(data.base_label) == {}:
+    """Return in which case the base is: unchanged if its name says no more."""
+    is_alone = data.analysis.design_kind == ONE_AT_A_TIME
+    if is_alone or data.base_label.lower() in UNCHANGED_NAMES:
         return UNCHANGED
     return case_words(data, data.base_label)
 

@@ -177,7 +177,7 @@ def interaction_outcomes(data: ReportData) -> dict[str, str]:
     """
     outcomes = {data.primary.outcome: "effect_by_levers"}
     if data.untouched_labels(data.primary.outcome) and DAYS_TO_CLEAR in data.analysis.runs:
-        outcomes[DAYS_TO_CLEAR] = "days_by_levers"
+        outcomes[DAYS_TO_CLEAR] = "clearing_by_levers"
     return outcomes | {HARM_OUTCOME: "harm_by_levers"}
 
 

@@ -42,8 +42,8 @@ def test_harm_to_civilians_is_the_second_panel_and_the_base_is_a_line_in_both(kn
     ax = contrast_figure(known)
     panels = ax.figure.panels
     assert [panel.get_title(loc="left").replace("\n", " ") for panel in panels] == [
-        "Territory of the city held as of 31 December 2016 (km²)",
-        "Civilians killed (simulated)",
+        "Change: territory in Mosul held by Iraqi forces on 31 December 2016 (km²)",
+        "Change: civilians killed (simulated)",
     ]
     for panel, outcome in zip(panels, (OUTCOME, "civilians_killed"), strict=True):
         assert any(list(line.get_xdata()) == [0.0, 0.0] for line in panel.lines)
@@ -54,7 +54,7 @@ def test_harm_to_civilians_is_the_second_panel_and_the_base_is_a_line_in_both(kn
 def test_the_title_is_the_finding_with_civilians_killed(known):
     title = contrast_figure(known).figure.get_suptitle().replace("\n", " ")
     assert title.startswith("With '3,000 return': ")
-    assert "less territory of the city held, " in title.replace("\u00a0", " ")
+    assert "less territory in Mosul held by Iraqi forces, " in title.replace("\u00a0", " ")
     assert "civilians killed" in title
 
 

@@ -14,7 +14,7 @@ from mesa_mosul.experiments.report.blocks import (
     anchor,
     walk_blocks,
 )
-from mesa_mosul.experiments.report.first_screen import question_text
+from mesa_mosul.experiments.report.first_screen import SUBJECT, question_text
 from mesa_mosul.experiments.report.html_page import render_html
 from mesa_mosul.experiments.report.markdown_page import render_markdown
 from mesa_mosul.experiments.report.pages import report_blocks
@@ -95,8 +95,12 @@ def test_blocks_of_sections_are_all_walked():
 @pytest.mark.parametrize(
     ("about", "question"),
     [
-        ("What do they\nchange, if at all? More of it.", "What do they change, if at all?"),
-        ("A statement. Another.", "A statement. Another."),
+        (
+            "What do they\nchange, if at all? More.",
+            f"{SUBJECT} What do they change, if at all?",
+        ),
+        ("What do they (R20) change (R1, E2)?", f"{SUBJECT} What do they change?"),
+        ("A statement. Another.", f"{SUBJECT} A statement. Another."),
         ("", "The experiment states no question."),
     ],
 )

@@ -32,7 +32,7 @@ def test_the_title_is_a_share_and_the_first_sentence_has_its_interval():
 
 def test_civilians_killed_stand_beside_every_level():
     second = level_sentences(level_data(make_runs({MEN: [3000]})))[1]
-    assert second.startswith("Civilians killed (simulated, no body count): ")
+    assert second.startswith("Civilians killed (simulated deaths, not a count of real ones): ")
     assert "on average (95 % interval " in second
 
 
@@ -64,8 +64,8 @@ def events():
 def test_in_how_many_sets_an_event_comes_always_sometimes_and_never_is_counted(events):
     data = drawn_data(events, "stalled")
     assert level_sentences(data)[2] == (
-        "In 24 of 40 parameter sets, each one version of what is not known, it is so in all 4"
-        " runs; in 6 in some runs; in 10 in none."
+        "In 24 of 40 parameter sets, each a possible version of what is not known, it is so in"
+        " all 4 runs; in 6 in some runs; in 10 in none."
     )
     assert spread_title(data, "stalled") == (
         "In 24 of 40 parameter sets the offensive stalls in all runs"

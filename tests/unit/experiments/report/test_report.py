@@ -88,7 +88,10 @@ def test_harm_to_civilians_stands_beside_every_comparison(crossed, pages):
     for name in crossed.analysis.levers:
         table = effect_cells(data, [name])
         assert any("civilians killed" in column for column in table.columns)
-    assert "Civilians killed (simulated, no body count)" in pages[1].split("\n## ")[0]
+    assert (
+        "Civilians killed (simulated deaths, not a count of real ones)"
+        in pages[1].split("\n## ")[0]
+    )
 
 
 def test_a_report_without_a_named_contrast_is_exploratory_and_says_so(pages):
