@@ -169,15 +169,15 @@ def difference_title(data: ReportData, outcome: str) -> str:
 
 def contrast_note(data: ReportData, cases: list[str]) -> str:
     """Return how the figure is read."""
-    levels = []
+    levels, main = list[str](), data.main_case()
     for outcome in (data.primary.outcome, side_outcome(data)):
-        row = row_of(data.effects(outcome), cases[0])
+        row = row_of(data.effects(outcome), main if main in cases else cases[0])
         levels.append(level_words(row, outcome, "base"))
     base = base_words(data)
     where = base if base == UNCHANGED else base.replace("'", "")
     note = f"0: as {where} ({levels[0]}; {levels[1]}). Tick: average, bar: its 95 % interval;"
     note += " grey where no effect was found."
-    if data.main_case() in cases and len(cases) > 1:
+    if main in cases and len(cases) > 1:
         note += " Bold: the case of the title."
     if data.analysis.uncertain_factors:
         note += " Pale dots: single parameter sets."

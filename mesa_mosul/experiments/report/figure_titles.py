@@ -43,8 +43,8 @@ def interaction_title(data: ReportData, outcome: str) -> str:
         if row is None or is_untouched(effects):
             continue
         change = format_difference(*(scale * row[["difference", "low", "high"]]))
-        found = f"{change.partition(' (')[0]} {unit}" if is_clear(row) else NOTHING
-        texts.append(f"{cell.label}: {found}")
+        size = f"{change.partition(' (')[0]} {unit}" if is_clear(row) else NOTHING
+        texts.append(f"{cell.label}: {size}")
     if not 0 < len(texts) <= MAX_CELLS_IN_TITLE:
         return f"Change of {outcome_title(outcome)}, other levers as named"
     noun = capitalize(outcome_noun(outcome, has_date=False))
