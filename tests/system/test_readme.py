@@ -12,7 +12,7 @@ PLANNED = "4,000 Iraqi, 1,500 US, 225 advisers"
 AT_ONCE, LATER, JANUARY = (
     f"decided on {day}, " for day in ("6 December", "27 December", "20 January")
 )
-RETURN = "3,000 return, first on {}, without officials"
+RETURN = "3,000 fighters return, first on {}, without officials"
 FINDINGS = (
     ("reinforcements", "", "44.1 km2"),
     ("reinforcements", "", "4,700 civilians"),

@@ -67,9 +67,7 @@ def dependence(data: ReportData) -> str:
     ]
     inert = data.inert_labels()
     if len(rows) > MAX_CONDITIONS:
-        return (
-            f"It is compared under {len(rows) - 1:,} further combinations of conditions below"
-        )
+        return f"{len(rows) - 1:,} further combinations of conditions are compared below"
     if len(rows) > 1:
         return range_of_conditions(data, rows)
     if inert:
@@ -87,15 +85,14 @@ def range_of_conditions(data: ReportData, rows: list[tuple[str, pd.Series]]) -> 
     highest_low = low["difference"] if math.isnan(low["high"]) else low["high"]
     lowest_high = high["difference"] if math.isnan(high["low"]) else high["low"]
     if not highest_low < lowest_high:
-        return (
-            f"It does not clearly differ between {len(rows)} combinations of other conditions"
-        )
+        text = f"The effect does not clearly differ between {len(rows)} combinations of"
+        return f"{text} other conditions"
     ends = " and ".join(
         f"{size_words(data, row, outcome)} ('{label}')"
         for label, row in ((low_cell, low), (high_cell, high))
     )
     is_reversed = highest_low < 0.0 < lowest_high
-    lead = "Its direction depends" if is_reversed else "Its size depends"
+    lead = f"{'The direction' if is_reversed else 'The size'} of the effect depends"
     return f"{lead} on the other conditions, between {ends}"
 
 
@@ -107,9 +104,8 @@ def several_cases(data: ReportData) -> str:
         return ""
     count = sum(is_detected(row) for _, row in distinct.iterrows())
     if count == len(distinct):
-        return f"All {count} changes compared move it by more than chance would"
-    verb = "move" if count > 1 else "moves"
+        return f"All {count} changes compared have an effect beyond chance"
+    verb = "have" if count > 1 else "has"
     return (
-        f"Of {len(distinct)} changes compared {count or 'none'} {verb} it by more than chance"
-        " would"
+        f"Of {len(distinct)} changes compared {count or 'none'} {verb} an effect beyond chance"
     )

@@ -18,8 +18,7 @@ FIGURE_NAME = "answer"
 SUBJECT = "A simulation of the battle of Mosul, 2016-17."
 LIMITS = (
     "What this does not say: what happened in Mosul, or what should have been done. The"
-    " simulation may be wrong in ways that no interval covers; it attributes no death to"
-    " anybody."
+    " simulation may be wrong beyond its intervals, and attributes no death."
 )
 
 

@@ -16,9 +16,9 @@ from mesa_mosul.experiments.report.plain_words import (
     harm_noun,
     is_event,
     level_words,
-    outcome_noun,
     scaled_numbers,
     size_words,
+    target_noun,
 )
 from mesa_mosul.experiments.report.report_data import (
     HARM_OUTCOME,
@@ -85,19 +85,12 @@ def smaller_than_matters(data: ReportData, effect: pd.Series) -> str:
     return f"less than {scale:g}{change_unit(outcome)}"
 
 
-def target_noun(data: ReportData, outcome: str) -> str:
-    """Return on what there is an effect, or none."""
-    if is_event(data, outcome):
-        return f"how often {event_sentence(outcome)}"
-    return outcome_noun(outcome, has_date=False)
-
-
 def contrast_sentences(data: ReportData) -> list[str]:
     """Return the effect, what it does to civilians, and how sure it is."""
     primary = data.primary.outcome
     makers = (
         lambda: effect_sentence(data, primary),
-        lambda: effect_sentence(data, side_outcome(data)),
+        lambda: effect_sentence(data, side_outcome(data)) + other_cases(data),
         lambda: certainty_sentence(data),
     )
     sentences = []
@@ -128,6 +121,29 @@ def effect_sentence(data: ReportData, outcome: str) -> str:
     return f"{levels}: {size_words(data, effect, outcome)}{interval}."
 
 
+def other_cases(data: ReportData) -> str:
+    """Return how many of several cases have more and fewer of the outcome beside the primary.
+
+    Each by its own interval: they are no part of the question that was named before the runs.
+    """
+    outcome = side_outcome(data)
+    effects = data.effects(outcome)
+    distinct = effects[effects["equal_to"] == ""]
+    if len(distinct) < 2:
+        return ""
+    signs = (1.0, -1.0)
+    counts = [
+        sum(is_clear(row) and row["difference"] * sign > 0 for _, row in distinct.iterrows())
+        for sign in signs
+    ]
+    parts = [
+        f"{change_word(data, outcome, sign)} in {count}"
+        for sign, count in zip(signs, counts, strict=True)
+        if count
+    ]
+    return f" Of {len(distinct)} changes compared: {' and '.join(parts)}." if parts else ""
+
+
 def levels_text(data: ReportData, effect: pd.Series, outcome: str) -> str:
     """Return the means of an outcome in the base and in the case."""
     base, mean = (level_words(effect, outcome, column) for column in ("base", "mean"))
@@ -154,6 +170,6 @@ def no_effect_sentence(data: ReportData, effect: pd.Series, outcome: str, levels
     less, more = (bound.lstrip("+-") for bound in bounds.split(" to "))
     words = [change_word(data, outcome, sign) for sign in (-1.0, 1.0)]
     return (
-        f"{levels}. No effect was found: it lies between {less}{unit} {words[0]} and"
-        f" {more}{unit} {words[1]} (95 % interval)."
+        f"{levels}. No effect was found; anything between {less}{unit} {words[0]} and"
+        f" {more}{unit} {words[1]} is possible (95 % interval)."
     )

@@ -77,6 +77,13 @@ def outcome_noun(outcome: str, has_date: bool = True) -> str:
     return f"{text} {preposition} {format_long_date(date)}" if date and has_date else text
 
 
+def target_noun(data: ReportData, outcome: str) -> str:
+    """Return on what there is an effect, or none."""
+    if is_event(data, outcome):
+        return f"how often {event_sentence(outcome)}"
+    return outcome_noun(outcome, has_date=False)
+
+
 def harm_noun(outcome: str) -> str:
     """Return an outcome as a noun, of harm to civilians that it is simulated."""
     extra = " (simulated deaths, not a count of real ones)" if outcome == HARM_OUTCOME else ""

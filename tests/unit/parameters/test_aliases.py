@@ -13,6 +13,7 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_lever,
 )
 from mesa_mosul.experiments.catalogue import list_catalogue
+from mesa_mosul.experiments.experiment_file import drawn_by_own_distribution
 from mesa_mosul.parameters.aliases import RENAMED
 from mesa_mosul.parameters.errors import RenamedWarning
 from mesa_mosul.parameters.registry import (
@@ -26,7 +27,7 @@ from mesa_mosul.parameters.registry import (
 OLD_NAMES = {name: name for name in parameters()} | {new: old for old, new in RENAMED.items()}
 OLD_PATTERNS = {
     "force_disagreement": ("iraqi.*", "isis.*", "peshmerga.*", "us.*", "pmf.*"),
-    "reported_question": (
+    "reported_question_over_ranges": (
         *("ground.*", "sight.*", "fire.*", "quality.*", "cohesion.*", "advance.*", "hold.*"),
         *("defence.*", "obstacles.*", "strikes.*", "car_bombs.*", "weather.*", "people.*"),
         *("command.*", "corridor.*", "raqqa.message_*"),
@@ -128,4 +129,5 @@ def test_a_shipped_experiment_draws_the_parameters_that_its_old_patterns_named(n
         and parameters()[new].spec.shape != "fixed"
         and new not in levers
     }
-    assert set(parse_distributions(table["uncertainties"], levers)) == expected
+    own = drawn_by_own_distribution(table["uncertainties"])
+    assert set(parse_distributions(own, levers)) == expected

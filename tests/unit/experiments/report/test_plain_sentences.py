@@ -79,8 +79,8 @@ def test_where_no_effect_was_found_the_size_that_is_excluded_is_stated(noise):
     data = data_of(runs=noise, primary=PRIMARY)
     first = contrast_sentences(data)[0].replace(SPACE, " ")
     ends = re.search(
-        r"No effect was found: it lies between (\S+) km² less and (\S+) km² more"
-        r" \(95 % interval\)\.$",
+        r"No effect was found; anything between (\S+) km² less and (\S+) km² more"
+        r" is possible \(95 % interval\)\.$",
         first,
     )
     effect = data.effects(OUTCOME).set_index("case").loc["3,000 return"]
@@ -145,7 +145,7 @@ def test_without_drawn_parameters_pairs_of_runs_are_counted(known):
 
 def test_an_effect_that_changes_its_direction_is_said_to(known):
     third = contrast_sentences(known)[2].replace(SPACE, " ")
-    assert "Its direction depends on the other conditions, between " in third
+    assert "The direction of the effect depends on the other conditions, between " in third
     assert re.search(r"less \('on day 3, road open'\) and 1\.\d+ km² more \('on day 14", third)
 
 
@@ -153,7 +153,7 @@ def test_an_effect_that_keeps_its_direction_is_not_said_to_change_it():
     runs = make_runs()
     runs.loc[runs["isis.return_start_day"] == 14, OUTCOME] -= 3.0 * (runs[MEN] == 3000)
     third = contrast_sentences(data_of(runs=runs, primary=PRIMARY))[2]
-    assert "Its size depends on the other conditions" in third
+    assert "The size of the effect depends on the other conditions" in third
     assert "direction" not in third
 
 
@@ -163,15 +163,18 @@ def test_an_effect_that_is_the_same_under_other_conditions_is_said_not_to_differ
     is_early = (runs["isis.return_start_day"] == 3) & ~runs[ROAD]
     runs.loc[is_late, OUTCOME] = runs.loc[is_early, OUTCOME].to_numpy()
     third = contrast_sentences(data_of(runs=runs, primary=PRIMARY))[2]
-    assert "It does not clearly differ between 2 combinations of other conditions." in third
+    assert (
+        "The effect does not clearly differ between 2 combinations of other conditions."
+        in third
+    )
 
 
 def test_how_often_something_happens_is_given_in_percent_of_runs():
     data = data_of(primary=PRIMARY | {"outcome": "stalled"})
     first = contrast_sentences(data)[0].replace(SPACE, " ")
     assert first.startswith("The offensive stalls in 0 % of runs with 'none return', in 1")
-    assert "No effect was found: it lies between " in first
-    assert first.endswith("percentage points more often (95 % interval).")
+    assert "No effect was found; anything between " in first
+    assert first.endswith("percentage points more often is possible (95 % interval).")
 
 
 def test_where_harm_is_the_outcome_stalls_stand_beside_it():
@@ -231,7 +234,24 @@ def test_sizes_have_no_sign_but_where_the_interval_has_both(numbers, size, ends)
 def test_without_a_named_lever_all_levers_are_compared():
     levers = {MEN: LEVERS[MEN]}
     data = data_of(levers=levers, runs=make_runs(levers), primary={"outcome": OUTCOME})
-    assert (
-        "All 2 changes compared move it by more than chance would."
-        in contrast_sentences(data)[2]
-    )
+    assert "All 2 changes compared have an effect beyond chance." in contrast_sentences(data)[2]
+
+
+def test_cases_that_clearly_change_harm_are_counted_beside_the_main_one():
+    levers = {MEN: LEVERS[MEN]}
+    runs = make_runs(levers)
+    data = data_of(levers=levers, runs=runs, primary=PRIMARY)
+    effects = data.effects("civilians_killed")
+    more = int((effects["low"] > 0.0).sum())
+    fewer = int((effects["high"] < 0.0).sum())
+    text = contrast_sentences(data)[1]
+    assert more + fewer > 0
+    assert (f"more in {more}" in text) == (more > 0)
+    assert (f"fewer in {fewer}" in text) == (fewer > 0)
+    assert "Of 2 changes compared: " in text
+
+
+def test_a_single_case_has_no_others():
+    levers = {MEN: [0, 3000]}
+    data = data_of(levers=levers, runs=make_runs(levers), primary=PRIMARY, labels={})
+    assert "changes compared" not in contrast_sentences(data)[1]
