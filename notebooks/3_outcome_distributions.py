@@ -42,8 +42,8 @@ recorded = ["km2_city_held", "civilians_killed"]
 #
 # A single set of parameters would show only the luck of one battle, again and again. What is
 # not known about the real battle is far more: 184 numbers of the model have no certain value.
-# The **ensemble** is a table of parameter sets, each of which reproduces what was observed by
-# 13 December 2016 about as well as the others (`mosul calibrate` makes it).
+# The **ensemble** is a table of weighted parameter sets that agree with what was observed by
+# 13 December 2016 (`mosul calibrate` makes it).
 
 # %%
 sets = mm.ensemble()
@@ -158,8 +158,8 @@ reinforced.compare(territory).round(2)
 # - `p_holm`: the p-value, adjusted because several cases were compared.
 # - `pairs_needed`: pairs with which a difference of this size is found in 80 of 100 sweeps.
 #
-# Outcomes at the left, the paired differences at the right, one set a dot: few sets move the
-# other way, whatever their own level.
+# Outcomes at the left, the paired differences at the right. The share of pairs above 0 says how
+# often a plan does in a pair what it does on average.
 
 # %%
 reinforced.plot.differences(territory)

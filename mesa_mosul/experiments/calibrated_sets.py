@@ -18,23 +18,13 @@ from mesa_mosul.analysis.sampling.factors import parse_distributions
 from mesa_mosul.experiments.ensemble import choose_sets, ensemble
 from mesa_mosul.experiments.execution.job import digest_loaded_model
 from mesa_mosul.experiments.execution.job_plan import hash_to_seed
-from mesa_mosul.experiments.experiment_file import (
-    ALL_PARAMETERS,
-    CALIBRATED,
-    ExperimentSpec,
-    drawn_by_own_distribution,
-)
+from mesa_mosul.experiments.experiment_file import ExperimentSpec, drawn_by_own_distribution
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
 
 ENSEMBLE, DEFAULT_SETS = "ensemble", 100
 """Kind of design that runs sets of the calibrated ensemble, and how many if none are named."""
-CALIBRATED_IN_TABLE = (
-    f'"{CALIBRATED}" stands for the ensemble as a whole: uncertainties = "{CALIBRATED}", or'
-    f' "{ALL_PARAMETERS}" = "{CALIBRATED}" in a table of what is drawn by a distribution of its'
-    " own instead"
-)
 
 
 def calibrated_sets(
@@ -66,7 +56,7 @@ def calibrated_sets(
         raise ExperimentError("own_seeds repeats one run of each set: replications = 1")
     rows = choose_sets(weights, design.points or DEFAULT_SETS, random)
     own = draw_beside(spec, fixed, len(rows))
-    if design.own_seeds and len(own.columns):
+    if design.own_seeds and not own.empty:
         raise ExperimentError("own_seeds repeats runs that agreed: nothing else can be drawn")
     free = [name for name in numbers if name not in {*fixed, *scenarios_own, *own}]
     sets = numbers.iloc[rows][free].reset_index(drop=True).join(own)
@@ -84,8 +74,6 @@ def draw_beside(spec: ExperimentSpec, fixed: Collection[str], count: int) -> pd.
     They are drawn as a Latin hypercube, independently of the sets.
     """
     table = drawn_by_own_distribution(spec.uncertainties)
-    if CALIBRATED in table.values():
-        raise ExperimentError(CALIBRATED_IN_TABLE)
     distributions = parse_distributions(table, fixed)
     if not distributions:
         return pd.DataFrame(index=range(count))

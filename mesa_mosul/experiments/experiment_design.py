@@ -23,11 +23,7 @@ from mesa_mosul.analysis.sampling.factors import (
     parse_distributions,
     parse_lever,
 )
-from mesa_mosul.experiments.calibrated_sets import (
-    CALIBRATED_IN_TABLE,
-    ENSEMBLE,
-    calibrated_sets,
-)
+from mesa_mosul.experiments.calibrated_sets import ENSEMBLE, calibrated_sets
 from mesa_mosul.experiments.execution.run_outputs import (
     RESERVED_COLUMNS,
     OutcomeError,
@@ -123,8 +119,6 @@ def build_points(
         raise ExperimentError(f'kind = "{ENSEMBLE}" goes with uncertainties = "{CALIBRATED}"')
     else:
         own = drawn_by_own_distribution(spec.uncertainties)
-        if CALIBRATED in own.values():
-            raise ExperimentError(CALIBRATED_IN_TABLE)
         distributions = parse_distributions(own, fixed)
         warn_of_cuts(distributions.values())
         if spec.design.file:

@@ -68,11 +68,17 @@ def drawn_by_own_distribution(uncertainties: dict[str, Any] | str) -> dict[str, 
 
 
 def refuse_other_words(value: Any) -> Any:
-    """Refuse a word for uncertainties that is not CALIBRATED."""
+    """Refuse a word for uncertainties that is not CALIBRATED, and CALIBRATED for a part."""
     if isinstance(value, str) and value != CALIBRATED:
         raise ValueError(
             f'uncertainties is {value!r}: it takes "{CALIBRATED}", or a table of parameters and'
             " of how each is drawn"
+        )
+    if isinstance(value, dict) and CALIBRATED in drawn_by_own_distribution(value).values():
+        raise ValueError(
+            f'"{CALIBRATED}" stands for the ensemble as a whole: uncertainties ='
+            f' "{CALIBRATED}", or "{ALL_PARAMETERS}" = "{CALIBRATED}" in a table of what is'
+            " drawn by a distribution of its own instead"
         )
     return value
 

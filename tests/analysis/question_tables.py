@@ -1,4 +1,4 @@
-"""The tables of `experiments/reported_question.md`, from a sweep `reported_question` or
+"""Which of the article's conditions a stall needs, from a sweep `reported_question` or
 `reported_question_over_ranges`: `python -m tests.analysis.question_tables RESULTS`.
 """
 

@@ -32,6 +32,7 @@ FINDINGS = (
     ("fighters_return", RETURN.format("9 December"), "(+1.0 points, -0.2 to +2.8)"),
     ("fighters_return", RETURN.format("27 December"), "(-0.02 km2, -0.11 to +0.08)"),
     ("fighters_return", RETURN.format("27 December"), "1.8 days in the end (0.8 to 2.8)"),
+    ("fighters_return", RETURN.format("27 December"), "1.8 points more stalls (0.3 to 4.3)"),
 )
 """Report, case (empty: its answer), and what the README says of it."""
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?")

@@ -27,7 +27,12 @@ from mesa_mosul.experiments.report.plain_words import (
     level_words,
     outcome_noun,
 )
-from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData, row_of
+from mesa_mosul.experiments.report.report_data import (
+    HARM_OUTCOME,
+    ReportData,
+    distinct_rows,
+    row_of,
+)
 from mesa_mosul.experiments.report.statement_parts import is_clear, is_detected
 from mesa_mosul.plots.style import BASE_COLOUR, PALETTE, capitalize, clean_text, with_unit
 from mesa_mosul.plots.sweep_layout import (
@@ -93,8 +98,7 @@ def set_number_ticks(ax: Axes) -> None:
 
 def select_cases(data: ReportData) -> list[str]:
     """Return the cases with the largest effects, in the order of the design or by effect."""
-    effects = data.effects(data.primary.outcome)
-    rows = effects[effects["equal_to"] == ""]
+    rows = distinct_rows(data.effects(data.primary.outcome))
     size = rows["difference"].abs().fillna(-1.0)
     is_main = rows["case"] == data.main_case()
     largest = size.mask(is_main, np.inf).nlargest(MAX_ROWS).index

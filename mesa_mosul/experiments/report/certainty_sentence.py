@@ -12,7 +12,12 @@ from mesa_mosul.experiments.report.plain_words import (
     outcome_noun,
     size_words,
 )
-from mesa_mosul.experiments.report.report_data import ReportData, is_untouched, row_of
+from mesa_mosul.experiments.report.report_data import (
+    ReportData,
+    distinct_rows,
+    is_untouched,
+    row_of,
+)
 from mesa_mosul.experiments.report.statement_parts import is_detected, join_names
 from mesa_mosul.plots.style import capitalize
 
@@ -98,8 +103,7 @@ def range_of_conditions(data: ReportData, rows: list[tuple[str, pd.Series]]) -> 
 
 def several_cases(data: ReportData) -> str:
     """Return how many of several cases have an effect; empty for a single one."""
-    effects = data.effects(data.primary.outcome)
-    distinct = effects[effects["equal_to"] == ""]
+    distinct = distinct_rows(data.effects(data.primary.outcome))
     if len(distinct) < 2:
         return ""
     count = sum(is_detected(row) for _, row in distinct.iterrows())

@@ -11,7 +11,7 @@ from mesa_mosul.experiments.report.number_format import (
     outcome_scale,
     outcome_title,
 )
-from mesa_mosul.experiments.report.report_data import ReportData, is_untouched
+from mesa_mosul.experiments.report.report_data import ReportData, distinct_rows, is_untouched
 from mesa_mosul.formatting import NO_BREAK_SPACE
 from mesa_mosul.plots.style import PALETTE, clean_text, with_unit
 from mesa_mosul.plots.sweep_layout import (
@@ -57,11 +57,6 @@ def effects_by_cell(data: ReportData, outcome: str) -> Axes:
     title = interaction_title(data, outcome)
     note = "Lines: 95 % intervals; hollow: 0 is within."
     return set_labels(axes[0], title, difference_label(outcome), "", note)
-
-
-def distinct_rows(effects: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of cases that equal no other."""
-    return effects[effects["equal_to"] == ""]
 
 
 def row_names(rows: pd.DataFrame) -> list[str]:

@@ -24,6 +24,7 @@ from mesa_mosul.experiments.report.report_data import (
     HARM_OUTCOME,
     STALL_OUTCOME,
     ReportData,
+    distinct_rows,
     row_of,
 )
 from mesa_mosul.experiments.report.statement_parts import (
@@ -127,8 +128,7 @@ def other_cases(data: ReportData) -> str:
     Each by its own interval: they are no part of the question that was named before the runs.
     """
     outcome = side_outcome(data)
-    effects = data.effects(outcome)
-    distinct = effects[effects["equal_to"] == ""]
+    distinct = distinct_rows(data.effects(outcome))
     if len(distinct) < 2:
         return ""
     signs = (1.0, -1.0)

@@ -199,6 +199,11 @@ def is_untouched(effects: pd.DataFrame) -> bool:
     return bool((is_zero & (effects["low"].fillna(0.0) == 0.0)).all())
 
 
+def distinct_rows(effects: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of cases that equal no other."""
+    return effects[effects["equal_to"] == ""]
+
+
 def row_of(table: pd.DataFrame, case: str) -> pd.Series:
     """Return the row of a case."""
     return table.iloc[table["case"].tolist().index(case)]

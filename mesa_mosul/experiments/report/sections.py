@@ -22,7 +22,12 @@ from mesa_mosul.experiments.report.number_format import (
     outcome_scale,
     outcome_title,
 )
-from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, ReportData
+from mesa_mosul.experiments.report.report_data import (
+    HARM_OUTCOME,
+    ReportData,
+    distinct_rows,
+    is_untouched,
+)
 from mesa_mosul.experiments.report.statement_parts import join_names
 from mesa_mosul.plots.style import capitalize
 
@@ -59,7 +64,7 @@ def effect_cells(
     columns: dict[str, list[str]] = {}
     for name in data.outcomes:
         table = data.effects(name, by)
-        table = table[table["equal_to"] == ""] if is_merged else table
+        table = distinct_rows(table) if is_merged else table
         columns["case"] = table["case"].tolist()
         columns[f"{outcome_title(name)} ({outcome_scale(name)[1]})"] = [
             format_effect(row, name) for _, row in table.iterrows()
@@ -152,7 +157,12 @@ def interaction_blocks(data: ReportData) -> list[Block]:
             if untouched:
                 text = f"With {join_names(untouched, 'or')} no pair of runs differs in"
                 blocks.append(Paragraph(f"{text} {outcome_title(name)}; not shown."))
-            if len(untouched) >= len(cells) - 1:  # of one, the figure of the answer
+            touched = [
+                cell.label
+                for cell, effects in data.cell_effects(name)
+                if not is_untouched(effects)
+            ]
+            if touched in ([], [data.others]):  # the base alone is in the figure of the answer
                 continue
             caption = (
                 f"{capitalize(outcome_title(name))}: differences from '{data.base_label}'"

@@ -3,8 +3,10 @@
 import pytest
 from synthetic import DAY, LABELS, MEN, OUTCOME, ROAD, known_results, make_results, make_runs
 
+from mesa_mosul.experiments.report.blocks import FigureBlock
 from mesa_mosul.experiments.report.figure_titles import distribution_title, interaction_title
 from mesa_mosul.experiments.report.report_data import ReportData
+from mesa_mosul.experiments.report.sections import interaction_blocks
 
 PRIMARY = {"outcome": OUTCOME, "lever": MEN, "case": 3000}
 BY_DAY = {MEN: [0, 3000], DAY: [3, 14]}
@@ -25,12 +27,12 @@ def by_day():
 
 def test_the_effect_of_the_main_case_is_told_for_each_combination_of_the_other_levers(by_day):
     title = interaction_title(by_day, "civilians_killed")
-    assert title.startswith("Civilians killed with '3,000 return', on day 3: +")
+    assert title.startswith("Civilians killed with '3,000 return', on day 3: ")
     first, second = title.partition("', ")[2].split("; ")
     # true: +32 - 20 by less territory, -12 + 15 by more
-    assert first.startswith("on day 3: +12")
-    assert first.endswith("persons")
-    assert second.startswith("on day 14: +3")
+    assert first.startswith("on day 3: 12")
+    assert first.endswith(" more")
+    assert second.startswith("on day 14: 3")
 
 
 def test_an_interval_with_0_is_no_effect():
@@ -52,13 +54,38 @@ def test_combinations_in_which_nothing_can_differ_are_not_named():
 
 def test_medians_of_cases_stand_beside_the_spread_of_one():
     data = ReportData(known_results().analysis)
-    title = distribution_title(data, OUTCOME)
-    assert title.startswith("Territory of the city held on 31 December 2016: medians of cases ")
+    title = distribution_title(data, OUTCOME).replace("\u00a0", " ")
+    assert ": medians of cases " in title
     runs = data.analysis.select_runs(data.by)
     medians = runs.groupby(MEN)[OUTCOME].median()
-    assert f"cases {medians.min():.0f} to {medians.max():.0f} km²" in title
+    assert f"cases {medians.min():.0f} km² to {medians.max():.0f} km²" in title
     base = runs.loc[runs[MEN] == 0, OUTCOME].quantile([0.05, 0.95])
-    assert title.endswith(f"nine of ten runs of one case {base[0.05]:.0f} to {base[0.95]:.0f}")
+    assert title.endswith(f"of one case {base[0.05]:.0f} km² to {base[0.95]:.0f} km²")
+
+
+def test_a_share_is_in_percent():
+    levers = {MEN: [0, 3000]}
+    runs = make_runs(levers)
+    runs["share_city_held"] = runs[OUTCOME] / 175.0
+    title = distribution_title(data_of(levers, runs), "share_city_held").replace("\u00a0", " ")
+    median = 100.0 * runs.loc[runs[MEN] == 3000, "share_city_held"].median()
+    assert f"cases {median:.0f} % to " in title
+
+
+def test_effects_elsewhere_than_in_the_base_have_a_figure():
+    """The figure of the answer shows the base alone."""
+    runs = make_runs(BY_DAY)
+    early = (runs[MEN] == 3000) & (runs[DAY] == 3)
+    runs.loc[early, OUTCOME] = runs.loc[(runs[MEN] == 0) & (runs[DAY] == 3), OUTCOME].to_numpy()
+    blocks = interaction_blocks(data_of(BY_DAY, runs))
+    names = [block.name for block in blocks if isinstance(block, FigureBlock)]
+    assert "effect_by_levers" in names
+    late = (runs[MEN] == 3000) & (runs[DAY] == 14)
+    runs.loc[early, OUTCOME] -= 2.0
+    runs.loc[late, OUTCOME] = runs.loc[(runs[MEN] == 0) & (runs[DAY] == 14), OUTCOME].to_numpy()
+    blocks = interaction_blocks(data_of(BY_DAY, runs))
+    names = [block.name for block in blocks if isinstance(block, FigureBlock)]
+    assert "effect_by_levers" not in names
 
 
 def test_a_single_case_has_its_own_spread_alone():
