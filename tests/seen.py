@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 PHONE_WIDTH_PX, PX_PER_INCH = 350, 96
 SMALLEST_POINTS = 7.0
@@ -50,7 +51,7 @@ def is_tick_in_view(axis, tick) -> bool:
 
 
 def check_texts(figure: Figure) -> None:
-    """Raise AssertionError for a text that is cut off or too small."""
+    """Raise AssertionError for a text that is cut off, too small, or under another's."""
     width, height = figure.canvas.get_width_height()
     smallest = SMALLEST_POINTS * figure.get_figwidth() * PX_PER_INCH / PHONE_WIDTH_PX
     for text in visible_texts(figure):
@@ -58,6 +59,18 @@ def check_texts(figure: Figure) -> None:
         is_whole = min(box.x0, box.y0, width - box.x1, height - box.y1) >= -1.0
         assert is_whole, f"'{label}' is cut off"
         assert text.get_fontsize() >= smallest - 0.01, f"'{label}' is too small for a phone"
+    check_overlaps(figure)
+
+
+def check_overlaps(figure: Figure) -> None:
+    """Raise AssertionError where title, note or common label of a figure meet another text."""
+    texts = visible_texts(figure)
+    common = [text for text in texts if text.axes is None]
+    for text in common:
+        for other in texts:
+            overlap = Bbox.intersection(text.get_window_extent(), other.get_window_extent())
+            is_free = other is text or overlap is None or min(overlap.size) < 2.0
+            assert is_free, f"'{text.get_text()}' overlaps '{other.get_text()}'"
 
 
 def colour_pixels(pixels: np.ndarray, colour: str) -> int:

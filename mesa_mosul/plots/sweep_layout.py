@@ -125,9 +125,11 @@ def set_labels(ax: Axes, title: str, x_label: str, y_label: str, note: str = "")
         room = PANEL_WIDTH_IN if columns > 1 else X_LABEL_WIDTH_IN
         for panel in panels[len(panels) - 1 - (len(panels) - 1) % columns :]:
             set_axis_label(panel.xaxis, x_label, room)
-        room = Y_LABEL_WIDTH_IN * (1 + (len(panels) > columns))
-        if y_label:
-            figure.supylabel(fill_text(y_label, room), fontsize=FONT_SIZE, parse_math=False)
+        if len(panels) <= columns:  # not in the middle of the figure, which has a note below
+            set_axis_label(panels[0].yaxis, y_label, PANEL_HEIGHT_IN)
+        elif y_label:
+            lines = fill_text(y_label, 2 * Y_LABEL_WIDTH_IN)
+            figure.supylabel(lines, fontsize=FONT_SIZE, parse_math=False)
     return extend_note(ax, note) if note else ax
 
 

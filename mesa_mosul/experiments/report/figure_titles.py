@@ -21,22 +21,25 @@ def distribution_title(data: ReportData, outcome: str) -> str:
         run_value(outcome, float(value))
         for value in (medians.min(), medians.max(), base["p05"], base["p95"])
     )
+    cases = f"medians of cases {low} to {high}" if low != high else f"median of each case {low}"
     return (
-        f"{capitalize(outcome_noun(outcome))}: medians of cases {low} to {high}, nine of ten"
-        f" runs of one case {first} to {last}"
+        f"{capitalize(outcome_noun(outcome))}: {cases}, nine of ten runs of one case"
+        f" {first} to {last}"
     )
 
 
 def interaction_title(data: ReportData, outcome: str) -> str:
     """Return the effect of the main case in each combination of the other levers, if few."""
-    case, texts = data.main_case(), list[str]()
+    case, sizes = data.main_case(), dict[str, str]()
     for cell, effects in data.cell_effects(outcome):
         row = row_of(effects, case) if case in set(effects["case"]) else None
         if row is None or is_untouched(effects):
             continue
-        size = size_words(data, row, outcome) if is_clear(row) else NOTHING
-        texts.append(f"{cell.label}: {size}")
-    if not 0 < len(texts) <= MAX_CELLS_IN_TITLE:
-        return f"Change of {outcome_title(outcome)}, other levers as named"
+        sizes[cell.label] = size_words(data, row, outcome) if is_clear(row) else NOTHING
     noun = capitalize(outcome_noun(outcome, has_date=False))
-    return f"{noun} with '{case}', {'; '.join(texts)}"
+    if len(sizes) > 1 and set(sizes.values()) == {NOTHING}:
+        return f"{noun} with '{case}': {NOTHING} in any of {len(sizes)} combinations"
+    if not 0 < len(sizes) <= MAX_CELLS_IN_TITLE:
+        return f"Change of {outcome_title(outcome)}, other levers as named"
+    texts = "; ".join(f"{label}: {size}" for label, size in sizes.items())
+    return f"{noun} with '{case}', {texts}"

@@ -81,13 +81,17 @@ def test_equal_figures_are_equal_files():
 # --- names ---
 
 
-def test_a_text_that_is_cut_off_or_too_small_fails_the_check_of_these_tests():
+def test_a_text_that_is_cut_off_covered_or_too_small_fails_the_check_of_these_tests():
     runs = tables.runs_of_cases({"none": np.linspace(0, 1, 20)})
     ax = plots.distribution(runs, "share_city_held")
     check_texts(ax.figure)
     ax.figure.text(0.9, 0.5, "beyond the frame")
     with pytest.raises(AssertionError, match="cut off"):
         check_texts(ax.figure)
+    covered = plots.distribution(runs, "share_city_held")
+    covered.figure.text(0.05, 0.03, "on the note")
+    with pytest.raises(AssertionError, match="overlaps"):
+        check_texts(covered.figure)
     small = plots.distribution(runs, "share_city_held")
     small.set_xlabel("share (0 to 1)", fontsize=7)
     with pytest.raises(AssertionError, match="too small for a phone"):

@@ -44,12 +44,29 @@ def test_an_interval_with_0_is_no_effect():
     assert title.endswith("; on day 14: no effect found")
 
 
+def test_where_no_combination_has_an_effect_none_is_named():
+    runs = make_runs(BY_DAY)
+    for day in (3, 14):
+        base, more = ((runs[MEN] == men) & (runs[DAY] == day) for men in (0, 3000))
+        signs = [(-1.0) ** at for at in range(int(base.sum()))]
+        runs.loc[more, OUTCOME] = runs.loc[base, OUTCOME].to_numpy() + signs
+    title = interaction_title(data_of(BY_DAY, runs), OUTCOME)
+    assert title.endswith("'3,000 return': no effect found in any of 2 combinations")
+
+
 def test_combinations_in_which_nothing_can_differ_are_not_named():
     levers = {MEN: [0, 3000], DAY: [3, 14], ROAD: [False, True]}
     # with the road shut no pair differs, and so it is not named
     title = interaction_title(data_of(levers), OUTCOME)
     assert title.count(": ") == 2
     assert "road shut" not in title
+
+
+def test_equal_medians_are_no_range():
+    runs = make_runs()
+    runs[OUTCOME] = 60.0 + runs["replicate"] % 7
+    title = distribution_title(data_of(BY_DAY, runs[runs[ROAD] == 0]), OUTCOME)
+    assert ": median of each case 63" in title
 
 
 def test_medians_of_cases_stand_beside_the_spread_of_one():
