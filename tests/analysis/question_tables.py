@@ -31,6 +31,8 @@ OUTCOMES = {
     "civilians_killed": "civilians killed",
 }
 SHARE = ["share", "low", "high"]
+FIGURE_LEVERS = ("isis.forced_withdrawal", "corridor.closed_at_start", "reinforcement")
+"""The levers whose levels make the rows of a figure, and that of its colours."""
 NEEDED_SHARE, LEVEL = -0.20, 0.05
 """A stall needs a condition if fewer runs stall without it: by so much at least, p below."""
 
@@ -97,13 +99,17 @@ def removed_from_every_combination(analysis: ResultsAnalysis) -> pd.DataFrame:
 
 
 def share_by_removal(analysis: ResultsAnalysis, outcome: str) -> pd.DataFrame:
-    """Return a share of runs by combination: instead (what holds instead), share, low, high."""
+    """Return a share of runs by combination: share, low, high, and what is removed.
+
+    instead: labels of what holds instead of each condition that is removed; besides a column
+    with the label of each lever's level.
+    """
     rows, base, labels = [], analysis.base_levels, analysis.level_labels
     for levels in combinations(analysis):
-        removed = {name: level for name, level in levels.items() if level != base[name]}
-        instead = [case_label({name: level}, labels) for name, level in removed.items()]
+        texts = {name: case_label({name: level}, labels) for name, level in levels.items()}
+        instead = [texts[name] for name, level in levels.items() if level != base[name]]
         share = analysis.probability(outcome, [], over=levels).iloc[0]
-        rows.append({"instead": instead, **share[SHARE]})
+        rows.append({"instead": instead, **texts, **share[SHARE]})
     return pd.DataFrame(rows)
 
 
@@ -126,7 +132,7 @@ def main() -> None:
             outcome: [share_by_removal(one, outcome) for one in analyses]
             for outcome in (STALLED, CLEARED)
         }
-        question_figures.save(shares, told.figures)
+        question_figures.save(shares, FIGURE_LEVERS, told.figures)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from mesa_mosul.analysis.cases import is_boolean
 from mesa_mosul.analysis.variance_shares import (
     CASES,
     MIN_SEEDS,
@@ -44,14 +45,19 @@ def spread_blocks(data: ReportData) -> list[Block]:
         "variance_shares",
         f"Shares in the variance of single runs{scope}; {size}.",
     )
-    figure = plot_block(
-        data.plot.spread(primary, []),
-        "spread_outcome",
-        f"{capitalize(outcome_title(primary))}: parameter sets and seeds{place}; {size}.",
-    )
+    runs = data.analysis.runs  # a share has nothing between its sets' 0 and 1 to be looked at
+    measured = [name for name in tables if not is_boolean(runs, name)][:1]
+    figures = [
+        plot_block(
+            data.plot.spread(name, []),
+            "spread_outcome",
+            f"{capitalize(outcome_title(name))}: parameter sets and seeds{place}; {size}.",
+        )
+        for name in measured
+    ]
     caption = f"Variance of single runs{scope}; {size}. In brackets 95 % intervals."
     sentence = Paragraph(variance_sentence(outcome_title(primary), table))
-    return [sentence, bars, figure, TableBlock(pd.DataFrame(rows), caption)]
+    return [sentence, bars, *figures, TableBlock(pd.DataFrame(rows), caption)]
 
 
 def variance_cells(outcome: str, table: pd.DataFrame) -> dict[str, str]:

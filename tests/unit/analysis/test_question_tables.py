@@ -85,5 +85,5 @@ def test_the_figures_are_saved(analysis, tmp_path):
         name: [question_tables.share_by_removal(analysis, name)]
         for name in (question_tables.STALLED, question_tables.CLEARED)
     }
-    question_figures.save(shares, tmp_path)
+    question_figures.save(shares, list(LEVERS), tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"shares.png", "combinations.png"}

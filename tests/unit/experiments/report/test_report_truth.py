@@ -264,6 +264,17 @@ def test_the_spread_of_runs_is_split_into_sets_and_seeds():
     assert float(first[2]) == pytest.approx(2.0, rel=0.15)
 
 
+def test_the_sets_of_a_question_about_stalls_are_shown_by_an_outcome_that_is_measured():
+    runs = drawn_runs((0, 3000), 30, 3)
+    runs["stalled"] = np.random.default_rng(7).uniform(size=len(runs)) < 0.9
+    results = drawn_results(runs, primary={"outcome": "stalled", "lever": MEN, "case": 3000})
+    part = section(
+        render_markdown(report_blocks(results)), "What is not known, and what is chance"
+    )
+    caption = re.search(r"!\[(.*?): parameter sets and seeds", part)
+    assert caption[1].startswith("Time until the east is cleared")
+
+
 def test_the_variance_of_runs_is_split_into_cases_sets_both_and_seeds():
     """Variances of 2.25 (cases), 16 (sets), 1 (effects that differ), 4 (seeds)."""
     random = np.random.default_rng(4)
