@@ -52,15 +52,18 @@ def space_filling(
     """Return a design of `points` points over a cube, at every combination of the levers.
 
     Parameters of a group that are drawn by `"evidence"` are correlated
-    (`dependence.correlate_groups`).
+    (`dependence.correlate_groups`). own_seeds: whether each point of the cube has a random
+    seed of its own, the same at every combination.
     """
 
-    def generate(space: DesignSpace, points: int, **options: int) -> list[DesignPoint]:
+    def generate(
+        space: DesignSpace, points: int, own_seeds: bool = False, **options: int
+    ) -> list[DesignPoint]:
         check_size(space, points)
         cube = make_cube(points, len(space.uncertainties), space.seed, **options)
         groups = evidence_groups(space.uncertainties.values())
         return cross_with_levers(
-            space, correlate_groups(cube, groups, options.get("hypercubes", 1))
+            space, correlate_groups(cube, groups, options.get("hypercubes", 1)), own_seeds
         )
 
     return generate
@@ -180,13 +183,13 @@ def generate_sampling_design(
         return SAMPLING_DESIGNS[kind](space, **options)
     except TypeError as error:
         takes = {
-            "latin_hypercube": "points, hypercubes",
+            "latin_hypercube": "points, hypercubes, own_seeds",
             "morris": "trajectories, levels",
             "saltelli": "samples, second_order",
         }
         given = ", ".join(sorted(options)) or "nothing"
         raise DesignError(
-            f"{kind} takes {takes.get(kind, 'points')}; it was given {given}"
+            f"{kind} takes {takes.get(kind, 'points, own_seeds')}; it was given {given}"
         ) from error
 
 
@@ -207,7 +210,15 @@ def full_factorial(levers: Mapping[str, Sequence[Level]]) -> list[DesignPoint]:
     return [merge_points(*chosen) for chosen in itertools.product(*single)]
 
 
-def cross_with_levers(space: DesignSpace, cube: np.ndarray) -> list[DesignPoint]:
+def seeds_of_samples(seed: int, count: int) -> list[int]:
+    """Return a random seed below 2**60 for each sample of a design."""
+    words = np.random.SeedSequence(seed, spawn_key=(count,)).generate_state(count, np.uint64)
+    return (words >> np.uint64(4)).tolist()
+
+
+def cross_with_levers(
+    space: DesignSpace, cube: np.ndarray, own_seeds: bool = False
+) -> list[DesignPoint]:
     """Return a sample of the uncertainties at every combination of the levers."""
     columns = [
         uncertain.quantile(fractions)
@@ -216,9 +227,11 @@ def cross_with_levers(space: DesignSpace, cube: np.ndarray) -> list[DesignPoint]
     samples = [
         dict(zip(space.uncertainties, row, strict=True)) for row in zip(*columns, strict=True)
     ]
+    seeds = seeds_of_samples(space.seed, len(samples)) if own_seeds else [None] * len(samples)
+    drawn = [DesignPoint(row, row, seed) for row, seed in zip(samples, seeds, strict=True)]
     return [
-        merge_points(levels, DesignPoint(row, row))
-        for levels, row in itertools.product(full_factorial(space.levers), samples)
+        merge_points(levels, point)
+        for levels, point in itertools.product(full_factorial(space.levers), drawn)
     ]
 
 

@@ -130,6 +130,17 @@ def test_samples_are_the_same_at_every_combination_of_the_levers(kind):
 
 
 @pytest.mark.parametrize("kind", ["latin_hypercube", "nolh", "sobol"])
+def test_each_sample_may_have_a_seed_of_its_own_at_every_combination(kind):
+    points, count = laid(kind, LEVERS, DRAWS, own_seeds=True), COUNTS[kind]
+    seeds = [point.seed for point in points]
+    assert len(set(seeds)) == count
+    assert seeds == seeds[:count] * 4
+    assert max(seeds) < 2**60
+    other = laid(kind, LEVERS, DRAWS, seed=2, own_seeds=True)
+    assert not set(seeds) & {point.seed for point in other}
+
+
+@pytest.mark.parametrize("kind", ["latin_hypercube", "nolh", "sobol"])
 def test_each_draw_of_a_filled_cube_has_one_point_in_every_slice_of_its_distribution(kind):
     draws = {C: {"uniform": [0.4, 0.8]}, D: "evidence"}
     found = values(laid(kind, draws=draws, points=32), draws)
@@ -195,8 +206,8 @@ def test_a_parameter_that_is_varied_twice_is_refused(kind, levers, draws):
         ("latin_hypercube", {"points": 10**12}, "1,000,000 or fewer"),
         ("saltelli", {"samples": 2**30}, "1,000,000 or fewer"),
         ("morris", {"trajectories": 10**9}, "1,000,000 or fewer"),
-        ("nolh", {"samples": 8}, "takes points; it was given samples"),
-        ("sobol", {"points": 8, "levels": 4}, "takes points; it was given levels, points"),
+        ("nolh", {"samples": 8}, "takes points, own_seeds; it was given samples"),
+        ("sobol", {"points": 8, "levels": 4}, "takes points, own_seeds; it was given levels, points"),
         ("morris", {"points": 8}, "takes trajectories, levels; it was given points"),
         ("saltelli", {}, "takes samples, second_order; it was given nothing"),
         ("saltelli", {"samples": 100}, "takes a power of two, such as 128"),
