@@ -201,7 +201,7 @@ def test_a_parameter_that_is_varied_twice_is_refused(kind, levers, draws):
 @pytest.mark.parametrize(
     ("kind", "options", "wanted"),
     [
-        ("latin_hypercube", {}, "takes points, hypercubes; it was given nothing"),
+        ("latin_hypercube", {}, "takes points, hypercubes, own_seeds; it was given nothing"),
         ("latin_hypercube", {"points": 8, "hypercubes": 3}, "points = 9 would do"),
         ("latin_hypercube", {"points": 10**12}, "1,000,000 or fewer"),
         ("saltelli", {"samples": 2**30}, "1,000,000 or fewer"),
