@@ -28,13 +28,22 @@ class ContrastPlots:
         self.analysis = analysis
 
     def _cases(
-        self, by: FactorNames, over: OtherLevers, method: str = ""
+        self,
+        by: FactorNames,
+        over: OtherLevers,
+        method: str = "",
+        cases: Sequence[str] = (),
     ) -> tuple[pd.DataFrame, list[str]]:
-        """Return the runs to plot, and the factors that distinguish their cases."""
+        """Return the runs to plot, and the factors that distinguish their cases.
+
+        cases: labels of those that are plotted; empty for all.
+        """
         analysis = self.analysis
-        runs = analysis.select_runs(by, over, method)
+        runs, factors = analysis.select_runs(by, over, method), analysis.case_factors(by, over)
+        if cases:
+            runs = runs[label_cases(runs, factors).isin(cases)]
         course = runs["key"].map(analysis.course_by_key)
-        return runs.assign(**{COURSE_COLUMN: course}), analysis.case_factors(by, over)
+        return runs.assign(**{COURSE_COLUMN: course}), factors
 
     def _add_others(self, ax: "Axes", by: FactorNames, over: OtherLevers) -> "Axes":
         """Add to the note of a plot what the other levers are."""

@@ -35,15 +35,18 @@ class ResultsPlots(ContrastPlots):
         kind: str = "",
         ax: "Axes | None" = None,
         over: OtherLevers = AT_BASE,
+        cases: Sequence[str] = (),
     ) -> "Axes":
         """Plot how an outcome is distributed, by case; see `plots.distribution`.
+
+        cases: labels of those that are plotted; empty for all.
 
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.distribution("iraqi_killed", "iraqi.troops", "box")
         """
-        runs, factors = self._cases(by, over, "distribution")
+        runs, factors = self._cases(by, over, "distribution", cases)
         sets = self.analysis.parameter_set_column
         ax = plots.distribution(runs, outcome, factors, kind, ax, sets)
         return self._add_others(ax, by, over)
@@ -93,15 +96,18 @@ class ResultsPlots(ContrastPlots):
         by: FactorNames = None,
         ax: "Axes | None" = None,
         over: OtherLevers = AT_BASE,
+        cases: Sequence[str] = (),
     ) -> "Axes":
         """Plot a recorded column by day; see `plots.quantile_band`.
+
+        cases: labels of those that are plotted; empty for all.
 
         Examples
         --------
         >>> from mesa_mosul.experiments.example import example_results
         >>> ax = example_results().plot.band("km2_city_held", "iraqi.troops")
         """
-        runs, factors = self._cases(by, over, "band")
+        runs, factors = self._cases(by, over, "band", cases)
         ax = plots.quantile_band(self.analysis.daily(column), runs, column, factors, ax)
         return self._add_others(ax, by, over)
 

@@ -1,5 +1,7 @@
 """Titles that say what the figures of a report show."""
 
+from collections.abc import Sequence
+
 from mesa_mosul.experiments.report.level_sentences import run_value, spread_title
 from mesa_mosul.experiments.report.number_format import outcome_title
 from mesa_mosul.experiments.report.plain_words import outcome_noun, size_words
@@ -11,9 +13,13 @@ MAX_CELLS_IN_TITLE = 3
 NOTHING = "no effect found"
 
 
-def distribution_title(data: ReportData, outcome: str) -> str:
-    """Return how far cases lie apart, beside how far the runs of one case do."""
+def distribution_title(data: ReportData, outcome: str, cases: Sequence[str] = ()) -> str:
+    """Return how far cases lie apart, beside how far the runs of one case do.
+
+    cases: labels of those that the figure shows; empty for all.
+    """
     table = data.summary(outcome)
+    table = table[table["case"].isin(cases)] if cases else table
     if len(table) == 1:
         return spread_title(data, outcome)
     base, medians = table.iloc[0], table["p50"]

@@ -12,8 +12,19 @@ from mesa_mosul.experiments.report.number_format import (
     format_share,
     outcome_title,
 )
-from mesa_mosul.experiments.report.report_data import HARM_OUTCOME, STALL_OUTCOME, ReportData
-from mesa_mosul.experiments.report.sections import MAX_LINES, blocks_or_reason, plot_block
+from mesa_mosul.experiments.report.report_data import (
+    HARM_OUTCOME,
+    STALL_OUTCOME,
+    ReportData,
+    distinct_rows,
+)
+from mesa_mosul.experiments.report.sections import (
+    DAYS_TO_CLEAR,
+    MAX_LINES,
+    blocks_or_reason,
+    plot_block,
+)
+from mesa_mosul.experiments.report.statement_parts import is_clear
 from mesa_mosul.plots.style import capitalize
 from mesa_mosul.plots.sweep_layout import set_title
 
@@ -31,10 +42,13 @@ def run_blocks(data: ReportData) -> list[Block]:
     for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
         if data.analysis.runs[name].dtype == bool:
             continue
-        caption = f"{capitalize(outcome_title(name))}: single runs by case{scope}; {count}."
+        cases, note = differing_cases(data, name)
+        caption = (
+            f"{capitalize(outcome_title(name))}: single runs by case{scope}; {count}{note}."
+        )
         slug = "runs_harm" if name == HARM_OUTCOME else "runs_outcome"
-        ax = data.plot.distribution(name, data.by)
-        set_title(ax, distribution_title(data, name))
+        ax = data.plot.distribution(name, data.by, cases=cases)
+        set_title(ax, distribution_title(data, name, cases))
         blocks.append(plot_block(ax, slug, caption))
     blocks.append(stall_table(data))
     recorded = data.manifest["output_spec"]["record"]
@@ -43,9 +57,30 @@ def run_blocks(data: ReportData) -> list[Block]:
     column = "km2_city_held" if "km2_city_held" in recorded else HARM_OUTCOME
     if column in recorded:
         title = capitalize(outcome_title(column))
-        caption = f"{title} by day{scope}: median, middle half, 5 to 95 %; {count}."
-        blocks.append(plot_block(data.plot.band(column, data.by), f"days_{column}", caption))
+        cases, note = differing_cases(data, data.primary.outcome, DAYS_TO_CLEAR)
+        caption = f"{title} by day{scope}: median, middle half, 5 to 95 %; {count}{note}."
+        ax = data.plot.band(column, data.by, cases=cases)
+        blocks.append(plot_block(ax, f"days_{column}", caption))
     return blocks
+
+
+def differing_cases(data: ReportData, *outcomes: str) -> tuple[list[str], str]:
+    """Return the base and the cases in which an outcome differs, and a note on the others.
+
+    Curves of cases without a detected difference would be drawn upon each other.
+    """
+    if not data.is_contrast():
+        return [], ""
+    is_clear_by_case: dict[str, bool] = {}
+    for outcome in outcomes:
+        for _, row in distinct_rows(data.effects(outcome)).iterrows():
+            case = str(row["case"])
+            is_clear_by_case[case] = is_clear_by_case.get(case, False) or is_clear(row)
+    clear = [case for case, has_effect in is_clear_by_case.items() if has_effect]
+    left_out = len(is_clear_by_case) - len(clear)
+    cases = "case" if left_out == 1 else "cases"
+    note = f"; not shown: {left_out} {cases} without a detected difference" if left_out else ""
+    return [data.base_label, *clear], note
 
 
 def runs_text(data: ReportData) -> str:

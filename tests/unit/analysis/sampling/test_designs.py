@@ -207,7 +207,11 @@ def test_a_parameter_that_is_varied_twice_is_refused(kind, levers, draws):
         ("saltelli", {"samples": 2**30}, "1,000,000 or fewer"),
         ("morris", {"trajectories": 10**9}, "1,000,000 or fewer"),
         ("nolh", {"samples": 8}, "takes points, own_seeds; it was given samples"),
-        ("sobol", {"points": 8, "levels": 4}, "takes points, own_seeds; it was given levels, points"),
+        (
+            "sobol",
+            {"points": 8, "levels": 4},
+            "takes points, own_seeds; it was given levels, points",
+        ),
         ("morris", {"points": 8}, "takes trajectories, levels; it was given points"),
         ("saltelli", {}, "takes samples, second_order; it was given nothing"),
         ("saltelli", {"samples": 100}, "takes a power of two, such as 128"),
