@@ -9,13 +9,17 @@ from mesa_mosul.experiments.report.level_figure import level_figure
 from mesa_mosul.experiments.report.level_sentences import level_sentences, level_title
 from mesa_mosul.experiments.report.plain_sentences import contrast_sentences, contrast_title
 from mesa_mosul.experiments.report.plain_words import CODES
-from mesa_mosul.experiments.report.report_data import ReportData
+from mesa_mosul.experiments.report.report_data import STALL_OUTCOME, ReportData
 from mesa_mosul.experiments.report.sections import pairs_text, plot_block
 from mesa_mosul.experiments.status import sweep_status
 from mesa_mosul.plots.style import capitalize
+from mesa_mosul.simulation.outcome import STALL_DAYS, STALL_KM2
 
 FIGURE_NAME = "answer"
 SUBJECT = "A simulation of the battle of Mosul, 2016-17."
+STALL = (
+    f"A stall: less than {STALL_KM2:g} km² of Mosul won in some {STALL_DAYS} days of battle."
+)
 LIMITS = (
     "What this does not say: what happened in Mosul, or what should have been done. The"
     " simulation may be wrong beyond its intervals, and attributes no death."
@@ -48,7 +52,8 @@ def question_text(data: ReportData) -> str:
     if not about:
         return "The experiment states no question."
     question = re.match(r".*?\?(?=\s|$)", about)
-    return f"{SUBJECT} {CODES.sub('', question[0] if question else about)}"
+    text = f"{SUBJECT} {CODES.sub('', question[0] if question else about)}"
+    return f"{text} {STALL}" if data.primary.outcome == STALL_OUTCOME else text
 
 
 def figure_blocks(data: ReportData) -> list[FigureBlock]:

@@ -109,7 +109,7 @@ def effect_sentence(data: ReportData, outcome: str) -> str:
     effect = row_of(data.effects(outcome), case)
     is_primary, scope = outcome == data.primary.outcome, scope_text(data)
     if len(scope) > MAX_SCOPE_LETTERS:
-        scope = " (all other conditions at their base)"
+        scope = " (nothing else changed)"
     if is_identical(effect, data.base_label):
         text = f"{capitalize(harm_noun(outcome))}: the same in all runs"
         return f"{text}, {level_words(effect, outcome, 'base')} {base_words(data)}{scope}."

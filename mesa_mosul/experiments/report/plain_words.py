@@ -134,7 +134,9 @@ def scaled_numbers(effect: pd.Series, outcome: str) -> list[float]:
 
 
 def size_words(data: ReportData, effect: pd.Series, outcome: str) -> str:
-    """Return a difference as a size and a direction, such as 8.2 fewer."""
+    """Return a difference as a size and a direction, such as 8.2 fewer; or no change."""
+    if effect["difference"] == 0.0 and effect["low"] == 0.0 == effect["high"]:
+        return "no change"
     size, _ = format_size(*scaled_numbers(effect, outcome))
     word = change_word(data, outcome, effect["difference"])
     return f"{size}{change_unit(outcome)} {word}"
