@@ -21,7 +21,8 @@ ARTICLE, NONE_LEFT = "the article's conditions", "all of these"
 NEEDED_POINTS = 20.0
 """A stall needs a condition if so many points fewer stall without it."""
 SHARES_TITLE = (
-    "The offensive nearly always stalls, unless ISIS leaves;\nmost runs clear the east all the same"
+    "The offensive nearly always stalls, unless ISIS leaves;\n"
+    "most runs clear the east all the same"
 )
 GROUPS_TITLE = "It seldom stalls only where ISIS leaves\nand the road lets it"
 
