@@ -44,6 +44,8 @@ from mesa_mosul.plots.sweep_layout import (
 )
 from mesa_mosul.plots.text_fit import FONT_SIZE, fill_text, fit_names
 
+CHANGE = "Change: "
+"""Beginning of the title of a panel of differences."""
 MAX_ROWS = 8
 """Largest number of cases in the figure; those with the largest effects."""
 MAX_NAME_LINES = 2
@@ -166,9 +168,9 @@ def difference_title(data: ReportData, outcome: str) -> str:
     """Return what a panel of differences shows."""
     unit = outcome_scale(outcome)[1] if change_unit(outcome) else ""
     if is_event(data, outcome):
-        return with_unit(f"Change: {event_sentence(outcome)}", unit)
+        return with_unit(f"{CHANGE}{event_sentence(outcome)}", unit)
     unit = "simulated" if outcome == HARM_OUTCOME else unit
-    return with_unit(f"Change: {outcome_noun(outcome)}", unit)
+    return with_unit(f"{CHANGE}{outcome_noun(outcome)}", unit)
 
 
 def contrast_note(data: ReportData, cases: list[str]) -> str:

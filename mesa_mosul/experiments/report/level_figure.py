@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from mesa_mosul.experiments.report.answer_figure import (
+    CHANGE,
     DIGITS_OF_DOTS,
     difference_title,
     draw_mean_interval,
@@ -16,7 +17,7 @@ from mesa_mosul.experiments.report.plain_sentences import side_outcome
 from mesa_mosul.experiments.report.plain_words import event_sentence, is_event
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.results_design import PARAMETER_SET_COLUMN
-from mesa_mosul.plots.style import PALETTE
+from mesa_mosul.plots.style import PALETTE, capitalize
 from mesa_mosul.plots.sweep_layout import new_plot_figure, set_labels
 
 SPREAD_HEIGHT_IN, PANEL_TITLE_IN = 1.8, 1.9
@@ -44,7 +45,8 @@ def level_panel_title(data: ReportData, outcome: str) -> str:
     if is_event(data, outcome):
         of = " of a set" if data.analysis.uncertain_factors else ""
         return f"Runs{of} in which {event_sentence(outcome)} (%)"
-    return difference_title(data, outcome).replace("percentage points", "%")
+    title = difference_title(data, outcome).removeprefix(CHANGE)
+    return capitalize(title.replace("percentage points", "%"))
 
 
 def draw_distribution(data: ReportData, ax: Axes, outcome: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from synthetic import FIGHTERS, MEN, OUTCOME, drawn_results, drawn_runs, make_results, make_runs
 
 from mesa_mosul.experiments.report.first_screen import report_title
+from mesa_mosul.experiments.report.level_figure import level_panel_title
 from mesa_mosul.experiments.report.level_sentences import level_sentences, spread_title
 from mesa_mosul.experiments.report.report_data import ReportData
 
@@ -59,6 +60,11 @@ def events():
     number = runs[FIGHTERS].rank(method="dense").astype(int) - 1
     runs["stalled"] = (number >= 16) | ((number >= 10) & (runs["replicate"] < 2))
     return runs.assign(**{OUTCOME: 60.0})
+
+
+def test_a_panel_of_a_level_is_no_change():
+    title = level_panel_title(level_data(make_runs({MEN: [3000]}), OUTCOME), OUTCOME)
+    assert title == "Territory in Mosul held by Iraqi forces on 31 December 2016 (km²)"
 
 
 def test_in_how_many_sets_an_event_comes_always_sometimes_and_never_is_counted(events):
