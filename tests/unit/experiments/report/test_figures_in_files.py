@@ -20,7 +20,9 @@ BANDS = "days_"
 
 
 def count_cases(text):
-    """Return how many cases the table of the question of a report has."""
+    """Return how many cases the table of the question of a report has; 0 without a contrast."""
+    if "\n## The question\n" not in text:
+        return 0
     lines = text.split("\n## The question\n")[1].split("\n## ")[0].splitlines()
     return len([line for line in lines if line.startswith("| ")]) - 2
 
