@@ -33,7 +33,7 @@ OUTCOMES = {
 SHARE = ["share", "low", "high"]
 FIGURE_LEVERS = ("isis.forced_withdrawal", "corridor.closed_at_start", "reinforcement")
 """The levers whose levels make the rows of a figure, and that of its colours."""
-NEEDED_SHARE, LEVEL = -0.20, 0.05
+NEEDED_SHARE, LEVEL = -question_figures.NEEDED_POINTS / 100, 0.05
 """A stall needs a condition if fewer runs stall without it: by so much at least, p below."""
 
 
@@ -50,8 +50,7 @@ def effect(
     analysis: ResultsAnalysis, outcome: str, lever: str, others: Mapping[str, Any] | None = None
 ) -> pd.Series:
     """Return what removing a condition changes, the other conditions as in the article."""
-    over = dict(others) if others else "base"
-    return analysis.compare(outcome, by=lever, over=over).iloc[0]
+    return analysis.compare(outcome, by=lever, over=dict(others or {})).iloc[0]
 
 
 def removed_one_at_a_time(analysis: ResultsAnalysis) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from mesa_mosul.experiments.report.number_format import (
     format_share,
     outcome_title,
 )
+from mesa_mosul.experiments.report.plain_words import is_event
 from mesa_mosul.experiments.report.report_data import (
     HARM_OUTCOME,
     STALL_OUTCOME,
@@ -40,7 +41,7 @@ def run_blocks(data: ReportData) -> list[Block]:
     scope = f" ({data.others})" if data.others else ""
     count = runs_text(data)
     for name in dict.fromkeys((data.primary.outcome, HARM_OUTCOME)):
-        if data.analysis.runs[name].dtype == bool:
+        if is_event(data, name):
             continue
         cases, note = differing_cases(data, name)
         caption = (

@@ -4,7 +4,6 @@ import math
 
 import pandas as pd
 
-from mesa_mosul.analysis.cases import is_boolean
 from mesa_mosul.analysis.variance_shares import (
     CASES,
     MIN_SEEDS,
@@ -14,6 +13,7 @@ from mesa_mosul.analysis.variance_shares import (
 )
 from mesa_mosul.experiments.report.blocks import Block, Heading, Paragraph, TableBlock
 from mesa_mosul.experiments.report.number_format import join_interval, outcome_title
+from mesa_mosul.experiments.report.plain_words import is_event
 from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.report.sections import blocks_or_reason, plot_block
 from mesa_mosul.formatting import format_number, percent_with_decimals
@@ -45,8 +45,8 @@ def spread_blocks(data: ReportData) -> list[Block]:
         "variance_shares",
         f"Shares in the variance of single runs{scope}; {size}.",
     )
-    runs = data.analysis.runs  # a share has nothing between its sets' 0 and 1 to be looked at
-    measured = [name for name in tables if not is_boolean(runs, name)][:1]
+    # Sets' shares of a few seeds have next to nothing between 0 and 1 to be looked at.
+    measured = [name for name in tables if not is_event(data, name)][:1]
     figures = [
         plot_block(
             data.plot.spread(name, []),
