@@ -1,5 +1,5 @@
 # make setup | warm | demo | test | slow | coverage | verify | mutations | lint | wheel | mesa4 | check
-#      odd | claims | ensemble | confirm | golden | notebooks | clean
+#      minima | newest | odd | claims | ensemble | confirm | golden | notebooks | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
@@ -7,7 +7,7 @@ RUNS := .venv/runs
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 clean
+.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 minima newest clean
 
 setup: $(READY)
 
@@ -29,7 +29,7 @@ demo: $(RUNS)
 	@echo "Pictures: results/demo/map.png and results/demo/course.png"
 
 warm: setup
-	@$(BIN)/mosul run reported --days 1 --json > /dev/null
+	@$(BIN)/mosul warm
 
 test: warm
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
@@ -85,11 +85,14 @@ golden: warm
 notebooks: setup
 	@$(BIN)/python tests/pairing.py
 
-# The wheel in a bare environment: seeds and experiments inside, a run from anywhere.
+# The source distribution, and the wheel that it gives in a bare environment: a run from anywhere.
 wheel: setup
-	@rm -rf build/bare build/bare_sweep && mkdir -p build
+	@rm -rf build/bare build/bare_sweep build/dist && mkdir -p build
+	@$(BIN)/python -m build --outdir build/dist . > build/dist.log 2>&1 || { cat build/dist.log; exit 1; }
+	@$(BIN)/python tests/packaging/artefacts.py build/dist
 	@$(PYTHON) -m venv build/bare
-	@build/bare/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt .
+	@build/bare/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt \
+		build/dist/*.whl
 	@cd build && bare/bin/mosul run recorded --days 1 --json > bare.json
 	@cd build && bare/bin/mosul sweep peshmerga --trial --quiet --out bare_sweep > /dev/null
 	@cd build && bare/bin/mosul report bare_sweep > /dev/null
@@ -102,7 +105,24 @@ mesa4: setup
 	@build/mesa4/bin/python -m pip install --quiet --disable-pip-version-check --pre \
 		-c build/mesa4.txt 'mesa[network]==4.0.0a0' -e '.[test]'
 	@build/mesa4/bin/python -W error -m pytest tests/unit/mesa_layer \
-		tests/unit/simulation/test_own_phase.py
+		tests/unit/simulation/test_own_phase.py tests/unit/simulation/test_custom_phases.py
+
+# Requirements at their declared lower bounds, and as new as there are, under any Python
+# (`make newest OTHER=python3.13`): a run has the digests that it has in .venv, and tests of what
+# leans on libraries pass. Libraries at their bounds warn of libraries below them that are not.
+OTHER ?= $(PYTHON)
+minima newest: OTHER_PLACE = build/$@-$(notdir $(OTHER))
+minima: OTHER_PIP = -c tests/packaging/minima.txt
+minima: OTHER_WARNINGS = -o filterwarnings=default
+newest: OTHER_PIP = --upgrade
+minima newest: warm
+	@test -x $(OTHER_PLACE)/bin/python || $(OTHER) -m venv $(OTHER_PLACE)
+	@$(OTHER_PLACE)/bin/python -m pip install --quiet --disable-pip-version-check $(OTHER_PIP) \
+		-e '.[all,ema]' pytest hypothesis statsmodels
+	@$(BIN)/python tests/packaging/same_digests.py $(OTHER_PLACE)/bin/python
+	@$(OTHER_PLACE)/bin/python -m pytest $(OTHER_WARNINGS) -m "not slow" tests/unit/analysis \
+		tests/unit/inputs tests/unit/mesa_layer tests/unit/plots tests/unit/single_run \
+		tests/system/test_dask_cluster.py
 
 verify: warm
 	@$(BIN)/mosul verify --quick --out results/verification

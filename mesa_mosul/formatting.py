@@ -9,6 +9,8 @@ LINE_WIDTH = 96
 SIGNIFICANT_DIGITS = 3
 SMALLEST_DECIMAL = 1e-3
 """Numbers below this one are written with a power of ten."""
+ROUNDING_ERROR = 1e-12
+"""Below it a share differs from 1 by errors of floating-point arithmetic alone."""
 MAX_DECIMALS = 12
 NO_BREAK_SPACE = "\u00a0"
 """A space at which no line breaks."""
@@ -43,11 +45,21 @@ def percent_text(share: float) -> str:
     >>> percent_text(0.02), percent_text(1.0), percent_text(0.99971)
     ('2.00', '100', '99.97')
     """
+    share = snap_share(share)
     text = format_number(100.0 * share)
     if 0.0 < share < 1.0 and float_of(text) >= 100.0:
         decimals = 1 - math.floor(math.log10(100.0 * (1.0 - share)))
         return f"{100.0 * share:.{min(max(decimals - 1, 1), 12)}f}"
     return "100" if share == 1.0 else text
+
+
+def snap_share(share: float) -> float:
+    """Return 1 for a share that differs from it by rounding errors alone.
+
+    >>> snap_share(1.0 - 1e-15), snap_share(0.9)
+    (1.0, 0.9)
+    """
+    return 1.0 if abs(share - 1.0) < ROUNDING_ERROR else share
 
 
 def float_of(text: str) -> float:
@@ -62,6 +74,7 @@ def percent_with_decimals(share: float, decimals: int) -> str:
     >>> percent_with_decimals(0.25, 0), percent_with_decimals(0.0004, 0)
     ('25', '0.04')
     """
+    share = snap_share(share)
     for count in range(decimals, MAX_DECIMALS):
         text = f"{100.0 * share:.{count}f}"
         if share in (0.0, 1.0) or abs(float(text)) not in (0.0, 100.0):

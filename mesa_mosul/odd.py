@@ -19,7 +19,7 @@ from mesa_mosul.parameters.registry import (
     parameters,
     read_meanings,
 )
-from mesa_mosul.simulation.column_reads import columns_read_by
+from mesa_mosul.simulation.rule_reads import columns_read_by
 from mesa_mosul.simulation.schedule import SCHEDULE, SHARED_COLUMNS
 
 ODD_PATH = PACKAGE_FOLDER / "ODD.md"

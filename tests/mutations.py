@@ -79,8 +79,8 @@ FAULTS = (
     Fault(
         "a phase out of order: cohesion before losses",
         "simulation/schedule.py",
-        "    apply_casualties(world, p, clock)\n    update_cohesion(world, p, clock)\n",
-        "    update_cohesion(world, p, clock)\n    apply_casualties(world, p, clock)\n",
+        "apply_casualties(world, p, clock)\n    if first <= 10 < last:\n        update_",
+        "update_cohesion(world, p, clock)\n    if first <= 10 < last:\n        update_",
         ("unit/simulation/test_schedule.py",),
     ),
     Fault(

@@ -15,7 +15,7 @@ NOTEBOOK_FOLDER = Path(__file__).parents[1] / "notebooks"
 
 def notebook_sources() -> list[Path]:
     """Return the notebooks as they are edited."""
-    return sorted(NOTEBOOK_FOLDER.glob("*.py"))
+    return sorted(NOTEBOOK_FOLDER.glob("[0-9]_*.py"))
 
 
 def build_notebook(source: Path) -> NotebookNode:

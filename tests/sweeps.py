@@ -36,6 +36,25 @@ def write_experiment_file(folder, days=3, replications=4):
     return path
 
 
+OWN_CODE = """
+def tire(world, p, clock, state):
+    state["ticks"] = state.get("ticks", 0) + 1
+    world.units.user_value[:] += state["ticks"]
+
+def total(outcome, daily):
+    return {"total": int(daily["isis_killed"].sum())}
+"""
+
+
+def write_own_code(folder):
+    """Write a rule and an outcome of a researcher; return what an experiment says of them."""
+    (folder / "own_code_of_tests.py").write_text(OWN_CODE)
+    return {
+        "phases": ["own_code_of_tests:tire@weather"],
+        "outcomes": ["own_code_of_tests:total"],
+    }
+
+
 def start_mosul(*arguments, folder, **popen_options):
     """Start `mosul` in a process group of its own."""
     return subprocess.Popen(
@@ -45,9 +64,9 @@ def start_mosul(*arguments, folder, **popen_options):
 
 
 def child_pids(process):
-    """Return the processes that one has started."""
-    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    return [int(word) for word in path.read_text().split()]
+    """Return the processes that the threads of one have started."""
+    paths = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(word) for path in paths for word in path.read_text().split()]
 
 
 def is_alive(pid):

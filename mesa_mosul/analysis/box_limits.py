@@ -21,7 +21,7 @@ def prim_module() -> Iterator[ModuleType]:
     """Import the PRIM of ema_workbench without its warnings, which do not concern the runs."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with optional_import("prim_box"):
+        with optional_import("prim_box", extra="ema"):
             from ema_workbench.analysis import prim
         yield prim
 

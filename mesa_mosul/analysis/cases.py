@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.parameters.registry import dotted_name
 
 ALL_RUNS = "all runs"
 """Label of the only case where nothing is compared."""
@@ -175,6 +176,7 @@ def resolve_case(runs: pd.DataFrame, by: Sequence[str], selector: Any) -> str:
     """
     labels = label_cases(runs, by)
     if isinstance(selector, dict):
+        selector = {dotted_name(name): value for name, value in selector.items()}
         check_columns(runs, list(selector))
         is_match = np.ones(len(runs), bool)
         for name, value in selector.items():

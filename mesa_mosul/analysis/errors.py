@@ -11,11 +11,11 @@ class AnalysisError(MosulError):
 
 
 @contextlib.contextmanager
-def optional_import(feature: str) -> Iterator[None]:
+def optional_import(feature: str, extra: str = "analysis") -> Iterator[None]:
     """Name the missing extra if an import inside the block fails."""
     try:
         yield
     except ImportError as error:
         raise AnalysisError(
-            f"{feature} needs the extra 'analysis': pip install 'mesa-mosul[analysis]'"
+            f"{feature} needs the extra '{extra}': pip install 'mesa-mosul[{extra}]'"
         ) from error

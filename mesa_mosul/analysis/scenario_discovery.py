@@ -139,7 +139,7 @@ def prim_box(
     ------
     AnalysisError
         If all runs have the target value or none, if no factor varies, if there are fewer than
-        ten parameter sets, or if the extra `analysis` is not installed.
+        ten parameter sets, or if the extra `ema` is not installed.
 
     Examples
     --------

@@ -44,7 +44,8 @@ def tag_event_times(
     times = event_times(runs, event)
     is_over = times["event_observed"]
     if "captured" in runs.columns:
-        is_over |= runs["captured"].astype(bool)
+        # Not in place: pandas 2 would write into `times`.
+        is_over = is_over | runs["captured"].astype(bool)
     table = tag_cases(runs, by, times["day"].where(times["event_observed"], np.inf), set_column)
     return table.assign(known_until=times["day"].where(~is_over, np.inf), days=runs["days"])
 
@@ -106,7 +107,7 @@ def survival_curve(case_times: pd.DataFrame) -> pd.DataFrame:
     days = np.unique([0.0, *event_day[event_day <= horizon], horizon])
     sample = arrange_runs(case_times, (event_day[:, None] > days).astype(float))
     share = interval_of_share(sample)
-    is_certain = days == 0.0
+    is_certain = (days == 0.0) & (share.estimate == 1.0)
     return pd.DataFrame(
         {
             "day": days,

@@ -115,7 +115,7 @@ def variance_reduction_by_day(
     rows = []
     for date, part in values.groupby(level="date"):
         for case in values.columns:
-            pairs = part[[origin, case]].dropna() if case != origin else part[:0]
+            pairs = part[[origin, case]].dropna() if case != origin else part.iloc[:0]
             if len(pairs) > 1:
                 sets = pairs.index.get_level_values("set").to_numpy()
                 factor = variance_reduction_factor(pairs[origin], pairs[case], sets)

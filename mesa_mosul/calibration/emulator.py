@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.linear_model import BayesianRidge, LassoCV
-from sklearn.model_selection import cross_val_predict
 
+from mesa_mosul.analysis.errors import optional_import
 from mesa_mosul.calibration.targets import Observed, log_likelihood
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
+
+with optional_import("a calibration"):
+    from sklearn.linear_model import BayesianRidge, LassoCV
+    from sklearn.model_selection import cross_val_predict
 
 MAX_ACTIVE, MAX_SQUARED, MAX_CROSSED = 80, 30, 8
 """Most scores that a regression uses, and most of them that it squares and crosses."""

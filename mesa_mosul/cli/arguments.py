@@ -1,20 +1,25 @@
-"""The arguments of the command line: what may follow `mosul`, and how it is read."""
+"""The arguments of the command line: what may follow `mosul`."""
 
-import argparse
-import datetime
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from mesa_mosul import __version__
+from mesa_mosul.cli.argument_types import (
+    CommandParser,
+    add_command,
+    parse_assignment,
+    parse_date,
+    parse_days,
+    parse_int_list,
+    parse_picture,
+    parse_seed,
+    parse_seeds_folder,
+)
 
-EXIT_USER_ERROR = 2
-"""Exit code of a mistake that the user can correct."""
 DESCRIPTION = """\
 A retrospective, aggregate model of the battle of Mosul (2016-17), for research.
 It gives no advice and attributes no casualties; simulated harm is no body count."""
-PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
 LISTINGS = {
     "scenarios": "list the scenarios, or the differences between two",
     "parameters": "list every parameter that can be set, with its range and source",
@@ -22,116 +27,6 @@ LISTINGS = {
     "evidence": "list sources and assumptions, or some in full",
     "claims": "list the claims of the article of 6 December 2016",
 }
-
-
-class CommandParser(argparse.ArgumentParser):
-    """A parser that reports a mistake in one line, with where to read what is right.
-
-    make_epilog: returns the end of the help text; called only when the help is printed.
-    """
-
-    make_epilog: Callable[[], str] | None = None
-
-    def error(self, message: str) -> NoReturn:
-        """Exit with code 2."""
-        text = message.removeprefix("argument ")
-        self.exit(EXIT_USER_ERROR, f"mosul: {text} (see '{self.prog} --help')\n")
-
-    def format_help(self) -> str:
-        """Return the help text."""
-        if self.make_epilog is not None:
-            self.epilog = self.make_epilog()
-        return super().format_help()
-
-
-class RenamedOption(argparse.Action):
-    """Store an option of an earlier version under today's name, with a one-line warning."""
-
-    def __init__(
-        self,
-        option_strings: Sequence[str],
-        dest: str,
-        *,
-        new_option: str,
-        is_flag: bool = False,
-        **options: Any,
-    ) -> None:
-        self.new_option, self.is_flag = new_option, is_flag
-        nargs = 0 if is_flag else None
-        super().__init__(option_strings, dest, nargs, help=argparse.SUPPRESS, **options)
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: object,
-        option_string: str | None = None,
-    ) -> None:
-        """Store the value and print the option of today."""
-        print(f"mosul: {option_string} is called {self.new_option} since version 0.2",
-              file=sys.stderr)  # fmt: skip
-        setattr(namespace, self.dest, True if self.is_flag else values)
-
-
-def parse_int(text: str, low: int, high: int | None, expected: str) -> int:
-    """Return text as an integer, or refuse it with what is expected."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = low - 1
-    if number < low or (high is not None and number > high):
-        raise argparse.ArgumentTypeError(f"'{text}' is not {expected}")
-    return number
-
-
-def parse_seed(text: str) -> int:
-    """Return a random seed."""
-    return parse_int(text, 0, 2**64 - 1, "a random seed: an integer from 0 to 2^64 - 1")
-
-
-def parse_days(text: str) -> int:
-    """Return a number of days."""
-    return parse_int(text, 1, None, "a number of days: an integer from 1")
-
-
-def parse_date(text: str) -> datetime.date:
-    """Return a date."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date such as 2016-12-12") from None
-
-
-def parse_assignment(text: str) -> tuple[str, str]:
-    """Return a parameter's name and its value, as text."""
-    name, sign, value = text.partition("=")
-    if not (name.strip() and sign and value.strip()):
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is not NAME=VALUE, such as isis.fighters=6000"
-        )
-    return name.strip(), value.strip()
-
-
-def parse_seeds_folder(text: str) -> Path:
-    """Return a folder of seed tables."""
-    if not (Path(text) / "scenarios").is_dir():
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is not a folder of seeds: one holds the tables and a folder scenarios/"
-        )
-    return Path(text)
-
-
-def parse_int_list(text: str) -> tuple[int, ...]:
-    """Return the numbers of checks, such as 1,3."""
-    expected = "a list of checks: numbers separated by commas, such as 1,3"
-    return tuple(parse_int(part, 1, None, expected) for part in text.split(","))
-
-
-def add_command(commands: Any, name: str, description: str) -> Any:
-    """Add a command and return its parser."""
-    return commands.add_parser(
-        name, help=description, description=description, allow_abbrev=False
-    )
 
 
 def add_verify_command(commands: Any) -> None:
@@ -147,15 +42,6 @@ def add_verify_command(commands: Any) -> None:
         "--out", type=Path, default=Path("results/verification"), metavar="DIR",
         help="folder of verification.md (results/verification)",
     )  # fmt: skip
-
-
-def parse_picture(text: str) -> Path:
-    """Return the file of a picture."""
-    if Path(text).suffix.lower() not in PICTURE_SUFFIXES:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is not a picture: end its name in .png, .svg or .pdf"
-        )
-    return Path(text)
 
 
 def add_history_command(commands: Any) -> None:
@@ -196,6 +82,8 @@ def add_listing_commands(commands: Any) -> None:
         parsers[name].add_argument("--json", action="store_true", help="print JSON")
     about = "compare two scenarios"
     parsers["scenarios"].add_argument("--diff", nargs=2, metavar=("A", "B"), help=about)
+    about = "write a scenario's file to begin with, such as mine.toml"
+    parsers["scenarios"].add_argument("--new", type=Path, metavar="FILE", help=about)
     about = "part of a name, a meaning or a source"
     parsers["parameters"].add_argument("word", nargs="?", metavar="WORD", help=about)
     about = "part of a name, a meaning, a unit or a kind, such as killed, km2 or outcome"
@@ -204,25 +92,68 @@ def add_listing_commands(commands: Any) -> None:
     parsers["evidence"].add_argument("ids", nargs="*", metavar="ID", help=about)
 
 
+def add_schema_command(commands: Any) -> None:
+    """Add `mosul schema`."""
+    about = "print the JSON schema of a file, with all parameters, for editors"
+    schema = add_command(commands, "schema", about)
+    schema.add_argument("kind", choices=("scenario", "experiment"), help="of which file")
+
+
 def add_run_command(commands: Any) -> None:
     """Add `mosul run`."""
     run = add_command(commands, "run", "run one scenario, print a summary and write its folder")
     add = run.add_argument
-    add("scenario", metavar="SCENARIO", help="its name; 'mosul scenarios' lists them")
+    about = "its name ('mosul scenarios' lists them), or a file of your own such as mine.toml"
+    add("scenario", metavar="SCENARIO", help=about)
     add("--seed", type=parse_seed, default=1, metavar="N", help="random seed (1)")
     add("--days", type=parse_days, metavar="N", help="days to run (to the scenario's end)")
     about = "change a parameter; may be repeated; 'mosul parameters' lists them"
     add("--set", type=parse_assignment, action="append", default=[], metavar="NAME=VALUE",
         help=about)  # fmt: skip
+    about = (
+        "a rule of your own, a function in a file MODULE.py of the current folder, after a"
+        " phase of the tick (such as weather, see mesa_mosul/ODD.md); may be repeated"
+    )
+    add("--phase", action="append", default=[], metavar="MODULE:FUNCTION@PHASE", help=about)
     about = "last day on which decisions are taken from the historical record (the scenario's)"
     add("--decisions-until", type=parse_date, metavar="DATE", help=about)
+    add_run_options(run)
+
+
+def add_branch_command(commands: Any) -> None:
+    """Add `mosul branch`."""
+    about = "go on with a saved run from its last day, unchanged or with something changed"
+    branch = add_command(commands, "branch", about)
+    add = branch.add_argument
+    about = "the file that 'mosul run ... --days N --save FILE' wrote"
+    add("checkpoint", type=Path, metavar="FILE", help=about)
+    about = "days of the whole run, from the scenario's start (to its end)"
+    add("--days", type=parse_days, metavar="N", help=about)
+    about = (
+        "change a parameter from that day on; may be repeated; what it sets 'at the start'"
+        " happens on that day"
+    )
+    add("--set", type=parse_assignment, action="append", default=[], metavar="NAME=VALUE",
+        help=about)  # fmt: skip
+    about = "a rule of your own from that day on, instead of the run's; may be repeated"
+    add("--phase", action="append", default=[], metavar="MODULE:FUNCTION@PHASE", help=about)
+    add_run_options(branch)
+
+
+def add_run_options(command: Any) -> None:
+    """Add how a run is executed, and what is written of it."""
+    add = command.add_argument
     about = "rules compiled, or in plain Python: equal results, 300 times slower (compiled)"
     add("--engine", choices=("compiled", "plain"), default="compiled", help=about)
     about = "tables and scenarios to read instead of those of the package"
     add("--seeds", type=parse_seeds_folder, metavar="DIR", help=about)
     about = "folder of the run (in results/, by scenario, changes and seed)"
     add("--out", type=Path, metavar="DIR", help=about)
-    about = "replace the folder of another run; one of the same run is replaced in any case"
+    about = "file for the state after the last day, from which 'mosul branch' goes on"
+    add("--save", type=Path, metavar="FILE", help=about)
+    about = (
+        "replace another run's folder, or the file to save to; the same run's is in any case"
+    )
     add("--overwrite", action="store_true", help=about)
     add("--json", action="store_true", help="print outcome.json and nothing else")
     add("--quiet", action="store_true", help="no progress, no summary")
@@ -234,7 +165,9 @@ def make_parser(*further_commands: Callable[[Any], None]) -> CommandParser:
     top.add_argument("--version", action="version", version=f"mosul {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     add_run_command(commands)
+    add_branch_command(commands)
     add_listing_commands(commands)
+    add_schema_command(commands)
     for add_commands in further_commands:
         add_commands(commands)
     add_verify_command(commands)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mesa_mosul.cli.arguments import add_command, parse_seed
+from mesa_mosul.cli.argument_types import add_command, parse_seed
 from mesa_mosul.cli.sweep_arguments import add_execution_options
 from mesa_mosul.cli.sweep_commands import (
     EXIT_INTERRUPTED,

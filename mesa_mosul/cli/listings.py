@@ -11,7 +11,7 @@ from mesa_mosul.inputs.schemas.base import TableRow
 from mesa_mosul.inputs.schemas.evidence import Claim, Effect, Evidence
 from mesa_mosul.inputs.tables import read_table, read_tables
 from mesa_mosul.parameters.errors import MosulError
-from mesa_mosul.parameters.registry import ParameterEntry, parameters
+from mesa_mosul.parameters.registry import ParameterEntry, dotted_name, parameters
 
 
 class ListError(MosulError):
@@ -79,7 +79,7 @@ def flatten_scenario(scenario: Scenario) -> dict[str, Any]:
 
 def list_parameters(search_text: str | None) -> Listing:
     """List the parameters whose name, meaning or source contains a text; all without one."""
-    part = (search_text or "").lower()
+    part = dotted_name(search_text or "").lower()
     entries = [
         entry
         for entry in parameters().values()

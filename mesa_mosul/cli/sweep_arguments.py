@@ -4,7 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from mesa_mosul.cli.arguments import RenamedOption, add_command, parse_int
+from mesa_mosul.cli.argument_types import (
+    RenamedOption,
+    add_command,
+    parse_int,
+    parse_seeds_folder,
+)
 
 EXPERIMENT_HELP = "an experiment of the project by name, or a TOML file"
 RENAMED_PLOT_KINDS = {"gain": "variance_reduction", "funnel": "car_bomb_fates"}
@@ -46,8 +51,12 @@ def add_execution_options(command: Any) -> None:
     add = command.add_argument
     about = "worker processes; 0: this process (all cores)"
     add("--workers", type=parse_workers, metavar="N", help=about)
+    cluster = command.add_mutually_exclusive_group()
     about = "address of a dask scheduler, such as tcp://node:8786"
-    add("--cluster", metavar="ADDRESS", help=about)
+    cluster.add_argument("--cluster", metavar="ADDRESS", help=about)
+    about = "the file in which a dask scheduler writes its address, instead of that"
+    cluster.add_argument("--scheduler-file", type=Path, dest="cluster", metavar="FILE",
+                         help=about)  # fmt: skip
     about = "seconds that one run may take (600)"
     add("--timeout", type=parse_timeout, default=600.0, metavar="S", help=about)
     add("--limit", type=parse_timeout, dest="timeout", default=argparse.SUPPRESS,
@@ -71,6 +80,8 @@ def add_sweep_command(commands: Any) -> None:
         new_option="--trial", is_flag=True)  # fmt: skip
     about = "runs of each point, instead of the number in the file"
     add("--replications", type=parse_count, metavar="N", help=about)
+    about = "tables and scenarios to read instead of those of the package"
+    add("--seeds", type=parse_seeds_folder, metavar="DIR", help=about)
     about = "one shard of the runs; 'mosul merge' joins them"
     add("--shard", type=parse_shard, metavar="i/N", help=about)
     add_execution_options(sweep)
@@ -107,24 +118,17 @@ def add_sweep_commands(commands: Any) -> None:
     """Add the commands around sweeps."""
     add_sweep_command(commands)
     retry = add_command(commands, "retry", "run the failed runs of a results folder again")
-    status = add_command(commands, "status", "report how many runs of a sweep are done")
     replay = add_command(commands, "replay", "repeat one run of a sweep, alone")
-    merge = add_command(commands, "merge", "merge the shards in a results folder")
-    export = add_command(commands, "export", "write the runs and their days as CSV")
+    about = "write the runs and their days as CSV or Parquet"
+    export = add_command(commands, "export", about)
+    about = "runs.parquet and daily.parquet instead of CSV"
+    export.add_argument("--parquet", action="store_true", help=about)
     report = add_command(commands, "report", "write report.html and report.md of a sweep")
-    for command in (retry, status, replay, merge, export, report):
+    for command in (retry, replay, export, report):
         command.add_argument("results", type=Path, metavar="RESULTS", help="results folder")
     add_execution_options(retry)
-    for command in (status, merge):
-        command.add_argument("--json", action="store_true", help="print JSON")
     replay.add_argument("run", metavar="KEY", help="its key, or the beginning of it")
     replay.add_argument("--pdb", action="store_true", help="open the debugger where it fails")
     for command in (export, report):
         command.add_argument("--out", type=Path, metavar="DIR", help="folder (RESULTS)")
     add_plot_command(commands)
-    slurm = add_command(commands, "slurm", "print a Slurm script that runs an experiment")
-    slurm.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT_HELP)
-    slurm.add_argument("--array", type=parse_count, required=True, metavar="N", help="shards")
-    slurm.add_argument("--out", type=Path, metavar="DIR", help="results folder (results/NAME)")
-    about = "worker processes of each shard (2)"
-    slurm.add_argument("--workers", type=parse_count, default=2, metavar="N", help=about)

@@ -37,7 +37,7 @@ def load_experiment(args: argparse.Namespace) -> "Experiment":
     """Return the experiment that is named on the command line."""
     from mesa_mosul.experiments.catalogue import find_experiment
 
-    experiment = find_experiment(args.experiment)
+    experiment = find_experiment(args.experiment, args.seeds)
     if args.trial:
         experiment = experiment.trial()
     if args.replications:
@@ -108,21 +108,19 @@ def run_retry_command(args: argparse.Namespace) -> int:
     return print_status(results, args.json)
 
 
-def show_status(args: argparse.Namespace) -> int:
-    """Report how many runs are done, and which failed."""
-    from mesa_mosul.experiments.results import Results
-
-    return print_status(Results(args.results), args.json)
-
-
 def print_status(results: "RunTables", as_json: bool) -> int:
     """Print how many runs of a sweep are done; return 1 if a run failed or was lost."""
     from mesa_mosul.experiments.status import format_status, sweep_status
 
     status = sweep_status(results)
     print(json.dumps(status, indent=2) if as_json else format_status(status, results.folder))
-    is_incomplete = status["failures"] or status["lost_days"] or status["damaged_rows"]
-    return EXIT_RUN_FAILED if is_incomplete else 0
+    return status_exit_code(status)
+
+
+def status_exit_code(status: dict[str, Any]) -> int:
+    """Return 1 if a run failed or was lost."""
+    is_faulty = status["failures"] or status["lost_days"] or status["damaged_rows"]
+    return EXIT_RUN_FAILED if is_faulty else 0
 
 
 def run_replay_command(args: argparse.Namespace) -> int:
@@ -153,32 +151,18 @@ def run_replay_command(args: argparse.Namespace) -> int:
     return EXIT_RUN_FAILED
 
 
-def run_merge_command(args: argparse.Namespace) -> int:
-    """Merge shards."""
-    from mesa_mosul.experiments.execution.shards import merge_shards
-
-    return print_status(merge_shards(args.results), args.json)
-
-
 def run_export_command(args: argparse.Namespace) -> None:
-    """Write both tables as CSV."""
-    from mesa_mosul.experiments.execution.store import export_csv
+    """Write both tables as CSV or as Parquet."""
+    from mesa_mosul.experiments.execution.store import export_csv, export_parquet
     from mesa_mosul.experiments.results import Results
 
     results = Results(args.results)
     folder = args.out or results.folder
+    if args.parquet:
+        print("\n".join(map(str, export_parquet(results, folder))))
+        return
     print(export_csv(results.runs, folder / "runs.csv"))
     print(export_csv(results.daily, folder / "daily.csv"))
-
-
-def show_slurm(args: argparse.Namespace) -> None:
-    """Print the script of a job array."""
-    from mesa_mosul.experiments.catalogue import find_experiment
-    from mesa_mosul.experiments.execution.shards import slurm_script
-
-    name = find_experiment(args.experiment).spec.name
-    out = args.out or Path("results") / name
-    sys.stdout.write(slurm_script(args.experiment, name, args.array, out, args.workers))
 
 
 def find_plot_kind(name: str) -> str:
@@ -235,9 +219,6 @@ SWEEP_COMMANDS = {
     "report": run_report_command,
     "sweep": run_sweep_command,
     "retry": run_retry_command,
-    "status": show_status,
     "replay": run_replay_command,
-    "merge": run_merge_command,
     "export": run_export_command,
-    "slurm": show_slurm,
 }

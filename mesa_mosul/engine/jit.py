@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import sys
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -85,11 +86,12 @@ def cache_folder() -> Path:
     """Return this user's folder for compiled rules, which need not exist.
 
     numba notices neither an edited helper in another file nor that bounds checks are now asked
-    for, and keeps code for several kinds of processor side by side: the folder's name therefore
-    depends on all of them.
+    for, and keeps code for several kinds of processor and versions of Python side by side: the
+    folder's name therefore depends on all of them.
     """
     versions = (numba.__version__, np.__version__, str(numba_config.BOUNDSCHECK))
-    parts = (digest_of_sources(COMPILED_SOURCES), *versions, describe_processor())
+    machine = (str(sys.implementation.cache_tag), describe_processor())
+    parts = (digest_of_sources(COMPILED_SOURCES), *versions, *machine)
     key = hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
     return find_cache_home() / "mesa_mosul" / key
 

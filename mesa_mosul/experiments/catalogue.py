@@ -22,18 +22,18 @@ def list_catalogue() -> dict[str, Path]:
     return {path.stem: path for path in sorted(catalogue_folder().glob("*.toml"))}
 
 
-def find_experiment(name_or_path: str) -> Experiment:
+def find_experiment(name_or_path: str, seeds_folder: Path | None = None) -> Experiment:
     """Return an experiment by its file, or one of the project's by its name.
 
-    Raises ExperimentError.
+    seeds_folder: of the tables and scenarios, None for the shipped one. Raises ExperimentError.
     """
     known = list_catalogue()
     if Path(name_or_path).suffix or "/" in name_or_path:
-        return Experiment.read(name_or_path)
+        return Experiment.read(name_or_path, seeds_folder)
     if name_or_path not in known:
         hint = suggest_names(name_or_path, known)
         raise ExperimentError(
             f"no experiment is called '{name_or_path}'{hint} (there are: {', '.join(known)};"
             " or name a file)"
         )
-    return Experiment.read(known[name_or_path])
+    return Experiment.read(known[name_or_path], seeds_folder)

@@ -4,7 +4,7 @@ import copy
 import datetime
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from mesa_mosul.experiments.experiment_file import (
     read_experiment_file,
     validate_spec,
 )
-from mesa_mosul.experiments.measure_trial import try_measures
+from mesa_mosul.experiments.own_code_trial import try_own_code
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.spec_errors import ExperimentError, check_keywords
 from mesa_mosul.experiments.trial import (
@@ -46,7 +46,8 @@ class Experiment:
     Parameters
     ----------
     scenarios
-        A name or Scenario, or several; without scenarios and base, "reported".
+        A name, a file such as "mine.toml" or a Scenario, or several; without scenarios and
+        base, "reported".
     base
         Another word for a single scenario's name; give one of both.
     name, about
@@ -61,9 +62,13 @@ class Experiment:
         Random seed of the design and of the replicates, whose own seeds are hashes of it and
         their number; whether a replicate has the same random seed at every point.
     outcomes
-        Outcomes besides the standard ones: COLUMN@DATE, pattern.NAME, or MODULE:FUNCTION.
+        Outcomes besides the standard ones: COLUMN@DATE, pattern.NAME, MODULE:FUNCTION, or a
+        function of a run's outcome and daily table that returns a dict of plain values.
     record
         Columns of `Run.daily` that are stored for every day.
+    phases
+        Your own rules, as `mesa_mosul.run` takes them. Functions of a script or notebook run
+        with workers=0 alone.
     levers, uncertainties, constants
         What is set: lists of values by parameter, or tables of levels; what is drawn: a
         distribution by parameter or pattern, or "calibrated" for sets of `mm.ensemble()`;
@@ -76,7 +81,9 @@ class Experiment:
     labels
         Labels of levels by lever: a list in their order, or a text with {} for the value.
     source_folder
-        Folder in which the file of a design and custom outcomes are looked for.
+        Folder in which files of a design, of scenarios and of own functions are looked for.
+    seeds_folder
+        Folder of seed tables and scenarios; None for the shipped one.
 
     Raises
     ------
@@ -94,7 +101,7 @@ class Experiment:
     @check_keywords
     def __init__(
         self,
-        scenarios: str | Scenario | Sequence[str | Scenario] | None = None,
+        scenarios: str | Path | Scenario | Sequence[str | Path | Scenario] | None = None,
         *,
         base: str | None = None,
         name: str = "experiment",
@@ -104,8 +111,9 @@ class Experiment:
         replications: int | Mapping[str, Any] | StoppingRule = 100,
         seed: int = 2016,
         common_random_numbers: bool = True,
-        outcomes: Sequence[str] = (),
+        outcomes: Sequence[str | Callable[..., Any]] = (),
         record: Sequence[str] = (),
+        phases: Sequence[str | tuple[Callable[..., Any], str]] = (),
         levers: Mapping[str, Any] | None = None,
         uncertainties: Mapping[str, Any] | str | None = None,
         constants: Mapping[str, bool | int | float] | None = None,
@@ -113,13 +121,14 @@ class Experiment:
         primary: Mapping[str, Any] | None = None,
         labels: Mapping[str, Any] | None = None,
         source_folder: str | Path = ".",
+        seeds_folder: str | Path | None = None,
     ) -> None:
         self.spec: ExperimentSpec = validate_spec(
             {
                 "base": base, "name": name, "about": about, "days": days,
                 "decisions_until": decisions_until, "replications": replications,
                 "seed": seed, "common_random_numbers": common_random_numbers,
-                "outcomes": outcomes, "record": record,
+                "outcomes": outcomes, "record": record, "phases": phases,
                 "levers": levers or {}, "uncertainties": uncertainties or {},
                 "constants": constants or {}, "design": design or {},
                 "primary": primary, "labels": labels or {},
@@ -130,19 +139,24 @@ class Experiment:
         if scenarios is not None and not scenarios:
             raise ExperimentError(f"scenarios is {scenarios!r}: it takes at least one")
         self.source_folder = Path(source_folder)
-        self.scenarios = build_scenarios(scenarios or base or "reported", self.spec)
-        check_outputs(self.spec, self.scenarios)
+        self.seeds_folder = None if seeds_folder is None else Path(seeds_folder).resolve()
+        self.scenarios = build_scenarios(
+            scenarios or base or "reported", self.spec, self.source_folder, self.seeds_folder
+        )
+        check_outputs(self.spec, self.scenarios, self.seeds_folder)
         self.points = build_points(self.spec, self.scenarios, self.source_folder)
         check_contrast(self.spec, [one.name for one in self.scenarios])
 
     @classmethod
-    def read(cls, path: str | Path) -> "Experiment":
+    def read(cls, path: str | Path, seeds_folder: str | Path | None = None) -> "Experiment":
         """Return the experiment of a TOML file.
 
         Parameters
         ----------
         path
             The file; its name is that of the experiment, unless it has the key name.
+        seeds_folder
+            Folder of seed tables and scenarios; None for the shipped one.
 
         Returns
         -------
@@ -165,7 +179,8 @@ class Experiment:
         path = Path(path)
         values = {"name": path.stem} | read_experiment_file(path)
         try:
-            return cls(source_folder=path.resolve().parent, **values)
+            folder = path.resolve().parent
+            return cls(source_folder=folder, seeds_folder=seeds_folder, **values)
         except MosulError as error:
             raise ExperimentError(f"{path}: {error}") from error
 
@@ -199,8 +214,10 @@ class Experiment:
             outcomes=spec.outcomes,
             record=spec.record,
             description=json.loads(spec.model_dump_json(exclude_none=True)),
-            measure_folders=[str(path.resolve()) for path in (Path(), self.source_folder)],
+            code_folders=[str(path.resolve()) for path in (self.source_folder, Path())],
             timeout_s=timeout_s,
+            phases=spec.phases,
+            seeds_folder=None if self.seeds_folder is None else str(self.seeds_folder),
         )
 
     def trial(self) -> "Experiment":
@@ -253,7 +270,7 @@ class Experiment:
         folder: str | Path,
         *,
         workers: int | None = None,
-        cluster: str | None = None,
+        cluster: Any = None,
         memory_mb: int = DEFAULT_MEMORY_MB,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         shard: tuple[int, int] | None = None,
@@ -266,8 +283,10 @@ class Experiment:
         folder
             Folder of the results; the same call resumes a sweep that was interrupted.
         workers, cluster
-            Worker processes: 0 for this process alone, None for one per core; or the address
-            of a dask scheduler, whose workers are used instead.
+            Worker processes: 0 for this process alone, None for one per core. Or a cluster
+            instead: the address of a dask scheduler, a Path of its scheduler file, a
+            `distributed.Client`, or any executor of `concurrent.futures`, such as those of
+            mpi4py, executorlib and parsl.
         memory_mb, timeout_s
             Memory in MB that a worker may take, seconds that a run may take.
         shard, progress
@@ -294,7 +313,7 @@ class Experiment:
         """
         options = ExecutionOptions(workers, cluster, timeout_s, memory_mb, progress)
         plan = self.plan(timeout_s)
-        try_measures(plan)
+        try_own_code(plan)
         return Results(run_sweep(plan, Path(folder), options, shard))
 
     def __repr__(self) -> str:

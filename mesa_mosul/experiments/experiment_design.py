@@ -37,28 +37,41 @@ from mesa_mosul.experiments.experiment_file import (
     is_calibrated,
 )
 from mesa_mosul.experiments.spec_errors import ExperimentError
+from mesa_mosul.initialization.city_map import list_axis_names
 from mesa_mosul.inputs.scenario import Scenario, scenario
-from mesa_mosul.parameters.registry import cast_value, format_bound
+from mesa_mosul.inputs.scenario_file import is_scenario_file
+from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.parameters.registry import cast_value, format_bound, use_current_names
 from mesa_mosul.simulation.provenance import scenario_to_dict
 
 MAX_RUNS = 100_000_000
 
 
 def build_scenarios(
-    selection: str | Scenario | Sequence[str | Scenario], spec: ExperimentSpec
+    selection: str | Path | Scenario | Sequence[str | Path | Scenario],
+    spec: ExperimentSpec,
+    source_folder: Path,
+    seeds_folder: Path | None,
 ) -> list[Scenario]:
-    """Return the scenarios of an experiment with its constants."""
-    several = [selection] if isinstance(selection, str | Scenario) else list(selection)
-    scenarios = [apply_constants(one, spec) for one in several]
+    """Return the scenarios of an experiment with its constants.
+
+    source_folder: of a researcher's own files; seeds_folder: None for the shipped one.
+    """
+    several = [selection] if isinstance(selection, str | Path | Scenario) else selection
+    scenarios = [
+        apply_constants(
+            scenario(source_folder / one if is_scenario_file(one) else one, seeds_folder), spec
+        )
+        for one in several
+    ]
     names = [one.name for one in scenarios]
     if len(set(names)) < len(names):
         raise ExperimentError(f"a scenario is named twice: {', '.join(names)}")
     return scenarios
 
 
-def apply_constants(name_or_scenario: str | Scenario, spec: ExperimentSpec) -> Scenario:
+def apply_constants(base: Scenario, spec: ExperimentSpec) -> Scenario:
     """Return a scenario with what is constant in an experiment."""
-    base = scenario(name_or_scenario)
     changed = base.with_parameters(**spec.constants)
     until = spec.decisions_until or changed.decisions_until
     if spec.days is not None and spec.days > changed.days:
@@ -66,22 +79,38 @@ def apply_constants(name_or_scenario: str | Scenario, spec: ExperimentSpec) -> S
     return dataclasses.replace(changed, name=base.name, decisions_until=until)
 
 
-def check_outputs(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> None:
+def check_outputs(
+    spec: ExperimentSpec, scenarios: Sequence[Scenario], seeds_folder: Path | None
+) -> None:
     """Raise OutcomeError for an outcome or a recorded column that no run has.
 
     So is an outcome at a date on which a run has ended as planned.
     """
     rule = spec.replications
     monitored = [rule.outcome] if isinstance(rule, StoppingRule) else []
+    names, axes = [*spec.outcomes, *monitored], list_axis_names(read_tables(seeds_folder))
+    check_outcomes_of_runs(names, scenarios, spec.days, spec.record, axes)
+
+
+def check_outcomes_of_runs(
+    names: Sequence[str],
+    scenarios: Sequence[Scenario],
+    days: int | None,
+    record: Sequence[str] = (),
+    axis_names: Sequence[str] | None = None,
+) -> None:
+    """Raise OutcomeError for an outcome, or a column to record, that runs do not have.
+
+    days: of a run at most; axis_names: None for the shipped axes of advance.
+    """
     first_date = min(one.start for one in scenarios)
-    names = [*spec.outcomes, *monitored]
-    check_outcomes(names, spec.record, first_date)
-    last_date = min(planned_end(one, spec.days) for one in scenarios)
+    check_outcomes(names, record, first_date, axis_names)
+    last_date = min(planned_end(one, days) for one in scenarios)
     for name in names:
         if outcome_date(name) and outcome_date(name) > last_date.isoformat():
             raise OutcomeError(
                 f"'{name}': runs end on {last_date} at the latest; name a date from"
-                f" {first_date} to {last_date}{', or raise days' if spec.days else ''}"
+                f" {first_date} to {last_date}{', or raise days' if days else ''}"
             )
 
 
@@ -106,9 +135,10 @@ def build_points(
         if len({one.label for one in levels}) < len(levels):
             raise ExperimentError(f"lever '{name}' has a level twice: its levels are different")
     fixed = {name for levels in levers.values() for one in levels for name in one.changes}
-    for name in fixed & spec.constants.keys():
+    constants = use_current_names(spec.constants).keys()
+    for name in fixed & constants:
         raise ExperimentError(f"{name} is set twice: as a constant and by a lever")
-    fixed |= spec.constants.keys()
+    fixed |= constants
     kind, options = spec.design.kind, spec.design.model_dump(exclude_none=True)
     options = {name: value for name, value in options.items() if name not in ("kind", "file")}
     distributions: dict[str, UncertainParameter] = {}

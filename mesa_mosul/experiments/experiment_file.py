@@ -2,7 +2,7 @@
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -26,6 +26,9 @@ from mesa_mosul.experiments.spec_errors import (
     check_quoted_values,
     format_first_error,
 )
+from mesa_mosul.parameters.registry import dotted_name
+from mesa_mosul.simulation.custom_code import name_function
+from mesa_mosul.simulation.custom_phases import split_rule
 
 
 def replication_mode(spec: Any) -> str:
@@ -67,6 +70,18 @@ def drawn_by_own_distribution(uncertainties: dict[str, Any] | str) -> dict[str, 
     }
 
 
+def use_dots(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table whose keys for parameters have dots: `isis__fighters` is no other name.
+
+    Raises ValueError for a parameter that is named in both ways.
+    """
+    dotted = {dotted_name(name): value for name, value in table.items()}
+    for name in table if len(dotted) < len(table) else ():
+        if name not in dotted:
+            raise ValueError(f"{dotted_name(name)} is set twice, by two of its names")
+    return dotted
+
+
 def refuse_other_words(value: Any) -> Any:
     """Refuse a word for uncertainties that is not CALIBRATED, and CALIBRATED for a part."""
     if isinstance(value, str) and value != CALIBRATED:
@@ -80,7 +95,24 @@ def refuse_other_words(value: Any) -> Any:
             f' "{CALIBRATED}", or "{ALL_PARAMETERS}" = "{CALIBRATED}" in a table of what is'
             " drawn by a distribution of its own instead"
         )
+    return use_dots(value) if isinstance(value, dict) else value
+
+
+def name_functions(value: Any) -> Any:
+    """Return outcomes, functions among them by MODULE:FUNCTION."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [name_function(one) if callable(one) else one for one in value]
     return value
+
+
+def name_rules(value: Any) -> Any:
+    """Return own rules as MODULE:FUNCTION@PHASE; raises ValueError for another form."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ["@".join(split_rule(one)) for one in value]
+    return value
+
+
+NamedTable = AfterValidator(use_dots)
 
 
 class DesignOptions(BaseModel):
@@ -103,9 +135,9 @@ class PrimaryOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     outcome: str | None = None
-    lever: str | None = None
+    lever: Annotated[str, AfterValidator(dotted_name)] | None = None
     case: bool | int | float | str | None = None
-    base: dict[str, bool | int | float | str] = {}
+    base: Annotated[dict[str, bool | int | float | str], NamedTable] = {}
     smallest_effect: float | None = Field(default=None, gt=0.0, allow_inf_nan=False)
 
 
@@ -122,16 +154,17 @@ class ExperimentSpec(BaseModel):
     replications: Replications = 100
     seed: int = Field(2016, ge=0, lt=2**63, strict=True)
     common_random_numbers: bool = Field(True, strict=True)
-    outcomes: list[str] = []
+    outcomes: Annotated[list[str], BeforeValidator(name_functions)] = []
     record: list[str] = []
-    levers: dict[str, Any] = {}
+    phases: Annotated[list[str], BeforeValidator(name_rules)] = []
+    levers: Annotated[dict[str, Any], NamedTable] = {}
     uncertainties: Annotated[
         dict[str, Any] | Literal["calibrated"], BeforeValidator(refuse_other_words)
     ] = {}
-    constants: dict[str, bool | int | float] = {}
+    constants: Annotated[dict[str, bool | int | float], NamedTable] = {}
     design: DesignOptions = DesignOptions()
     primary: PrimaryOptions | None = None
-    labels: dict[str, str | list[str]] = {}
+    labels: Annotated[dict[str, str | list[str]], NamedTable] = {}
 
 
 KEYS = {

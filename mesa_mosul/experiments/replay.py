@@ -63,7 +63,9 @@ def rerun_job(tables: RunTables, key: str, last_date: datetime.date) -> Run:
     if not changed.start <= last_date < changed.end:
         last = changed.end - datetime.timedelta(days=1)
         raise StoreError(f"{last_date} is no day from {changed.start} to {last}")
-    return run(changed, job.seed, (last_date - changed.start).days + 1)
+    runner = JobRunner(tables.sweep_spec(DEFAULT_TIMEOUT_S))
+    days = (last_date - changed.start).days + 1
+    return run(changed, job.seed, days, tables=runner.tables, phases=runner.phases)
 
 
 def outcomes_equal(first: Any, second: Any) -> bool:
@@ -89,6 +91,8 @@ def replay_command(tables: RunTables, key_prefix: str) -> str | None:
         words += ["--decisions-until", until.isoformat()]
     for name, value in parameter_differences(shipped, base, job.changes).items():
         words += ["--set", f"{name}={value}"]
+    for rule, _ in tables.manifest.get("rules", []):
+        words += ["--phase", rule]
     return shlex.join(words)
 
 

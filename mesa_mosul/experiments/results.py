@@ -174,7 +174,7 @@ class Results(RunTables):
         self,
         *,
         workers: int | None = None,
-        cluster: str | None = None,
+        cluster: Any = None,
         memory_mb: int = DEFAULT_MEMORY_MB,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         progress: bool = True,

@@ -16,6 +16,7 @@ from mesa_mosul.experiments.results_design import (
     FactorNames,
     ResultsDesign,
 )
+from mesa_mosul.parameters.registry import dotted_name
 
 AT_BASE, MEAN = "base", "mean"
 """What is done with levers that a comparison does not name."""
@@ -42,7 +43,7 @@ class ResultsCases(ResultsDesign):
             return {}
         if isinstance(over, str) and over != AT_BASE:
             raise AnalysisError(f"over is '{over}': it takes base, mean, or a dict of levels")
-        given = {} if isinstance(over, str) else dict(over)
+        given = {} if isinstance(over, str) else {dotted_name(k): v for k, v in over.items()}
         for name in given:
             if name not in others:
                 known = ", ".join(others) or "none"

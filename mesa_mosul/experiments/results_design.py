@@ -30,6 +30,7 @@ from mesa_mosul.experiments.contrast_spec import (
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.experiment_file import drawn_by_own_distribution, is_calibrated
+from mesa_mosul.parameters.registry import dotted_name
 
 RUN_ID_COLUMNS = ("key", "point", "replicate", "seed")
 PARAMETER_SET_COLUMN = "draw"
@@ -139,7 +140,7 @@ class ResultsDesign:
     def by(self, names: FactorNames) -> list[str]:
         """Return factors as a list; raises AnalysisError for one that there is not."""
         names = self.levers if names is None else names
-        factors = [names] if isinstance(names, str) else list(names)
+        factors = [dotted_name(name) for name in ([names] if isinstance(names, str) else names)]
         for name in factors:
             if name not in self.factors:
                 known = ", ".join(self.levers) or "none"

@@ -38,7 +38,7 @@ from mesa_mosul.initialization.unit_generation import UnitTables, generate_units
 from mesa_mosul.inputs.scenario import RunError, Scenario
 from mesa_mosul.inputs.schemas.order_of_battle import Formation
 from mesa_mosul.inputs.tables import Tables
-from mesa_mosul.parameters.errors import shorten, to_integer
+from mesa_mosul.parameters.errors import quote, to_integer
 from mesa_mosul.parameters.registry import Parameters
 from mesa_mosul.rules.axis_progress import axis_city_km2
 
@@ -69,7 +69,7 @@ def check_seed(seed: object) -> int:
     """Return a seed as an integer; raises RunError outside 0 to 2^64 - 1."""
     integer = to_integer(seed)
     if integer is None or not 0 <= integer < 2**64:
-        raise RunError(f"seed is {shorten(seed)}: it must be an integer from 0 to 2^64 - 1")
+        raise RunError(f"seed is {quote(seed)}: it must be an integer from 0 to 2^64 - 1")
     return integer
 
 

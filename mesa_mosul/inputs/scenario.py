@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from mesa_mosul.inputs.scenario_file import ScenarioError, resolve_inheritance
+from mesa_mosul.inputs.scenario_file import (
+    ScenarioError,
+    find_scenario_file,
+    resolve_inheritance,
+)
 from mesa_mosul.inputs.schemas.base import FIRST_DATE, LAST_DATE
 from mesa_mosul.inputs.tables import resolve_seeds_folder
 from mesa_mosul.parameters.errors import MosulError, shorten
@@ -78,6 +82,11 @@ class Scenario:
                 raise ScenarioError(
                     f"{self.name}: {key} is {day}; it must be {FIRST_DATE} to {LAST_DATE}"
                 )
+        if self.decisions_until < CAMPAIGN_START - datetime.timedelta(days=1):
+            raise ScenarioError(
+                f"{self.name}: decisions_until is {self.decisions_until}; no decision is dated"
+                f" before {CAMPAIGN_START}, the first day of the campaign"
+            )
         if self.end <= self.start:
             raise ScenarioError(f"{self.name}: end {self.end} is not after start {self.start}")
         if self.start < CAMPAIGN_START:
@@ -170,14 +179,15 @@ def scenarios(seeds_folder: str | Path | None = None) -> dict[str, Scenario]:
 
 
 def scenario(
-    name_or_scenario: str | Scenario, seeds_folder: str | Path | None = None
+    name_or_scenario: str | Path | Scenario, seeds_folder: str | Path | None = None
 ) -> Scenario:
-    """Return a scenario by name.
+    """Return a scenario by name, or that of a file.
 
     Parameters
     ----------
-    name_or_scenario : str or Scenario
-        The name of a file in `scenarios/` without `.toml`; a Scenario is returned as it is.
+    name_or_scenario : str, pathlib.Path or Scenario
+        The name of a shipped scenario; a file of your own, as a path or a text that ends in
+        `.toml` (`mosul scenarios --new` writes one); a Scenario is returned as it is.
     seeds_folder : str or pathlib.Path, optional
         The folder that holds `scenarios/`; the shipped one by default.
 
@@ -199,12 +209,14 @@ def scenario(
     """
     if isinstance(name_or_scenario, Scenario):
         return name_or_scenario
-    if not isinstance(name_or_scenario, str):
+    if not isinstance(name_or_scenario, str | Path):
         raise ScenarioError(
-            f"scenario is {shorten(name_or_scenario)}; it must be the name of a scenario"
+            f"scenario is {shorten(name_or_scenario)}; it must be the name of a scenario, or a"
+            " file such as mine.toml"
         )
-    file = f"{name_or_scenario}.toml"
-    values = resolve_inheritance(name_or_scenario, resolve_seeds_folder(seeds_folder))
+    seeds = resolve_seeds_folder(seeds_folder)
+    path = find_scenario_file(name_or_scenario, seeds)
+    file, values = path.name, resolve_inheritance(path, seeds)
     missing = [key for key in ("title", "start", "end") if key not in values]
     if missing:
         raise ScenarioError(f"{file} has no {missing[0]}; add it, or extend a scenario")
@@ -214,7 +226,7 @@ def scenario(
     except ValueError as fault:
         raise ScenarioError(f"{file}, [parameters]: {fault}") from fault
     return Scenario(
-        name=name_or_scenario,
+        name=path.stem,
         title=values["title"],
         about=values.get("about", ""),
         start=values["start"],

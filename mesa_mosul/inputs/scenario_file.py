@@ -4,7 +4,7 @@ import datetime
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -24,8 +24,16 @@ def parse_toml_date(value: object) -> object:
 
 
 TomlDate = Annotated[datetime.date, BeforeValidator(parse_toml_date)]
+LONGEST_CHAIN = 50
+"""Files that may extend one another in a row."""
 OLD_KEYS = {"ground": "land_class"}
 """Keys of a scenario file before version 0.2, and those of today."""
+
+
+EXPERIMENT_KEYS = (
+    "base", "scenarios", "levers", "uncertainties", "replications", "outcomes", "design",
+)  # fmt: skip
+"""Keys by which a file is seen to be an experiment."""
 
 
 class ScenarioError(MosulError):
@@ -47,39 +55,64 @@ class ScenarioFile(BaseModel):
     parameters: dict[str, bool | int | float] = {}
 
 
+def find_scenario_file(name: str | Path, seeds_folder: Path, folder: Path = Path()) -> Path:
+    """Return the file of a scenario: of a shipped one by name, or one of a researcher's own.
+
+    name: a path, or a text that ends in .toml, is a file, relative to `folder`. Raises
+    ScenarioError for a file or a name that there is not.
+    """
+    if is_scenario_file(name):
+        path = folder / name
+        if len(path.name) > LONGEST_NAME or not path.is_file():
+            place = f" in {path.parent}" if path.parent.parts else ""
+            raise ScenarioError(f"there is no file {shorten(path.name)}{place}")
+        return path
+    shipped = seeds_folder / "scenarios"
+    path = shipped / f"{name}.toml"
+    if len(str(name)) > LONGEST_NAME or path.parent != shipped or not path.is_file():
+        known = sorted(file.stem for file in shipped.glob("*.toml"))
+        close = difflib.get_close_matches(str(name), known, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise ScenarioError(
+            f"no scenario is called '{shorten(name)}'{hint} (there are: {', '.join(known)}; or"
+            " name a file such as mine.toml)"
+        )
+    return path
+
+
+def is_scenario_file(name: object) -> TypeGuard[str | Path]:
+    """Return whether a scenario is named by its file."""
+    return isinstance(name, Path) or (isinstance(name, str) and name.endswith(".toml"))
+
+
 def resolve_inheritance(
-    name: str, seeds_folder: Path, descendants: tuple[str, ...] = ()
+    path: Path, seeds_folder: Path, descendants: tuple[Path, ...] = ()
 ) -> dict[str, Any]:
     """Return the values of a scenario's file over those of the scenario that it extends.
 
-    descendants: the scenarios that lead to this one. Raises ScenarioError.
+    descendants: the files that lead to this one. Raises ScenarioError.
     """
-    if name in descendants:
+    if len(descendants) > LONGEST_CHAIN:
+        raise ScenarioError(f"{path.name}: more than {LONGEST_CHAIN} files extend each other")
+    if path.resolve() in descendants:
         raise ScenarioError(
-            f"{descendants[-1]}.toml extends '{name}', which extends it in turn"
+            f"{descendants[-1].name} extends '{path.stem}', which extends it in turn"
         )
-    values = read_scenario_file(name, seeds_folder / "scenarios")
+    values = read_scenario_file(path)
     parent = values.pop("extends", None)
     if parent is None:
         return {"parameters": {}} | values
-    inherited = resolve_inheritance(parent, seeds_folder, (*descendants, name))
+    parent_path = find_scenario_file(parent, seeds_folder, path.parent)
+    inherited = resolve_inheritance(parent_path, seeds_folder, (*descendants, path.resolve()))
     merged = {**inherited["parameters"], **values.get("parameters", {})}
     return inherited | values | {"parameters": merged}
 
 
-def read_scenario_file(name: str, folder: Path) -> dict[str, Any]:
+def read_scenario_file(path: Path) -> dict[str, Any]:
     """Return the values of one scenario file by the keys and parameter names of today.
 
     Raises ScenarioError that names the file, the place and what would be right.
     """
-    path = folder / f"{name}.toml"
-    if len(name) > LONGEST_NAME or path.parent != folder or not path.is_file():
-        known = sorted(file.stem for file in folder.glob("*.toml"))
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        raise ScenarioError(
-            f"no scenario is called '{shorten(name)}'{hint} (there are: {', '.join(known)})"
-        )
     table = rename_old_keys(read_toml(path))
     check_quotes(path.name, table.get("parameters"))
     try:
@@ -88,12 +121,26 @@ def read_scenario_file(name: str, folder: Path) -> dict[str, Any]:
             values["parameters"] = use_current_names(values["parameters"])
     except ValidationError as fault:
         first = fault.errors()[0]
+        if first["type"] == "extra_forbidden":
+            raise ScenarioError(
+                f"{path.name}: {unknown_key_text(str(first['loc'][0]))}"
+            ) from fault
         where = ".".join(str(step) for step in first["loc"][:2])
         words = str(first.get("ctx", {}).get("error", first["msg"].lower()))
         raise ScenarioError(f"{path.name}: '{where}': {words}") from fault
     except ParameterError as fault:
         raise ScenarioError(f"{path.name}, [parameters]: {fault}") from fault
     return values
+
+
+def unknown_key_text(key: str) -> str:
+    """Return what is wrong with a key that no scenario has, and what would be right."""
+    keys = list(ScenarioFile.model_fields)
+    close = difflib.get_close_matches(key, keys, n=1)
+    hint = f"; did you mean {close[0]}?" if close else f" (there are: {', '.join(keys)})"
+    if key in EXPERIMENT_KEYS:
+        hint = ": this is an experiment, which `mosul sweep FILE` runs"
+    return f"no key '{key}'{hint}"
 
 
 def read_toml(path: Path) -> dict[str, Any]:

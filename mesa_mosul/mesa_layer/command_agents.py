@@ -29,8 +29,12 @@ class Command(mesa.Agent):
         Day on which it took this posture.
     decision_log : pandas.DataFrame
         Its decisions, in order.
-    strength, wounded_now, wounded_total, killed, withdrawn, equipment : None
-        A command has none of these; a data collector may ask every agent for them.
+    force : str
+        The force that it belongs to.
+    strength, wounded_now, wounded_total, killed, withdrawn, equipment : int
+        0: a command has none of these, but a user may ask every agent for them.
+    cell, pos : None
+        Likewise: a command is in no cell.
 
     Examples
     --------
@@ -45,7 +49,9 @@ class Command(mesa.Agent):
 
     group = "commands"
     posture: StateAttribute
-    strength = wounded_now = wounded_total = killed = withdrawn = equipment = None
+    force: str
+    strength = wounded_now = wounded_total = killed = withdrawn = equipment = 0
+    cell = pos = None
 
     def __init__(self, model: Any, row: int) -> None:
         self.row = row
@@ -71,28 +77,33 @@ class Command(mesa.Agent):
 class IraqiCommand(Command):
     """The Iraqi command of the offensive; its posture is the phase of its campaign."""
 
+    force = "iraqi"
     posture = StateAttribute(CAMPAIGN_PHASES)
 
 
 class IsisCommand(Command):
     """The command of ISIS in Mosul."""
 
+    force = "isis"
     posture = StateAttribute(ISIS_POSTURES)
 
 
 class RaqqaCommand(Command):
     """ISIS in Raqqa."""
 
+    force = "isis"
     posture = StateAttribute(RAQQA_POSTURES)
 
 
 class KurdishCommand(Command):
     """The Kurdish command of the Peshmerga."""
 
+    force = "peshmerga"
     posture = StateAttribute(KURDISH_POSTURES)
 
 
 class WashingtonCommand(Command):
     """Washington, with Baghdad on reinforcements and with the coalition on bridges."""
 
+    force = "us"
     posture = StateAttribute(WASHINGTON_POSTURES)

@@ -2,13 +2,14 @@
 
 import datetime
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import mesa
 import numpy as np
 import pandas as pd
+from mesa.experimental.scenarios import Scenario as MesaScenario
 
 from mesa_mosul.engine.codes import (
     IRAQI_COMMAND,
@@ -19,8 +20,9 @@ from mesa_mosul.engine.codes import (
     WASHINGTON,
 )
 from mesa_mosul.engine.world import World
-from mesa_mosul.inputs.scenario import Scenario
+from mesa_mosul.inputs.scenario import RunError, Scenario
 from mesa_mosul.inputs.scenario import scenario as known
+from mesa_mosul.mesa_layer.city_grid import CityGrid
 from mesa_mosul.mesa_layer.command_agents import (
     IraqiCommand,
     IsisCommand,
@@ -30,15 +32,35 @@ from mesa_mosul.mesa_layer.command_agents import (
 )
 from mesa_mosul.mesa_layer.data_collection import (
     COLLECTED_COLUMNS,
+    DataRecorder,
     collect_last_day,
     report_value,
 )
+from mesa_mosul.mesa_layer.mesa_scenario import read_mesa_scenario
 from mesa_mosul.mesa_layer.model_seed import UNSET, choose_seed
 from mesa_mosul.mesa_layer.unit_agents import UNIT_CLASSES, Unit
 from mesa_mosul.parameters.registry import Parameters
+from mesa_mosul.simulation.custom_phases import PhaseLike
 from mesa_mosul.simulation.run_record import is_finished
-from mesa_mosul.simulation.schedule import SCHEDULE, Phase
 from mesa_mosul.simulation.simulation import Simulation
+
+
+def check_unit_classes(unit_classes: Mapping[str, type[Unit]]) -> Mapping[str, type[Unit]]:
+    """Return classes of a user's own by kind of unit.
+
+    Raises RunError for a kind that there is not, or a class that is no unit's.
+    """
+    if not isinstance(unit_classes, Mapping):
+        raise RunError('unit_classes takes a table such as {"fighters": MyFighters}')
+    for kind, one in unit_classes.items():
+        if kind not in UNIT_CLASSES:
+            raise RunError(
+                f"unit_classes: no kind '{kind}' (there are: {', '.join(UNIT_KINDS)})"
+            )
+        if not (isinstance(one, type) and issubclass(one, UNIT_CLASSES[kind])):
+            base = UNIT_CLASSES[kind].__name__
+            raise RunError(f"unit_classes: the class of '{kind}' must derive from {base}")
+    return unit_classes
 
 
 class MosulModel(mesa.Model):
@@ -50,14 +72,19 @@ class MosulModel(mesa.Model):
 
     Parameters
     ----------
-    scenario : str or Scenario
-        The name of a scenario, or one made with `scenario(...).with_parameters(...)`.
+    scenario : str, Scenario or mesa.experimental.scenarios.Scenario
+        The name of a scenario, or one made with `scenario(...).with_parameters(...)`. Or
+        Mesa's own, with which its `run_scenarios` calls a model: the scenario is then its
+        attribute `battle`, the seed its `rng`, and all its other attributes are parameters.
     rng : int, numpy.random.Generator or None
         Mesa's word for `seed`; anything from which NumPy makes a generator. None draws a seed.
     engine : {"compiled", "plain"}
         Compiled rules, or their plain Python twins: equal results, some 300 times slower.
-    phases : sequence of Phase, optional
-        A schedule made by `insert_phase`, for a custom rule.
+    phases : sequence, optional
+        Your own rules, as `mesa_mosul.run` takes them.
+    unit_classes : mapping, optional
+        Classes of your own, derived from those of `unit_agents.UNIT_CLASSES`, by kind of unit.
+        Their `step`, if they have one, is called at the end of every tick, row by row.
     seed : int or None
         Seed of the random numbers, as in `mesa_mosul.run`; 1 if neither it nor `rng` is given.
     **changes
@@ -82,6 +109,8 @@ class MosulModel(mesa.Model):
         The day in progress.
     daily, events, outcome
         As on `Run`, up to the last whole day or tick.
+    data_recorder : DataRecorder
+        The tables `daily`, `events` and `outcome`, as Mesa's `run_scenarios` asks for them.
     datacollector : mesa.DataCollector
         One row per day, at its end, with columns of `daily`.
     last_date : datetime.date
@@ -110,20 +139,29 @@ class MosulModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: str | Scenario = "reported",
+        scenario: str | Scenario | MesaScenario = "reported",
         rng: Any = UNSET,
         engine: str = "compiled",
-        phases: Sequence[Phase] | None = None,
+        phases: Sequence[PhaseLike] = (),
+        unit_classes: Mapping[str, type[Unit]] | None = None,
         *,
         seed: Any = UNSET,
         **changes: object,
     ) -> None:
+        mesas_own: dict[str, Any] = {}
+        if isinstance(scenario, MesaScenario):
+            mesas_own = {"scenario": scenario}
+            scenario, rng, numbers = read_mesa_scenario(scenario)
+            changes = numbers | changes
         chosen = known(scenario).with_parameters(**changes)
-        self.simulation = Simulation(
-            chosen, choose_seed(seed, rng), engine, phases=phases or SCHEDULE
-        )
-        super().__init__(rng=self.seed)
+        self.simulation = Simulation(chosen, choose_seed(seed, rng), engine, phases=phases)
+        super().__init__(**mesas_own or {"rng": self.seed})
         built = self.simulation.built
+        self.unit_classes = {**UNIT_CLASSES, **check_unit_classes(unit_classes or {})}
+        self._stepping_classes = tuple(
+            one for one in self.unit_classes.values() if one.step is not Unit.step
+        )
+        self._grid: CityGrid | None = None
         self.axis_names: tuple[str, ...] = built.axis_names
         self.formation_names: tuple[str, ...] = tuple(
             formation.name for formation in built.formations
@@ -165,6 +203,22 @@ class MosulModel(mesa.Model):
         return self.simulation.world
 
     @property
+    def grid(self) -> CityGrid:
+        """The city as a Mesa grid, made when it is first asked for."""
+        if self._grid is None:
+            self._grid = CityGrid(self)
+        return self._grid
+
+    def update_grid(self) -> None:
+        """Let the grid, if there is one, see who is where."""
+        if self._grid is not None:
+            self._grid.update_empty()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy makes its own grid, whose layers are the columns of the copy.
+        return self.__dict__ | {"_grid": None}
+
+    @property
     def date(self) -> datetime.date:
         """The day in progress."""
         return self.simulation.date
@@ -187,8 +241,15 @@ class MosulModel(mesa.Model):
         """
         if self.end_reason is not None:
             warnings.warn(f"{self.end_reason}: a step changes nothing", stacklevel=2)
-        elif self.simulation.step():
+            return
+        is_day_end = self.simulation.step()
+        if self._stepping_classes:
+            for unit in list(self.units_by_row.values()):
+                if isinstance(unit, self._stepping_classes):
+                    unit.step()
+        if is_day_end:
             self._close_day()
+        self.update_grid()
 
     def _close_day(self) -> None:
         self._sync_agents(self.simulation.clock.tick - 1)
@@ -210,7 +271,7 @@ class MosulModel(mesa.Model):
         is_present &= units.arrival_tick <= tick
         for row in np.flatnonzero(is_present != self._is_present).tolist():
             if is_present[row]:
-                UNIT_CLASSES[UNIT_KINDS[units.kind[row]]](self, row)
+                self.unit_classes[UNIT_KINDS[units.kind[row]]](self, row)
             elif row in self.units_by_row:
                 self.units_by_row[row].remove()
         self._is_present = is_present
@@ -224,6 +285,11 @@ class MosulModel(mesa.Model):
     def events(self) -> pd.DataFrame:
         """The events so far: one row each, as `Run.events`."""
         return self.simulation.events()
+
+    @property
+    def data_recorder(self) -> DataRecorder:
+        """The tables of the run so far, by name."""
+        return DataRecorder(self)
 
     @property
     def outcome(self) -> dict[str, Any]:

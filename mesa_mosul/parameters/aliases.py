@@ -183,7 +183,11 @@ RENAMED = {
 
 
 def current_name(name: str) -> str:
-    """Return today's dotted name of a parameter, with a RenamedWarning if it is another."""
+    """Return today's dotted name of a parameter, with a RenamedWarning if it is another.
+
+    `isis__fighters` stands for `isis.fighters` where only identifiers can be names.
+    """
+    name = name.replace("__", ".", 1)
     if name not in RENAMED:
         return name
     warn_renamed(name, RENAMED[name])

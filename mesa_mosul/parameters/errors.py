@@ -26,6 +26,11 @@ def shorten(value: object) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
 
 
+def quote(value: object) -> str:
+    """Return a mistaken value as an error repeats it, a text in quotes."""
+    return f"'{shorten(value)}', a text" if isinstance(value, str) else shorten(value)
+
+
 def to_integer(value: object) -> int | None:
     """Return a number as an integer; None for what is no integer, such as nan or text."""
     if isinstance(value, bool | str | bytes) or not hasattr(value, "__int__"):

@@ -18,7 +18,7 @@ SHAPES = {
     UNIFORM: "uniform on the range, as sources conflict or name no best value",
     LOG_UNIFORM: "uniform in the logarithm, as sources conflict or name no best value",
     COIN: "true or false, each with probability 1/2",
-    NO_MEASURE: "not uncertain: resolution, numerical accuracy or the size of a laboratory",
+    NO_MEASURE: "not uncertain: resolution, accuracy, size of a laboratory, own numbers",
 }
 """What each shape that a parameter may declare means."""
 PERT_WEIGHT = 4.0

@@ -22,6 +22,7 @@ from mesa_mosul.parameters.forces import Coalition, Iraqi, Isis, Peshmerga, Pmf
 from mesa_mosul.parameters.laboratory import Ambush, Duel, Hill, Street
 from mesa_mosul.parameters.manoeuvre import Advance, Defence, Hold
 from mesa_mosul.parameters.obstacles import Obstacles
+from mesa_mosul.parameters.own import Own
 from mesa_mosul.parameters.reporting import Reporting
 from mesa_mosul.parameters.resolution import Resolution
 from mesa_mosul.parameters.spec import ParameterSpec
@@ -61,6 +62,7 @@ class Parameters(NamedTuple):
     raqqa: Raqqa = Raqqa()
     reinforcement: Reinforcement = Reinforcement()
     switch: Switch = Switch()
+    own: Own = Own()
     duel: Duel = Duel()
     ambush: Ambush = Ambush()
     street: Street = Street()
@@ -166,15 +168,21 @@ def with_changes(
 def use_current_names(changes: Mapping[str, object]) -> dict[str, object]:
     """Return changes by the names of today, with a warning for each name that is old.
 
-    Raises ParameterError where a parameter is set by its old name and by that of today.
+    Raises ParameterError where a parameter is set by two names.
     """
     renamed: dict[str, object] = {}
     for given, value in changes.items():
         name = current_name(given)
         if name in renamed:
-            raise ParameterError(f"{name} is set twice, once by its old name; set it once")
+            raise ParameterError(f"{name} is set twice, by two of its names; set it once")
         renamed[name] = value
     return renamed
+
+
+def dotted_name(name: str) -> str:
+    """Return `isis.fighters` for `isis__fighters`; a name of no parameter as it is."""
+    dotted = name.replace("__", ".", 1)
+    return dotted if dotted in parameters() else name
 
 
 def unknown_parameter_message(name: str, entries: Mapping[str, ParameterEntry]) -> str:
@@ -250,6 +258,7 @@ __all__ = [
     "ParameterSpec",
     "Parameters",
     "current_name",
+    "dotted_name",
     "parameters",
     "to_record",
     "use_current_names",

@@ -32,6 +32,7 @@ from mesa_mosul.plots.map_layers import (
     set_extent,
 )
 from mesa_mosul.plots.notebook_figure import FIGURE_DPI, new_figure
+from mesa_mosul.simulation.provenance import run_title
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord
@@ -67,11 +68,6 @@ def snapshot_date_text(snapshot: "Snapshot") -> str:
     """Return the date of a snapshot and the day of its run, in words."""
     day = (snapshot.date - snapshot.built.scenario.start).days + 1
     return f"{snapshot.date.day} {snapshot.date:%B %Y}, day {day}"
-
-
-def run_title(run: "RunRecord") -> str:
-    """Return the title of a picture of a run: the scenario and the seed."""
-    return f"{run.scenario.title} ({run.scenario.name}, seed {run.seed})"
 
 
 def legend_block(

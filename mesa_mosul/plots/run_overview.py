@@ -12,10 +12,10 @@ from mesa_mosul.plots.notebook_figure import FIGURE_DPI, new_figure
 from mesa_mosul.plots.run_map import (
     FIGURE_WIDTH_IN,
     plot_map,
-    run_title,
     save_map,
 )
 from mesa_mosul.simulation.daily_table import area_sizes_km2
+from mesa_mosul.simulation.provenance import run_title
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord

@@ -66,7 +66,7 @@ def distinct_cases(runs: pd.DataFrame, by: Sequence[str], column: str) -> Distin
         groups.setdefault(tuple(rows), []).append(str(label))
     factors = {
         str(label): dict(zip(by, row, strict=True))
-        for label, row in zip(case, runs[list(by)].itertuples(index=False), strict=True)
+        for label, row in zip(case, runs[list(by)].astype(object).to_numpy(), strict=True)
     }
     level_labels = runs.attrs.get(LEVEL_LABELS)
     names = {cases[0]: group_name(cases, factors, level_labels) for cases in groups.values()}

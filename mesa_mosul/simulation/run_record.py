@@ -11,8 +11,9 @@ from mesa_mosul.initialization.laboratory import survivors
 from mesa_mosul.initialization.world_builder import BuiltWorld
 from mesa_mosul.inputs.scenario import RunError, Scenario
 from mesa_mosul.inputs.tables import Tables
-from mesa_mosul.parameters.errors import shorten, to_integer
-from mesa_mosul.simulation.schedule import SCHEDULE, Phase
+from mesa_mosul.parameters.errors import quote, shorten, to_integer
+from mesa_mosul.simulation.custom_phases import PhaseLike
+from mesa_mosul.simulation.schedule import Phase
 from mesa_mosul.simulation.simulation import Simulation
 from mesa_mosul.simulation.snapshot import Snapshot, take_snapshot
 
@@ -22,7 +23,8 @@ class RunRecord:
     """The data of one run.
 
     outcome: by the glossary's words; daily: one row per day, indexed by date; events: one row
-    each; snapshots: one per day if asked for.
+    each; snapshots: one per day if asked for; phases: the schedule, with own rules if any;
+    simulation: after the last day.
     """
 
     scenario: Scenario
@@ -33,6 +35,8 @@ class RunRecord:
     events: pd.DataFrame
     snapshots: list[Snapshot]
     built: BuiltWorld
+    phases: tuple[Phase, ...]
+    simulation: Simulation
 
 
 def simulate(
@@ -42,7 +46,7 @@ def simulate(
     engine: str = "compiled",
     *,
     tables: Tables | None = None,
-    phases: Sequence[Phase] = SCHEDULE,
+    phases: Sequence[PhaseLike] = (),
     snapshots: bool = False,
     on_day: Callable[[int, int], None] | None = None,
 ) -> RunRecord:
@@ -53,25 +57,40 @@ def simulate(
     """
     length = resolve_days(scenario, days)
     simulation = Simulation(scenario, seed, engine, tables, phases)
-    daily_snapshots: list[Snapshot] = []
-    for day in range(1, length + 1):
+    return complete_run(simulation, length, [] if snapshots else None, on_day)
+
+
+def complete_run(
+    simulation: Simulation,
+    length: int,
+    snapshots: list[Snapshot] | None = None,
+    on_day: Callable[[int, int], None] | None = None,
+) -> RunRecord:
+    """Run a simulation to its end, or until it has a number of days.
+
+    snapshots: those of the days before, to which one is added for each day; None for no
+    snapshots. on_day: as for `simulate`.
+    """
+    for day in range(len(simulation.ledger) + 1, length + 1):
         date = simulation.date
         simulation.run_day()
-        if snapshots:
-            daily_snapshots.append(take_snapshot(simulation, date))
+        if snapshots is not None:
+            snapshots.append(take_snapshot(simulation, date))
         if on_day is not None:
             on_day(day, length)
         if is_finished(simulation):
             break
     return RunRecord(
-        scenario,
+        simulation.scenario,
         simulation.seed,
-        engine,
+        simulation.engine,
         simulation.outcome(),
         simulation.daily(),
         simulation.events(),
-        daily_snapshots,
+        snapshots or [],
         simulation.built,
+        simulation.phases,
+        simulation,
     )
 
 
@@ -84,7 +103,7 @@ def resolve_days(scenario: Scenario, days: object) -> int:
         return scenario.days
     length = to_integer(days)
     if length is None or length < 1:
-        raise RunError(f"days is {shorten(days)}: a run has 1 to {scenario.days} days")
+        raise RunError(f"days is {quote(days)}: a run has 1 to {scenario.days} days")
     if length > scenario.days:
         raise RunError(
             f"days is {shorten(days)}: '{scenario.name}' ends after {scenario.days} days,"

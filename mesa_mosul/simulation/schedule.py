@@ -37,12 +37,16 @@ class ScheduleError(MosulError):
 class Phase(NamedTuple):
     """One phase of a tick: its name, its rule, and the columns that it alone writes.
 
-    run: takes `(world, p, clock)`; compiled or plain. writes: dotted names.
+    run: takes `(world, p, clock)`; compiled or plain. writes: dotted names. state_of: the file
+    with whose rules it shares a state, which it takes as a fourth argument; empty for a rule
+    without. is_own: whether it is a researcher's own rule, no phase of the model.
     """
 
     name: str
     run: Callable[..., Any]
     writes: tuple[str, ...] = ()
+    state_of: str = ""
+    is_own: bool = True
 
 
 RULES = {
@@ -60,8 +64,11 @@ RULES = {
     "territorial control": classify_neighbourhoods,
     "civilians": harm_and_displace_civilians,
 }
-SCHEDULE = tuple(Phase(name, rule, columns_written_by(name)) for name, rule in RULES.items())
+SCHEDULE = tuple(
+    Phase(name, rule, columns_written_by(name), is_own=False) for name, rule in RULES.items()
+)
 """The phases of a tick, in their order; a column declares its writer by a phase's name."""
+N_PHASES = len(SCHEDULE)
 SHARED_COLUMNS = columns_written_by("any phase")
 """The event log and the table of candidate cells, which any phase may write."""
 
@@ -81,21 +88,37 @@ def insert_phase(
 
 
 @compiled
-def step_world(world: World, p: Parameters, clock: Clock) -> None:
-    """Carry a world through one tick: the phases of the schedule, in order."""
-    decide_commands(world, p, clock)
-    update_weather(world, p, clock)
-    assign_roles(world, p, clock)
-    move_and_clear(world, p, clock)
-    update_densities(world, p, clock)
-    update_exposure(world, p, clock)
-    deliver_fire_support(world, p, clock)
-    attack_with_car_bombs(world, p, clock)
-    exchange_fire(world, p, clock)
-    apply_casualties(world, p, clock)
-    update_cohesion(world, p, clock)
-    classify_neighbourhoods(world, p, clock)
-    harm_and_displace_civilians(world, p, clock)
+def step_world(world: World, p: Parameters, clock: Clock, first: int, last: int) -> None:
+    """Carry a world through the phases of a tick from one to before another, in order.
+
+    0 and N_PHASES: the whole tick. A researcher's own rules run between such parts.
+    """
+    if first <= 0 < last:
+        decide_commands(world, p, clock)
+    if first <= 1 < last:
+        update_weather(world, p, clock)
+    if first <= 2 < last:
+        assign_roles(world, p, clock)
+    if first <= 3 < last:
+        move_and_clear(world, p, clock)
+    if first <= 4 < last:
+        update_densities(world, p, clock)
+    if first <= 5 < last:
+        update_exposure(world, p, clock)
+    if first <= 6 < last:
+        deliver_fire_support(world, p, clock)
+    if first <= 7 < last:
+        attack_with_car_bombs(world, p, clock)
+    if first <= 8 < last:
+        exchange_fire(world, p, clock)
+    if first <= 9 < last:
+        apply_casualties(world, p, clock)
+    if first <= 10 < last:
+        update_cohesion(world, p, clock)
+    if first <= 11 < last:
+        classify_neighbourhoods(world, p, clock)
+    if first <= 12 < last:
+        harm_and_displace_civilians(world, p, clock)
 
 
 @compiled
@@ -123,7 +146,7 @@ def run_to_annihilation(world: World, p: Parameters, start_clock: Clock, end_tic
             start_clock.seed_low,
             start_clock.seed_high,
         )
-        step_world(world, p, clock)
+        step_world(world, p, clock, 0, N_PHASES)
         if is_side_eliminated(world):
             return tick + 1 - start_clock.tick
     return end_tick - start_clock.tick
@@ -143,7 +166,7 @@ def run_ticks(
             start_clock.seed_low,
             start_clock.seed_high,
         )
-        step_world(world, p, clock)
+        step_world(world, p, clock, 0, N_PHASES)
         if (tick + 1) % start_clock.ticks_per_day == 0:
             record_day(world, p, clock, ledger[day])
             day += 1

@@ -1,7 +1,9 @@
 """One run in progress: a world, its clock and its ledger, advanced by the tick or the day."""
 
+import contextlib
 import datetime
 import hashlib
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,15 +22,26 @@ from mesa_mosul.initialization.world_builder import (
 )
 from mesa_mosul.inputs.scenario import CAMPAIGN_START, RunError, Scenario
 from mesa_mosul.inputs.tables import Tables, read_tables
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import to_record
 from mesa_mosul.rules.density import update_densities
+from mesa_mosul.simulation.custom_code import describe_place
+from mesa_mosul.simulation.custom_phases import PhaseLike, build_schedule, split_schedule
 from mesa_mosul.simulation.daily_table import area_sizes_km2, daily_table
 from mesa_mosul.simulation.event_table import event_table
 from mesa_mosul.simulation.ledger import ledger_columns, record_day
 from mesa_mosul.simulation.outcome import compute_outcome
-from mesa_mosul.simulation.schedule import SCHEDULE, Phase, run_ticks, step_world
+from mesa_mosul.simulation.own_rule_check import find_impossible
+from mesa_mosul.simulation.schedule import N_PHASES, Phase, run_ticks, step_world
+
+
+class OwnRuleError(MosulError):
+    """A researcher's own rule that fails."""
+
 
 ENGINES = ("compiled", "plain")
+WHOLE_TICK = ((0, N_PHASES),)
+"""The parts of a tick without own rules."""
 DIGEST_GROUPS = (
     "battalions",
     "formations",
@@ -56,8 +69,8 @@ class Simulation:
         Compiled rules, or their plain Python twins.
     tables : Tables, optional
         Custom seed tables.
-    phases : sequence of Phase
-        The schedule; `insert_phase` adds a custom rule to it.
+    phases : sequence, optional
+        A researcher's own rules, or a whole schedule, as `build_schedule` takes them.
 
     Attributes
     ----------
@@ -67,6 +80,8 @@ class Simulation:
         The tick in progress.
     ledger : numpy.ndarray
         One row per whole day, shape (days, columns); `columns` names them.
+    branches : list of dict
+        What was changed while the run was under way, and on which day.
 
     Raises
     ------
@@ -89,12 +104,15 @@ class Simulation:
         seed: int,
         engine: str = "compiled",
         tables: Tables | None = None,
-        phases: Sequence[Phase] = SCHEDULE,
+        phases: Sequence[PhaseLike] = (),
     ) -> None:
         if engine not in ENGINES:
             raise RunError(f"engine is '{engine}': it is {' or '.join(ENGINES)}")
         self.scenario, self.seed, self.engine = scenario, check_seed(seed), engine
-        self.phases = tuple(phases)
+        self.phases = build_schedule(phases)
+        self.parts = split_schedule(self.phases)
+        self.own_states: dict[str, dict[str, Any]] = {}
+        self.branches: list[dict[str, Any]] = []
         self.parameter_record = to_record(scenario.parameters)
         self.built: BuiltWorld = build_world(scenario, tables or read_tables())
         self.clock: Clock = start_clock(scenario, self.seed)
@@ -127,13 +145,33 @@ class Simulation:
         else:
             plain_twin(rule)(self.built.world, self.scenario.parameters, self.clock, *arguments)
 
+    def _call_own_rule(self, phase: Phase) -> None:
+        """Run a researcher's own rule, with its state if it takes one.
+
+        Raises OwnRuleError that says where and on which day it fails.
+        """
+        states = self.own_states
+        state = (states.setdefault(phase.state_of, {}),) if phase.state_of else ()
+        try:
+            with contextlib.redirect_stdout(sys.stderr):
+                self._run_rule(phase.run, *state)
+        except (MemoryError, MosulError):
+            raise
+        except (Exception, SystemExit) as error:
+            where, text = describe_place(error, "_run_rule"), " ".join(str(error).split())
+            raise OwnRuleError(
+                f"'{phase.name}' fails on {self.date}: {type(error).__name__}: {text}{where}"
+            ) from error
+        if impossible := find_impossible(self.world):
+            raise OwnRuleError(f"'{phase.name}' {impossible} ({self.date})")
+
     def step(self) -> bool:
         """Advance by one tick; return whether it ended a day."""
-        if self.phases == SCHEDULE:
-            self._run_rule(step_world)
-        else:
-            for phase in self.phases:
-                self._run_rule(phase.run)
+        for part in self.parts:
+            if isinstance(part, Phase):
+                self._call_own_rule(part)
+            else:
+                self._run_rule(step_world, *part)
         is_day_end = (self.clock.tick + 1) % self.clock.ticks_per_day == 0
         if is_day_end:
             row = np.zeros(len(self.columns))
@@ -144,7 +182,7 @@ class Simulation:
 
     def run_day(self) -> None:
         """Advance to the end of the day."""
-        if self.phases != SCHEDULE or self.clock.tick % self.clock.ticks_per_day:
+        if self.parts != WHOLE_TICK or self.clock.tick % self.clock.ticks_per_day:
             while not self.step():
                 pass
             return

@@ -1,12 +1,14 @@
 """Whether a folder holds the run that is to be written there, or another that would be lost."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import Tables
 from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.simulation.schedule import SCHEDULE, Phase
 
 
 class FolderError(MosulError):
@@ -14,12 +16,18 @@ class FolderError(MosulError):
 
 
 class RunRequest(NamedTuple):
-    """What a run depends on besides the model: a scenario, a seed, at most n days, tables."""
+    """What a run depends on besides the model: a scenario, a seed, at most n days, tables.
+
+    phases: the schedule, with own rules if there are any; branches: what was changed while the
+    run was under way.
+    """
 
     scenario: Scenario
     seed: int
     days: int
     tables: Tables
+    phases: tuple[Phase, ...] = SCHEDULE
+    branches: Sequence[dict[str, Any]] = ()
 
 
 def check_same_run(path: Path, request: RunRequest | None, overwrite: bool) -> None:
@@ -43,7 +51,11 @@ def check_same_run(path: Path, request: RunRequest | None, overwrite: bool) -> N
 
 def differing_part(request: RunRequest, outcome: dict[str, Any], origin: dict[str, Any]) -> str:
     """Return in what a stored run differs from one that is to be run; empty if in nothing."""
-    from mesa_mosul.simulation.provenance import digest_of_model, scenario_to_dict
+    from mesa_mosul.simulation.provenance import (
+        digest_of_model,
+        digest_of_rules,
+        scenario_to_dict,
+    )
 
     scenario = json.loads(json.dumps(scenario_to_dict(request.scenario)))
     stored = origin["scenario"]
@@ -60,4 +72,8 @@ def differing_part(request: RunRequest, outcome: dict[str, Any], origin: dict[st
         return f"{outcome['days']} days"
     if origin["digests"]["model"] != digest_of_model(request.tables)["model"]:
         return "of another version of the model or its seeds"
+    if origin.get("own_rules", {}) != digest_of_rules(request.phases):
+        return "with other rules of your own"
+    if origin.get("branches", []) != list(request.branches):
+        return "a branch of another run, or no branch"
     return ""

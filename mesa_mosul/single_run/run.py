@@ -1,13 +1,15 @@
 """One run from a scenario to its outcome: `mm.run("reported", seed=1, days=60)`."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.inputs.tables import Tables
+from mesa_mosul.simulation.custom_phases import PhaseLike
 from mesa_mosul.simulation.run_record import RunRecord, simulate
 from mesa_mosul.simulation.snapshot import Snapshot
 from mesa_mosul.single_run.summary import summary_to_html
@@ -49,6 +51,10 @@ class Run(RunRecord):
         Units, control and civilians by cell at the end of each day.
     built : BuiltWorld
         The state of the world after the last day, with the map and tables it was built from.
+    phases : tuple of Phase
+        The schedule of a tick, with your own rules if there are any.
+    simulation : Simulation
+        The simulation after the last day, from which `mesa_mosul.branch` goes on.
 
     Examples
     --------
@@ -121,6 +127,42 @@ class Run(RunRecord):
 
         return chronicle(self)
 
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
+        """Save the run as it is after its last day; `mesa_mosul.branch` goes on from there.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file to write, such as `day50.npz`: NumPy arrays and a JSON header.
+        overwrite : bool
+            Whether a file that is there already may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        CheckpointError, FolderError
+            For a state of your own rules that no file can hold, or a place that cannot be
+            written.
+
+        Examples
+        --------
+        >>> import mesa_mosul as mm
+        >>> mm.run("reported", seed=1, days=2).save("day2.npz").name
+        'day2.npz'
+        >>> len(mm.branch("day2.npz", days=3).daily)
+        3
+        """
+        from mesa_mosul.simulation.checkpoint import capture_checkpoint
+        from mesa_mosul.single_run.checkpoint_file import write_checkpoint
+
+        checkpoint = capture_checkpoint(self.simulation, self.snapshots)
+        write_checkpoint(checkpoint, Path(path), overwrite)
+        return Path(path)
+
     def __repr__(self) -> str:
         days, last = len(self.daily), self.daily.index[-1].date()
         return f"Run of '{self.scenario.name}', seed {self.seed}, {days} days to {last}"
@@ -136,6 +178,7 @@ def run(
     engine: str = "compiled",
     *,
     tables: Tables | None = None,
+    phases: Sequence[PhaseLike] = (),
     on_day: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Run a scenario from its start to its end, or for some days.
@@ -155,6 +198,10 @@ def run(
         Compiled rules, or their plain Python twins: equal results, some 300 times slower.
     tables : Tables, optional
         Custom seed tables, from `mesa_mosul.inputs.tables.read_tables(folder)`.
+    phases : sequence, optional
+        Your own rules, each as `"MODULE:FUNCTION@PHASE"` or `(function, "PHASE")`: a function
+        of `(world, p, clock)`, or of `(world, p, clock, state)`, that runs each tick after the
+        phase of that name. Modules are files of the current folder, or installed ones.
     on_day : callable, optional
         Called after each day with the days done and the days to do.
 
@@ -165,7 +212,7 @@ def run(
 
     Raises
     ------
-    ScenarioError, ParameterError, SeedError, RunError
+    ScenarioError, ParameterError, SeedError, RunError, ScheduleError, CustomCodeError
         For what cannot be run; the message says what would be right.
 
     Examples
@@ -181,6 +228,7 @@ def run(
         days,
         engine,
         tables=tables,
+        phases=phases,
         snapshots=True,
         on_day=on_day,
     )

@@ -161,7 +161,9 @@ def write_run_folder(
     overwrite: whether another run may be replaced as well. Raises FolderError as
     `check_writable` does, or if the disk refuses.
     """
-    request = RunRequest(run.scenario, run.seed, len(run.daily), run.built.tables)
+    days, tables = len(run.daily), run.built.tables
+    branches = run.simulation.branches
+    request = RunRequest(run.scenario, run.seed, days, tables, run.phases, branches)
     check_writable(path, request, overwrite)
     with temporary_sibling(path) as temporary:
         new_folder = temporary / "run"

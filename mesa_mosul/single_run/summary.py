@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mesa_mosul.engine.codes import FORCES, MEASURES
 from mesa_mosul.formatting import align_rows, format_date, format_percent, wrap_text
+from mesa_mosul.simulation.provenance import run_title, scaled_forces
 from mesa_mosul.single_run.chronicle import list_key_decisions
 from mesa_mosul.single_run.historical_comparison import AREA_NAMES, historical_lines
 from mesa_mosul.single_run.run_folder import folder_contents, next_steps
@@ -50,10 +51,10 @@ def header_section(run: "RunRecord") -> Section:
     """Return which scenario was run, for how long and with which seed."""
     scenario, last, days = run.scenario, run.daily.index[-1].date(), len(run.daily)
     return Section(
-        scenario.title,
+        run_title(run),
         lines=(
-            f"{scenario.name}, seed {run.seed}: {format_date(scenario.start)} to"
-            f" {format_date(last)}, {days} day{'s' if days > 1 else ''}.",
+            f"{format_date(scenario.start)} to {format_date(last)}, {days}"
+            f" day{'s' if days > 1 else ''}.",
             " ".join(scenario.about.split()),
         ),
     )
@@ -99,6 +100,16 @@ def historical_section(run: "RunRecord") -> Section:
     return Section("Historical record beside this run", lines=lines)
 
 
+def scaling_lines(run: "RunRecord") -> tuple[str, ...]:
+    """Return which forces of a researcher's own order of battle are scaled to their totals."""
+    scaled = [
+        f"{FORCE_NAMES[force]} from {men:,} to {total:,}"
+        for force, (men, total) in scaled_forces(run).items()
+    ]
+    text = f"forces.csv is scaled to the totals of the parameters: {', '.join(scaled)}."
+    return (text,) if scaled else ()
+
+
 def personnel_section(run: "RunRecord") -> Section:
     """Return the personnel of each force; start and arrivals equal their whereabouts."""
     end, at_start = run.daily.iloc[-1], run.outcome["forces_at_start"]
@@ -116,6 +127,7 @@ def personnel_section(run: "RunRecord") -> Section:
     heads = ("", "at start", *(column.replace("_", " ") for column in columns))
     others = ", ".join(f"{FORCE_NAMES[force]} ({at_start[force]:,})" for force in spared)
     lines = (CASUALTY_NOTE, *((f"No casualties: {others}.",) if others else ()))
+    lines += scaling_lines(run)
     return Section("Personnel", (heads, *rows), lines)
 
 

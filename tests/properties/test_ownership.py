@@ -9,8 +9,8 @@ from watched import WatchedColumn, run_phases, watched, writable_only
 
 from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.engine.world import columns_written_by, iter_columns
-from mesa_mosul.simulation.column_reads import columns_read_by
 from mesa_mosul.simulation.ledger import record_day
+from mesa_mosul.simulation.rule_reads import columns_read_by
 from mesa_mosul.simulation.schedule import SCHEDULE, SHARED_COLUMNS
 from mesa_mosul.simulation.simulation import Simulation
 

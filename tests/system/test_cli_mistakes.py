@@ -69,7 +69,7 @@ BROKEN = {
         "neighbourhoods.csv", ",east,east,", ",east,moon,", "neighbourhoods.csv line 2: axis"
     ),
     "broken TOML": ("scenarios/reported.toml", "start =", "start", "reported.toml: not read"),
-    "an unknown key": ("scenarios/reported.toml", "start =", "begin =", "toml: 'begin'"),
+    "an unknown key": ("scenarios/reported.toml", "start =", "begin =", "toml: no key 'begin'"),
     "an unknown parameter": (
         "scenarios/reported.toml", "isis.fighters", "isis.men", "no parameter is called"
     ),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 import wrong
 from sweeps import (
@@ -134,6 +135,23 @@ def test_a_parent_that_is_killed_leaves_no_worker_behind(tmp_path):
     sweep.communicate()
     # They notice once they have imported the model, which a busy machine may take long for.
     assert wait_until(lambda: not any(map(is_alive, workers)))
+
+
+@pytest.mark.slow
+def test_a_killed_sweep_leaves_no_table_that_is_older_than_its_runs(tmp_path):
+    write_experiment_file(tmp_path, days=1, replications=1)
+    assert (
+        mosul("sweep", "small.toml", "--workers", "0", "--quiet", at=tmp_path).returncode == 0
+    )
+    out = tmp_path / "results" / "small"
+    assert (out / "runs.parquet").exists()
+    write_experiment_file(tmp_path, days=1, replications=2000)
+    sweep = start_mosul("sweep", "small.toml", "--workers", "1", "--quiet", folder=tmp_path)
+    assert wait_until(lambda: count_runs(out) > 3)
+    kill_process_group(sweep)
+    assert not (out / "runs.parquet").exists()
+    assert mosul("export", str(out), "--parquet", at=tmp_path).returncode == 0
+    assert len(pd.read_parquet(out / "runs.parquet")) == count_runs(out)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -13,9 +14,11 @@ import pytest
 from nbformat import NotebookNode
 from pairing import NOTEBOOK_FOLDER, build_notebook, notebook_sources, notebook_text
 
-IMAGES = {"1_one_battle": 4, "2_a_sweep": 2, "3_outcome_distributions": 12}
+IMAGES = {
+    "1_one_battle": 4, "2_a_sweep": 2, "3_outcome_distributions": 12, "4_your_own_rule": 2,
+}  # fmt: skip
 MAX_FUNCTION_LINES = 8
-TIME_LIMIT_S = 240.0
+TIME_LIMIT_S = 300.0
 """Seconds that all notebooks together may take."""
 MACHINE_FOLDERS = (
     str(Path.home()),
@@ -58,6 +61,7 @@ def executed(kernels, tmp_path_factory):
     start, notebooks = time.perf_counter(), {}
     for source in notebook_sources():
         folder = tmp_path_factory.mktemp(source.stem)
+        shutil.copy(NOTEBOOK_FOLDER / "rain.py", folder)
         notebook = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
         client = NotebookClient(
             notebook, timeout=TIME_LIMIT_S, kernel_name="python3", allow_errors=True,
@@ -79,7 +83,7 @@ def list_functions(source: Path) -> list[ast.AST]:
     return [node for node in ast.walk(tree) if isinstance(node, kinds)]
 
 
-def test_there_are_three_notebooks_in_an_order():
+def test_there_are_four_notebooks_in_an_order():
     assert [source.stem for source in notebook_sources()] == list(IMAGES)
     assert [path.stem for path in sorted(NOTEBOOK_FOLDER.glob("*.ipynb"))] == list(IMAGES)
 
@@ -147,5 +151,5 @@ def test_what_a_notebook_claims_to_be_equal_is_equal(executed, name):
 
 
 @pytest.mark.slow
-def test_all_notebooks_together_take_under_four_minutes(executed):
+def test_all_notebooks_together_take_under_five_minutes(executed):
     assert executed[1] < TIME_LIMIT_S

@@ -10,7 +10,7 @@ from mesa_mosul.engine.jit import PACKAGE_FOLDER
 from mesa_mosul.engine.world import STATE_GROUPS
 from mesa_mosul.odd import ODD_PATH, OddError, build_tables, insert_tables
 from mesa_mosul.parameters.registry import Parameters, parameters
-from mesa_mosul.simulation.column_reads import columns_read_by
+from mesa_mosul.simulation.rule_reads import columns_read_by
 from mesa_mosul.simulation.schedule import SCHEDULE
 
 TEXT = ODD_PATH.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from mesa_mosul.analysis.sampling.dependence import correlate_groups, evidence_g
 from mesa_mosul.analysis.sampling.distribution_checks import DesignError
 from mesa_mosul.analysis.sampling.factors import Level, UncertainParameter, find_parameter
 from mesa_mosul.analysis.sampling.salib_cubes import morris_cube, salib_problem
-from mesa_mosul.parameters.registry import use_current_names
+from mesa_mosul.parameters.registry import dotted_name, use_current_names
 
 MAX_POINTS = 1_000_000
 """Most points that a design may have, over all combinations of its levers."""
@@ -262,6 +262,7 @@ def points_from_table(table: pd.DataFrame | None) -> list[DesignPoint]:
     table = table.drop(columns=SEED_COLUMN, errors="ignore")
     if not all(seed is None or is_seed(seed) for seed in seeds):
         raise DesignError(f"the column {SEED_COLUMN} of a table takes integers from 0")
+    table = table.rename(columns=dotted_name)
     for name in table.columns:
         find_parameter(name)
     if table.empty or table.isna().any(axis=None):

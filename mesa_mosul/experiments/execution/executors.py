@@ -2,11 +2,18 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from mesa_mosul.experiments.execution.dask_cluster import DaskCluster
-from mesa_mosul.experiments.execution.job import Job, JobResult, JobRunner, SweepSpec
+from mesa_mosul.experiments.execution.cluster import Cluster
+from mesa_mosul.experiments.execution.job import (
+    Job,
+    JobResult,
+    JobRunner,
+    SweepSpec,
+    WorkerError,
+)
 from mesa_mosul.experiments.execution.worker_pool import DEFAULT_MEMORY_MB, WorkerPool
+from mesa_mosul.simulation.custom_code import SCRIPT
 
 DEFAULT_TIMEOUT_S = 600.0
 """Seconds that a run may take."""
@@ -15,16 +22,22 @@ DEFAULT_TIMEOUT_S = 600.0
 class ExecutionOptions(NamedTuple):
     """Who runs a sweep, and within what limits.
 
-    workers: processes; 0 for this one alone, None for one per core. cluster: a dask
-    scheduler's address. timeout_s: seconds a run may take. memory_mb: MB that a worker may
-    take for its runs. progress: whether a progress bar is shown.
+    workers: processes; 0 for this one alone, None for one per core. cluster: used
+    instead if given; `cluster.KINDS_OF_CLUSTERS` says what it may be. timeout_s: seconds a run
+    may take. memory_mb: MB that a worker may take for its runs. progress: whether a progress
+    bar is shown.
     """
 
     workers: int | None = None
-    cluster: str | None = None
+    cluster: Any = None
     timeout_s: float = DEFAULT_TIMEOUT_S
     memory_mb: int = DEFAULT_MEMORY_MB
     progress: bool = True
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this process alone runs everything."""
+        return self.workers == 0 and self.cluster is None
 
 
 class InProcessExecutor:
@@ -46,13 +59,28 @@ class InProcessExecutor:
 
 def make_executor(
     options: ExecutionOptions, spec: SweepSpec, n_jobs: int
-) -> InProcessExecutor | WorkerPool | DaskCluster:
+) -> InProcessExecutor | WorkerPool | Cluster:
     """Return the executor that the options ask for."""
-    if options.cluster:
-        return DaskCluster(spec, options.cluster, options.memory_mb)
-    if options.workers == 0:
+    if options.cluster is not None:
+        return Cluster(spec, options.cluster, options.memory_mb)
+    if options.is_here:
         return InProcessExecutor(spec)
+    if os.name == "nt":
+        raise WorkerError("worker processes need Linux or macOS: sweep with workers=0")
     return WorkerPool(spec, min(options.workers or count_cores(), n_jobs), options.memory_mb)
+
+
+def check_reachable(spec: SweepSpec, options: ExecutionOptions) -> None:
+    """Raise WorkerError for a function of a script that other processes are to call."""
+    names = [*spec.outcomes, *(rule for rule, _ in spec.rules)]
+    own = [name for name in names if name.startswith(f"{SCRIPT}:")]
+    if own and not options.is_here:
+        function = own[0].partition(":")[2]
+        raise WorkerError(
+            f"'{own[0]}' is defined in a script or notebook, which no worker or cluster can"
+            f' load: put it into a file such as own_code.py and write "own_code:{function}", or'
+            " run with workers=0 and no cluster"
+        )
 
 
 def count_cores() -> int:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mesa_mosul.experiments.execution.job_plan import JOB_COLUMNS
+from mesa_mosul.experiments.execution.job_plan import DESIGN_COLUMNS
 from mesa_mosul.experiments.execution.results_folder import (
     DAILY,
     DESIGN,
@@ -28,7 +28,6 @@ from mesa_mosul.experiments.execution.results_folder import (
     part_file_name,
 )
 
-DESIGN_COLUMNS = ("key", "point", "replicate", "seed", *JOB_COLUMNS)
 INDEX_COLUMNS = ("key", "status", "error", "seconds", "attempts", "outcomes", "part")
 CHECKSUM = "checksum"
 """Column of the index that earlier versions did not write."""
@@ -55,6 +54,11 @@ def read_parquet(path: Path) -> pa.Table:
 def read_design(folder: Path) -> pd.DataFrame:
     """Return the design of a sweep, with what each job needs to be run."""
     path = folder / DESIGN
+    if not path.exists():
+        raise StoreError(
+            f"{folder} has no runs yet ({DESIGN} is missing): a sweep is about to begin there,"
+            " or was stopped before; the same sweep, given again, writes it"
+        )
     try:
         design = read_parquet(path).to_pandas()
         missing = [name for name in DESIGN_COLUMNS if name not in design.columns]

@@ -11,19 +11,29 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
-from mesa_mosul.experiments.execution.custom_measures import (
-    digest_of_measure,
-    use_measure_folders,
+from mesa_mosul.experiments.execution.job import (
+    Job,
+    SweepSpec,
+    digest_loaded_model,
+    installed_versions,
 )
-from mesa_mosul.experiments.execution.job import Job, SweepSpec, digest_loaded_model
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.simulation.custom_code import (
+    digest_of_source,
+    load_function,
+    sources_of,
+)
+from mesa_mosul.simulation.custom_phases import build_schedule, digest_of_rule
 from mesa_mosul.simulation.provenance import scenario_to_dict
+from mesa_mosul.simulation.schedule import Phase
 
 JOB_COLUMNS = ("scenario_index", "changes")
 """Columns of a design that only its jobs need."""
+DESIGN_COLUMNS = ("key", "point", "replicate", "seed", *JOB_COLUMNS)
+"""Columns of every design, before its factors."""
 
 
 EXTRACTION_SOURCES = ("experiments/execution/run_outputs.py",)
@@ -48,8 +58,9 @@ class SweepPlan:
     """All that a sweep runs; scenarios x points are numbered through as points.
 
     replications: of every point, or the rule that decides. description: all words of the
-    experiment, for the manifest. measure_folders: where custom outcomes are looked for.
-    timeout_s: seconds that a run may take.
+    experiment, for the manifest. code_folders: where a researcher's own functions are looked
+    for. timeout_s: seconds that a run may take. phases: own rules, MODULE:FUNCTION@PHASE.
+    seeds_folder: of the tables, None for the shipped one.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -61,44 +72,86 @@ class SweepPlan:
     outcomes: list[str]
     record: list[str]
     description: dict[str, Any]
-    measure_folders: list[str]
+    code_folders: list[str]
     timeout_s: float
+    phases: list[str]
+    seeds_folder: str | None
 
     @functools.cached_property
     def digests(self) -> dict[str, str]:
         """Digests of the model and its seeds."""
-        return digest_loaded_model(read_tables())
+        return digest_loaded_model(read_tables(self.seeds_folder))
 
     @functools.cached_property
     def spec(self) -> SweepSpec:
         """What all jobs share."""
-        monitored = (
-            [self.replications.outcome] if isinstance(self.replications, StoppingRule) else []
-        )
         return SweepSpec(
             scenarios=[scenario_to_dict(scenario) for scenario in self.scenarios],
             days=self.days,
-            outcomes=list(dict.fromkeys([*self.outcomes, *monitored])),
+            outcomes=self.all_outcomes,
             record=self.record,
-            measure_folders=self.measure_folders,
-            model_digest=self.digests["model"],
+            code_folders=self.code_folders,
+            digests=self.digests,
+            versions=installed_versions(),
             timeout_s=self.timeout_s,
+            rules=self.rules,
+            measures=[list(pair) for pair in self.measures.items()],
+            seeds_folder=self.seeds_folder,
         )
+
+    @property
+    def all_outcomes(self) -> list[str]:
+        """The outcomes that are stored, with the one that replications wait for."""
+        rule = self.replications
+        monitored = [rule.outcome] if isinstance(rule, StoppingRule) else []
+        return list(dict.fromkeys([*self.outcomes, *monitored]))
+
+    @functools.cached_property
+    def measures(self) -> dict[str, str]:
+        """The hash of the file of every own outcome.
+
+        Raises CustomCodeError for one that is not there.
+        """
+        names = [name for name in self.all_outcomes if ":" in name]
+        return {
+            name: digest_of_source(name, load_function(name, self.code_folders))
+            for name in names
+        }
+
+    @functools.cached_property
+    def schedule(self) -> tuple[Phase, ...]:
+        """The phases of a tick, own rules among them.
+
+        Raises CustomCodeError or ScheduleError for one that is not there.
+        """
+        return build_schedule(self.phases, self.code_folders)
+
+    @functools.cached_property
+    def rules(self) -> list[list[str]]:
+        """The own rules of all runs, each with the hash of its file, in their order."""
+        return [[rule, digest_of_rule(rule, self.code_folders)] for rule in self.phases]
 
     @functools.cached_property
     def output_spec(self) -> dict[str, Any]:
-        """What is stored of every run; raises OutcomeError for a measure that is not there."""
+        """What is stored of every run."""
         from mesa_mosul.engine.jit import digest_of_sources
 
-        use_measure_folders(self.measure_folders)
-        measures = [name for name in self.spec.outcomes if ":" in name]
         return {
             "days": self.days,
-            "outcomes": self.spec.outcomes,
+            "outcomes": self.all_outcomes,
             "record": self.record,
-            "measures": {name: digest_of_measure(name) for name in measures},
+            "measures": self.measures,
             "extraction": digest_of_sources(EXTRACTION_SOURCES),
         }
+
+    @property
+    def own_code(self) -> dict[str, str]:
+        """The text of each file with functions of the researcher's own, by its module."""
+        names = [rule.partition("@")[0] for rule in self.phases] + [*self.measures]
+        texts: dict[str, str] = {}
+        for name in names:
+            texts |= sources_of(name, load_function(name, self.code_folders))
+        return texts
 
     @property
     def n_points(self) -> int:
@@ -138,7 +191,13 @@ class SweepPlan:
         if self.common_random_numbers:
             return hash_to_seed([self.seed, replicate])
         scenario = self.spec.scenarios[scenario_index]
-        return hash_to_seed([self.seed, scenario, changes, replicate])
+        # Numbers of own rules that nobody sets are no part of a scenario.
+        used = {
+            name: value
+            for name, value in scenario["parameters"].items()
+            if value or not name.startswith("own.")
+        }
+        return hash_to_seed([self.seed, scenario | {"parameters": used}, changes, replicate])
 
     def run_key(self, scenario_index: int, changes: dict[str, Any], seed: int) -> str:
         """Return a hash of what a result depends on: model, parameters, seed, outputs."""
@@ -148,7 +207,8 @@ class SweepPlan:
             if name not in ("name", "title")
         }
         scenario |= {"parameters": scenario["parameters"] | changes}
-        return hash_json([self.digests["model"], scenario, seed, self.output_spec])[:32]
+        parts = [self.digests["model"], scenario, seed, self.output_spec, self.rules]
+        return hash_json(parts if self.rules else parts[:-1])[:32]
 
 
 def hash_json(value: Any) -> str:
@@ -188,14 +248,13 @@ def kind_of_level(value: Any) -> str:
 
 def design_table(planned_runs: Sequence[PlannedRun]) -> pd.DataFrame:
     """Return jobs as a table: place, key, seed, what a job needs, and every factor."""
-    return pd.DataFrame(
-        [
-            {"key": planned.job.key, "point": planned.point, "replicate": planned.replicate,
-             "seed": planned.job.seed, "scenario_index": planned.job.scenario_index,
-             "changes": json.dumps(planned.job.changes), **planned.factors}
-            for planned in planned_runs
-        ]
-    )  # fmt: skip
+    rows = [
+        {"key": planned.job.key, "point": planned.point, "replicate": planned.replicate,
+         "seed": planned.job.seed, "scenario_index": planned.job.scenario_index,
+         "changes": json.dumps(planned.job.changes), **planned.factors}
+        for planned in planned_runs
+    ]  # fmt: skip
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(DESIGN_COLUMNS))
 
 
 def jobs_from_table(design: pd.DataFrame) -> list[Job]:

@@ -54,7 +54,10 @@ class ManifestForm(BaseModel):
     points: int
     shard: tuple[int, int] | None
     versions: dict[str, str]
-    measure_folders: list[str] = []
+    code_folders: list[str] = []
+    rules: list[tuple[str, str]] = []
+    seeds_folder: str | None = None
+    missing_shards: list[int] = []
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -20,8 +20,12 @@ STORE_FORMAT = 2
 """Version of the format of a results folder."""
 MANIFEST, DESIGN, INDEX, DAILY = "manifest.json", "design.parquet", "runs.sqlite", "daily"
 LOCK = "lock"
-OWN_FILES = (MANIFEST, DESIGN, INDEX, DAILY, LOCK)
-OWN_NAME = re.compile(r"(?:\.(?:manifest\.json|design\.parquet)\.part|runs\.sqlite-\w+)")
+RUNS_TABLE, DAYS_TABLE = "runs.parquet", "daily.parquet"
+"""Tables for other programs, made of the files above once a sweep has ended."""
+OWN_FILES = (MANIFEST, DESIGN, INDEX, DAILY, LOCK, RUNS_TABLE, DAYS_TABLE)
+OWN_NAME = re.compile(
+    r"(?:\.(?:manifest\.json|(?:design|runs|daily)\.parquet)\.part|runs\.sqlite-\w+)"
+)
 """Names of a sweep's unfinished files, beside OWN_FILES."""
 PART_NAME = re.compile(r"(?:part-\d{6,}\.parquet|\.part-\d{6,}\.parquet\.part)")
 """Names of recorded days in DAILY, finished and unfinished."""

@@ -54,9 +54,10 @@ PATTERNS = tuple(f"pattern.{name}" for name in (*PATTERN_FIGURES, *CRITERIA))
 """Outcomes of a run of the campaign, if any is asked for (`simulation.historical_pattern`)."""
 
 
-def list_daily_columns() -> tuple[str, ...]:
-    """Return the names of the columns of `run.daily`."""
-    return tuple(column.name for column in daily_columns(list_axis_names(read_tables())))
+def list_daily_columns(axis_names: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Return the names of the columns of `run.daily`; axis_names: None for the shipped ones."""
+    names = list_axis_names(read_tables()) if axis_names is None else axis_names
+    return tuple(column.name for column in daily_columns(tuple(names)))
 
 
 def suggest_names(name: str, known: Iterable[str]) -> str:
@@ -69,13 +70,17 @@ def suggest_names(name: str, known: Iterable[str]) -> str:
 
 
 def check_outcomes(
-    names: Sequence[str], record: Sequence[str], first_date: datetime.date = CAMPAIGN_START
+    names: Sequence[str],
+    record: Sequence[str],
+    first_date: datetime.date = CAMPAIGN_START,
+    axis_names: Sequence[str] | None = None,
 ) -> None:
     """Check outcomes, and columns to record every day.
 
-    first_date: on which the first of the runs begins. Raises OutcomeError for what no run has.
+    first_date: on which the first of the runs begins; axis_names: of the axes of advance.
+    Raises OutcomeError for what no run has.
     """
-    known = list_daily_columns()
+    known = list_daily_columns(axis_names)
     for name in record:
         if name not in known:
             raise OutcomeError(f"no column is called '{name}'{suggest_names(name, known)}")
@@ -105,12 +110,16 @@ def check_outcome_date(name: str, date: str, first_date: datetime.date) -> None:
 
 
 def extract_outcomes(
-    outcome: dict[str, Any], daily: pd.DataFrame, names: Sequence[str]
+    outcome: dict[str, Any],
+    daily: pd.DataFrame,
+    names: Sequence[str],
+    folders: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the outcomes of a run as plain values, and the others that are asked for.
 
     daily: its daily table. COLUMN@DATE is the value at the end of that day, or at the end of a
-    run that ended before; None for a run that began later.
+    run that ended before; None for a run that began later. folders: where the files of own
+    functions are looked for; none: the current folder.
     """
     start = datetime.date.fromisoformat(outcome["start"])
     values = {name: outcome.get(name) for name in STANDARD_OUTCOMES}
@@ -127,13 +136,15 @@ def extract_outcomes(
             before = daily.loc[:date, column]
             values[name] = to_python_value(before.iloc[-1]) if len(before) else None
         elif ":" in name:
-            values |= apply_measure(name, outcome, daily)
+            values |= apply_measure(name, outcome, daily, folders)
     return values
 
 
-def apply_measure(name: str, outcome: dict[str, Any], daily: pd.DataFrame) -> dict[str, Any]:
+def apply_measure(
+    name: str, outcome: dict[str, Any], daily: pd.DataFrame, folders: Sequence[str]
+) -> dict[str, Any]:
     """Return the values of a custom outcome of a run; raise TypeError for other values."""
-    values = call_measure(name, outcome, daily)
+    values = call_measure(name, outcome, daily, folders)
     if not isinstance(values, dict):
         raise TypeError(
             f"'{name}' returns a {type(values).__name__}, not a dict of values by name"

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from mesa_mosul.experiments.execution.custom_measures import current_folder
 from mesa_mosul.experiments.execution.folder_reader import (
     RunIndex,
     find_lost_parts,
@@ -16,9 +15,10 @@ from mesa_mosul.experiments.execution.folder_reader import (
     read_design,
     read_index,
 )
-from mesa_mosul.experiments.execution.job import DONE, SweepSpec
+from mesa_mosul.experiments.execution.job import DONE, SweepSpec, installed_versions
 from mesa_mosul.experiments.execution.job_plan import JOB_COLUMNS
 from mesa_mosul.experiments.execution.manifest import read_manifest
+from mesa_mosul.simulation.custom_code import current_folder
 
 VOLATILE_COLUMNS = ("seconds", "attempts", "error")
 """Columns that differ between equal sweeps."""
@@ -88,14 +88,18 @@ class RunTables:
             days=outputs["days"],
             outcomes=outputs["outcomes"],
             record=outputs["record"],
-            measure_folders=self.measure_folders(),
-            model_digest=self.manifest["digests"]["model"],
+            code_folders=self.code_folders(),
+            digests=self.manifest["digests"],
+            versions=installed_versions(),
             timeout_s=timeout_s,
+            rules=self.manifest.get("rules", []),
+            measures=[],
+            seeds_folder=self.manifest.get("seeds_folder"),
         )
 
-    def measure_folders(self) -> list[str]:
-        """Return where custom outcomes are looked for: here, then where the sweep did."""
-        remembered = self.manifest.get("measure_folders", [])
+    def code_folders(self) -> list[str]:
+        """Return where own functions are looked for: here, then where the sweep did."""
+        remembered = self.manifest.get("code_folders", [])
         return list(dict.fromkeys([*current_folder(), *remembered]))
 
     def run_index(self) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 import platform
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,12 @@ from typing import Any
 from tqdm import tqdm
 
 from mesa_mosul.engine.jit import PACKAGE_FOLDER
-from mesa_mosul.experiments.execution.executors import ExecutionOptions, make_executor
+from mesa_mosul.experiments.execution.compilation import compile_rules
+from mesa_mosul.experiments.execution.executors import (
+    ExecutionOptions,
+    check_reachable,
+    make_executor,
+)
 from mesa_mosul.experiments.execution.job import DONE, Job, SweepSpec
 from mesa_mosul.experiments.execution.job_plan import (
     PlannedRun,
@@ -30,8 +34,7 @@ from mesa_mosul.experiments.execution.results_folder import (
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule, required_replications
 from mesa_mosul.experiments.execution.store import Store, write_design, write_manifest
-from mesa_mosul.simulation.provenance import package_versions, scenario_from_dict
-from mesa_mosul.simulation.simulation import Simulation
+from mesa_mosul.simulation.provenance import package_versions
 
 
 def run_sweep(
@@ -49,10 +52,10 @@ def run_sweep(
         folder = folder / f"shard-{shard[0]}-of-{shard[1]}"
     check_levels(plan.points)
     manifest = build_manifest(plan, shard)
+    check_reachable(plan.spec, options)
     check_compatible(folder, manifest)
     with Store(folder) as store:
         write_manifest(folder, manifest)
-        precompile(plan.spec, options)
         for runs in replication_rounds(plan, store, shard):
             write_design(folder, design_table(runs))
             jobs = [planned.job for planned in runs]
@@ -113,6 +116,9 @@ def run_jobs(
     n_failed = sum(statuses.get(job.key, DONE) != DONE for job in jobs)
     if not missing:
         return
+    if options.workers != 0 and options.cluster is None:
+        # Once, before workers that start together would all wait for one of them.
+        compile_rules(quiet=not options.progress)
     bar = tqdm(total=len(missing), desc=name, unit="run", disable=not options.progress)
     with bar, make_executor(options, spec, len(missing)) as executor:
         for result in executor.iter_results(missing.values()):
@@ -123,24 +129,13 @@ def run_jobs(
     store.flush()
 
 
-def precompile(spec: SweepSpec, options: ExecutionOptions) -> None:
-    """Compile the rules once, before workers that start together would all do so."""
-    from mesa_mosul.engine.jit import is_cached
-
-    if options.workers != 0 and not options.cluster and not is_cached():
-        if options.progress:
-            print("Compiling the rules, once for this user and version: about a minute.",
-                  file=sys.stderr)  # fmt: skip
-        Simulation(scenario_from_dict(spec.scenarios[0]), 1).run_day()
-
-
 def rerun_failures(tables: RunTables, options: ExecutionOptions) -> None:
     """Run again what failed in a results folder, and what has lost its recorded days."""
     spec, runs = tables.sweep_spec(options.timeout_s), tables.runs
     stored = set(runs["key"])
     jobs = [job for job in jobs_from_table(tables.job_table) if job.key in stored]
+    check_reachable(spec, options)
     with Store(tables.folder) as store:
-        precompile(spec, options)
         run_jobs(store, spec, jobs, options, "retry", again=True)
 
 
@@ -153,7 +148,10 @@ def build_manifest(plan: SweepPlan, shard: tuple[int, int] | None) -> dict[str, 
         "experiment": plan.description,
         "digests": plan.digests,
         "output_spec": plan.output_spec,
-        "measure_folders": plan.measure_folders if plan.output_spec["measures"] else [],
+        "rules": plan.rules,
+        "seeds_folder": plan.seeds_folder,
+        "code_folders": plan.code_folders if plan.own_code else [],
+        "own_code": plan.own_code,
         "scenarios": plan.spec.scenarios,
         "points": plan.n_points,
         "shard": list(shard) if shard else None,
@@ -180,6 +178,7 @@ MUST_MATCH: dict[str, Callable[[dict[str, Any]], Any]] = {
     "what is stored of a run (days, outcomes, record) or its code": lambda manifest: manifest[
         "output_spec"
     ],
+    "the rules of your own (phases) or their code": lambda manifest: manifest.get("rules", []),
     "a scenario or a constant": lambda manifest: manifest["scenarios"],
     "the shard": lambda manifest: manifest["shard"],
     "the seed": lambda manifest: manifest["experiment"]["seed"],

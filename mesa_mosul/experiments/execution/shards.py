@@ -1,10 +1,9 @@
-"""Merge the shards of a sweep that job arrays ran apart; and write the script for them."""
+"""The shards of a sweep, which job arrays run apart: found, and merged."""
 
 import re
-import shlex
-import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -13,9 +12,11 @@ import pyarrow.compute as pc
 from mesa_mosul.experiments.execution.folder_reader import read_days
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.execution.results_folder import (
+    DESIGN,
     MANIFEST,
     StoreError,
     disk_errors_as_store_errors,
+    is_unfinished,
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.runner import check_compatible
@@ -24,67 +25,60 @@ from mesa_mosul.experiments.execution.store import Store, write_design, write_ma
 SHARD_NAME = re.compile(r"shard-(\d+)-of-(\d+)")
 """Names of the folders of shards; a copy by another name is none of them."""
 
-SLURM_SCRIPT = """#!/bin/sh
-#SBATCH --job-name={name}
-#SBATCH --array=1-{count}
-#SBATCH --cpus-per-task={workers}
-#SBATCH --mem-per-cpu=3G
-#SBATCH --time=04:00:00
-#SBATCH --output=%x-%a.log
-# Submit with sbatch; submit again to run what is missing. Then: mosul merge {out}
-exec mosul sweep {file} --out {out} --shard "$SLURM_ARRAY_TASK_ID/{count}" \\
-    --workers "$SLURM_CPUS_PER_TASK" --quiet
-"""
 
+class ShardSet(NamedTuple):
+    """The shards of one sweep in a folder: those that have begun, of how many.
 
-def slurm_script(experiment: str, name: str, n_shards: int, out: Path, workers: int) -> str:
-    """Return the script of a job array that runs an experiment in n_shards shards.
-
-    Raises StoreError for a text with a line break, which would end a comment of the script.
+    missing: the numbers of those that have not begun.
     """
-    for text in (experiment, name, str(out)):
-        check_one_line(text)
-    return SLURM_SCRIPT.format(
-        name=shlex.quote(name),
-        count=n_shards,
-        workers=workers,
-        out=shlex.quote(str(out)),
-        file=shlex.quote(experiment),
-    )
+
+    begun: list[RunTables]
+    n_shards: int
+    missing: list[int]
 
 
-def check_one_line(text: str) -> None:
-    """Raise StoreError for a text with a line break or another control character."""
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text):
-        raise StoreError(
-            f"{text!r} has a line break or another character that no script can hold: name it"
-            " otherwise"
-        )
-
-
-def merge_shards(folder: Path) -> RunTables:
+def merge_shards(folder: Path, partial: bool = False) -> RunTables:
     """Merge the shards in a results folder there; may be repeated when more has been run.
 
-    Raises StoreError if a shard is missing or they are not of one sweep.
+    partial: whether shards may be missing; the manifest then says which. Raises StoreError if
+    one is missing otherwise, or they are not of one sweep.
     """
     shards = find_shards(folder)
-    manifest = {**shards[0].manifest, "shard": None}
-    for shard in shards[1:]:
-        check_same_sweep(shard, shards[0])
-    for other in (folder, *(shard.folder for shard in shards)):
+    if shards.missing and not partial:
+        raise StoreError(
+            f"{folder}: shards {format_numbers(shards.missing)} are missing; run them first, or"
+            " merge what is there with --partial"
+        )
+    manifest = {**shards.begun[0].manifest, "shard": None, "missing_shards": shards.missing}
+    for other in (folder, *(shard.folder for shard in shards.begun)):
         check_merged(other, manifest)
     with Store(folder) as store:
         write_manifest(folder, manifest)
-        design = pd.concat([shard.job_table for shard in shards])
+        design = pd.concat([shard.job_table for shard in shards.begun if len(shard.job_table)])
         write_design(folder, design.sort_values(["point", "replicate"], ignore_index=True))
-        for shard in shards:
+        for shard in shards.begun:
             copy_shard(store, shard)
     return RunTables(folder)
 
 
+def format_numbers(numbers: Iterable[int]) -> str:
+    """Return numbers in ascending order, with runs of them joined.
+
+    >>> format_numbers([1, 2, 3, 5, 8, 9])
+    '1-3, 5, 8-9'
+    """
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ", ".join(f"{low}" if low == high else f"{low}-{high}" for low, high in ranges)
+
+
 def check_same_sweep(shard: RunTables, first: RunTables) -> None:
     """Raise StoreError if two shards differ in anything that belongs to a sweep."""
-    keys = ("experiment", "scenarios", "output_spec", "digests", "points")
+    keys = ("experiment", "scenarios", "output_spec", "rules", "digests", "points")
     for key in keys:
         ours, others = shard.manifest[key], first.manifest[key]
         if ours != others:
@@ -103,14 +97,20 @@ def check_merged(folder: Path, manifest: dict[str, Any]) -> None:
         check_compatible(folder, {**manifest, "shard": RunTables(folder).manifest["shard"]})
 
 
-def find_shards(folder: Path) -> list[RunTables]:
-    """Return the shards in a folder.
-
-    Raises StoreError unless all of them are there.
-    """
+def list_shard_folders(folder: Path) -> list[Path]:
+    """Return the folders of shards that have begun: those with a manifest and a design."""
     with disk_errors_as_store_errors(folder):
         paths = [path for path in sorted(folder.glob("shard-*-of-*")) if path.is_dir()]
-    shards = [RunTables(path) for path in paths if SHARD_NAME.fullmatch(path.name)]
+        named = [path for path in paths if SHARD_NAME.fullmatch(path.name)]
+        return [path for path in named if (path / DESIGN).exists() or not is_unfinished(path)]
+
+
+def find_shards(folder: Path) -> ShardSet:
+    """Return the shards in a folder.
+
+    Raises StoreError if there is none, or if they are not of one sweep.
+    """
+    shards = [RunTables(path) for path in list_shard_folders(folder)]
     for shard in shards:
         check_shard_name(shard)
     if not shards:
@@ -119,11 +119,12 @@ def find_shards(folder: Path) -> list[RunTables]:
     if len(counts) > 1:
         names = " and ".join(str(count) for count in sorted(counts))
         raise StoreError(f"{folder} holds shards of {names}; merge those of one sweep")
-    missing = set(range(1, counts.pop() + 1)) - {shard.manifest["shard"][0] for shard in shards}
-    if missing:
-        names = ", ".join(str(number) for number in sorted(missing))
-        raise StoreError(f"{folder}: shards {names} are missing; run them first")
-    return shards
+    for shard in shards[1:]:
+        check_same_sweep(shard, shards[0])
+    shards.sort(key=lambda shard: shard.manifest["shard"][0])
+    begun = {shard.manifest["shard"][0] for shard in shards}
+    n_shards = counts.pop()
+    return ShardSet(shards, n_shards, sorted(set(range(1, n_shards + 1)) - begun))
 
 
 def check_shard_name(shard: RunTables) -> None:

@@ -6,7 +6,6 @@ a sweep leaves a consistent store: at most the last seconds are missing.
 
 import contextlib
 import datetime
-import errno
 import json
 import sqlite3
 import time
@@ -17,7 +16,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
+from mesa_mosul.experiments.execution.file_lock import NO_LOCK_ERRNOS, acquire_lock
 from mesa_mosul.experiments.execution.folder_reader import (
     CHECKSUM,
     INDEX_COLUMNS,
@@ -39,18 +40,18 @@ from mesa_mosul.experiments.execution.results_folder import (
     list_parts_on_disk,
     part_file_name,
 )
-
-try:
-    import fcntl
-except ImportError:  # no Linux, no macOS
-    fcntl = None  # type: ignore[assignment]
+from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.execution.typed_tables import (
+    remove_typed_tables,
+    write_days_table,
+    write_runs_table,
+)
 
 BUFFER_RUNS, BUFFER_SECONDS = 200, 5.0
 """Runs, and seconds, after which buffered results are written."""
 CREATE_RUNS_TABLE = """CREATE TABLE IF NOT EXISTS runs (
  key TEXT PRIMARY KEY, status TEXT NOT NULL, error TEXT NOT NULL, seconds REAL NOT NULL,
  attempts INTEGER NOT NULL, outcomes TEXT, part INTEGER, checksum INTEGER)"""
-LOCKED_ERRNOS = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 
 
 class Store:
@@ -62,19 +63,14 @@ class Store:
         self.last_write_time = time.monotonic()
 
     def __enter__(self) -> "Store":
-        if fcntl is None:
-            raise StoreError(
-                "sweeps need Linux or macOS: this system has no file locks (fcntl) to keep two"
-                " sweeps out of one folder"
-            )
         with disk_errors_as_store_errors(self.folder), contextlib.ExitStack() as stack:
             check_no_links(self.folder)
             (self.folder / DAILY).mkdir(parents=True, exist_ok=True)
-            lock = stack.enter_context((self.folder / LOCK).open("a"))
-            lock_file(lock.fileno(), self.folder)
+            stack.callback(lock_folder(self.folder).release)
             self.index = sqlite3.connect(self.folder / INDEX)
             stack.callback(self.index.close)
             self.prepare_index()
+            remove_typed_tables(self.folder)
             self.resources = stack.pop_all()
         return self
 
@@ -82,6 +78,8 @@ class Store:
         with self.resources:
             if kind is None or not issubclass(kind, StoreError):
                 self.flush()
+            if kind is None and (self.folder / DESIGN).exists():
+                write_runs_table(RunTables(self.folder))
 
     def prepare_index(self) -> None:
         """Make the table of runs, remove unfinished parts, note which parts are lost."""
@@ -156,13 +154,15 @@ class Store:
             self.index.executemany(line, ((*row, row_checksum(row)) for row in rows))
 
 
-def lock_file(descriptor: int, folder: Path) -> None:
-    """Lock a results folder; raise StoreError if that is not possible."""
+def lock_folder(folder: Path) -> FileLock:
+    """Return the lock of a results folder; raise StoreError if that is not possible."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return acquire_lock(folder / LOCK, 0)
+    except Timeout as error:
+        raise StoreError(f"another sweep is writing to {folder}") from error
     except OSError as error:
-        if error.errno in LOCKED_ERRNOS:
-            raise StoreError(f"another sweep is writing to {folder}") from error
+        if error.errno not in NO_LOCK_ERRNOS:
+            raise
         raise StoreError(
             f"the file system of {folder} has no file locks ({error.strerror}), which keep two"
             " sweeps out of one folder: sweep into a folder on another disk"
@@ -196,6 +196,17 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the origin of the results."""
     with disk_errors_as_store_errors(folder), atomic_write(folder / MANIFEST) as path:
         path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def export_parquet(tables: RunTables, folder: Path) -> tuple[Path, Path]:
+    """Write runs.parquet and daily.parquet and return their paths.
+
+    Raises StoreError if they are to be written where a sweep is writing.
+    """
+    if not (folder.exists() and folder.samefile(tables.folder)):
+        return write_runs_table(tables, folder), write_days_table(tables, folder)
+    with Store(tables.folder):
+        return write_runs_table(tables), write_days_table(tables)
 
 
 def export_csv(table: pd.DataFrame, path: Path) -> Path:

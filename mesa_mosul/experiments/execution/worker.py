@@ -13,7 +13,9 @@ import time
 from pathlib import Path
 from typing import IO
 
+from mesa_mosul.experiments.execution.compilation import compile_rules
 from mesa_mosul.experiments.execution.job import Job, JobRunner, SweepSpec
+from mesa_mosul.parameters.errors import MosulError
 
 EXIT_ORPHANED = 3
 """Exit code of a worker whose parent is gone."""
@@ -42,11 +44,15 @@ def serve_jobs(memory_mb: int, pipe: IO[str], spec_file: IO[str]) -> None:
     """Serve jobs until there are no more; Ctrl-C is the parent's to answer.
 
     pipe: to the parent; spec_file: what all jobs share. The rules are compiled before the
-    worker says that it is ready.
+    worker says that it is ready; what keeps it from that is its last line.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=exit_with_parent, args=(os.getppid(),), daemon=True).start()
-    runner = JobRunner(SweepSpec(**json.load(spec_file)))
+    try:
+        runner = JobRunner(SweepSpec(**json.load(spec_file)))
+        compile_rules()
+    except MosulError as error:
+        sys.exit(f"{error}")
     runner.warm_up()
     limit_memory(memory_mb)
     print(json.dumps({"ready": os.getpid()}), file=pipe, flush=True)

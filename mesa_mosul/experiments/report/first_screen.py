@@ -1,8 +1,10 @@
 """The first screen of a report: the answer, the question, one figure, what it does not say."""
 
 import re
+from typing import Any
 
 from mesa_mosul.analysis.errors import AnalysisError
+from mesa_mosul.experiments.execution.shards import format_numbers
 from mesa_mosul.experiments.report.answer_figure import contrast_figure
 from mesa_mosul.experiments.report.blocks import FigureBlock, FirstScreen
 from mesa_mosul.experiments.report.level_figure import level_figure
@@ -80,7 +82,21 @@ def limits_text(data: ReportData) -> str:
         )
     if data.is_contrast() and data.primary.case is None and data.distinct_case_count() > 1:
         texts.append("The effect in front was selected as the largest, so it is overestimated.")
+    texts += own_parts_texts(data.manifest)
     status = sweep_status(data.analysis.results)
     if status["done"] < status["runs"]:
         texts.append(f"Only {status['done']:,} of {status['runs']:,} runs are done.")
+    if status["missing_shards"]:
+        numbers = format_numbers(status["missing_shards"])
+        texts.append(f"Shards {numbers} of the sweep are missing: the results are incomplete.")
     return " ".join(texts)
+
+
+def own_parts_texts(manifest: dict[str, Any]) -> list[str]:
+    """Return what in these runs is not the model's own: a researcher's rules and tables."""
+    texts = []
+    if rules := [rule for rule, _ in manifest.get("rules", [])]:
+        texts.append(f"The runs have rules that are no part of the model: {', '.join(rules)}.")
+    if manifest.get("seeds_folder"):
+        texts.append("The runs have seed tables of their own, no data of the model.")
+    return texts

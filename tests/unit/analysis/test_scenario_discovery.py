@@ -253,12 +253,15 @@ def test_an_outcome_of_all_runs_or_of_none_has_no_region(find):
 
 
 @pytest.mark.parametrize(
-    ("find", "library"),
-    [(prim_box, "ema_workbench.analysis"), (classification_tree, "sklearn.tree")],
+    ("find", "library", "extra"),
+    [
+        (prim_box, "ema_workbench.analysis", "ema"),
+        (classification_tree, "sklearn.tree", "analysis"),
+    ],
 )
 def test_a_missing_library_is_reported_with_the_extra_that_brings_it(
-    find, library, monkeypatch
+    find, library, extra, monkeypatch
 ):
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(AnalysisError, match=f"{find.__name__} needs the extra 'analysis': pip"):
+    with pytest.raises(AnalysisError, match=f"{find.__name__} needs the extra '{extra}': pip"):
         find(runs(), "planted", FACTORS)

@@ -1,10 +1,9 @@
-"""Times until something happens, against lifelines and against plain means."""
+"""Times until something happens, against statsmodels and against plain means."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from lifelines import KaplanMeierFitter
-from lifelines.utils import restricted_mean_survival_time
+from statsmodels.duration.survfunc import SurvfuncRight
 from tables import add_clearing_days, paired_runs
 
 from mesa_mosul.analysis.distributions import probability
@@ -22,14 +21,14 @@ def runs():
 def test_with_all_runs_of_one_length_the_curve_is_kaplan_meiers(runs):
     base = runs[runs["help"] == "none"]
     table = event_times(base, "east_cleared")
-    known = KaplanMeierFitter().fit(table["day"], table["event_observed"])
-    result = survival(base, "east_cleared").set_index("day")
-    theirs = known.survival_function_["KM_estimate"].reindex(result.index)
-    assert result["share"].to_numpy() == pytest.approx(theirs.to_numpy(), abs=1e-12)
-    theirs = restricted_mean_survival_time(known, t=60.0)
-    assert restricted_mean(base, "east_cleared", horizon=60.0)["mean"][0] == pytest.approx(
-        theirs
-    )
+    known = SurvfuncRight(table["day"], table["event_observed"].astype(int))
+    steps = pd.Series(known.surv_prob, known.surv_times)
+    result = survival(base, "east_cleared").set_index("day")["share"]
+    theirs = steps.reindex(result.index, method="ffill").fillna(1.0)
+    assert result.to_numpy() == pytest.approx(theirs.to_numpy(), abs=1e-12)
+    until = steps[steps.index < 60.0]
+    area = np.diff([0.0, *until.index, 60.0]) @ [1.0, *until]
+    assert restricted_mean(base, "east_cleared", horizon=60.0)["mean"][0] == pytest.approx(area)
 
 
 def test_a_run_that_ends_with_the_capture_has_no_later_event(runs):
@@ -99,3 +98,15 @@ def test_cases_have_curves_of_their_own(runs):
     result = survival(runs, "east_cleared", ["help"])
     first = result.groupby("case")["at_risk"].max()
     assert first.to_dict() == {"none": 80, "more": 80}
+
+
+def test_an_event_on_the_first_day_has_the_interval_of_its_share():
+    runs = pd.DataFrame({
+        "replicate": range(12), "days": 30, "stalled": [True] * 11 + [False],
+        "stalled_day": [0.0] * 11 + [None],
+    })  # fmt: skip
+    first = survival(runs, "stalled").set_index("day").loc[0.0]
+    low, high = wilson_interval(1, 12)
+    assert first["share"] == pytest.approx(1 / 12)
+    assert (first["low"], first["high"]) == pytest.approx((low, high))
+    assert first["low"] <= first["share"] <= first["high"]

@@ -3,7 +3,11 @@
 import pytest
 
 from mesa_mosul.cli.arguments import make_parser
-from mesa_mosul.cli.main import folder_without_name, format_command_line, requested_scenario
+from mesa_mosul.cli.run_commands import (
+    folder_without_name,
+    format_command_line,
+    requested_scenario,
+)
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 from mesa_mosul.inputs.tables import find_seeds_folder
 
@@ -23,7 +27,7 @@ def parse_run(*words):
 
 def folder_of(*words):
     args = parse_run(*words)
-    return folder_without_name(args, requested_scenario(args))
+    return folder_without_name(args, requested_scenario(args), args.seed)
 
 
 def test_runs_that_differ_have_folders_of_their_own():

@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.execution.run_outputs import OutcomeError
 from mesa_mosul.experiments.experiment_design import RESERVED_COLUMNS
 from mesa_mosul.experiments.results import Results
 from mesa_mosul.experiments.spec_errors import ExperimentError
+from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.outcome import COUNT_OUTCOMES, SHARE_OUTCOMES
 
 FILE = """
@@ -311,7 +311,7 @@ def takes_a_name(outcome, daily):
         ("trial_measures:returns_a_list", "returns a list, not a dict"),
         ("trial_measures:takes_a_name", "cannot be called 'stalled'"),
         ("trial_measures:nothing", "no MODULE:FUNCTION that can be loaded"),
-        ("__main__:pace", "script or notebook, which workers cannot load"),
+        ("__main__:pace", "script or notebook, which no other process can load"),
     ],
 )
 def test_a_custom_outcome_is_tried_before_a_sweep_starts(name, message, tmp_path, monkeypatch):
@@ -319,7 +319,7 @@ def test_a_custom_outcome_is_tried_before_a_sweep_starts(name, message, tmp_path
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "trial_measures.py").write_text(MEASURES)
     made = mm.Experiment(days=1, replications=1, outcomes=[name])
-    with pytest.raises(OutcomeError, match=message):
+    with pytest.raises(MosulError, match=message):
         made.run(tmp_path / "r", workers=0, progress=False)
     assert not (tmp_path / "r").exists()
 

@@ -151,7 +151,8 @@ def test_a_file_that_is_not_there_is_refused_by_its_name(tmp_path, name):
             "no key 'replication'; did you mean replications",
         ),
         ({"lever": {}}, ExperimentError, "did you mean levers"),
-        ({"outcomes": [print]}, ExperimentError, "outcomes takes names, not a function"),
+        ({"outcomes": [lambda outcome, daily: {}]}, ExperimentError, "define it by def"),
+        ({"phases": ["rain:stay"]}, ExperimentError, "write MODULE:FUNCTION@PHASE"),
         ({"levers": {"isis.fighters": [99999]}}, ParameterError, "it takes 2500 to"),
         ({"levers": {"isis.fighters": []}}, DesignError, "different values"),
         ({"scenarios": "report"}, ScenarioError, "did you mean reported"),
@@ -169,7 +170,8 @@ def test_an_unknown_option_of_a_run_is_answered_with_the_nearest(tmp_path):
 
 
 def test_every_argument_of_an_experiment_is_shown_and_is_a_key_of_its_file():
-    shown = inspect.signature(mm.Experiment).parameters.keys() - {"source_folder"}
+    shown = inspect.signature(mm.Experiment).parameters.keys()
+    shown -= {"source_folder", "seeds_folder"}
     assert shown == ExperimentSpec.model_fields.keys()
 
 

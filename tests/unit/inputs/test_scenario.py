@@ -296,7 +296,7 @@ def test_decisions_are_supplied_to_the_end_by_default(home):
         ("title = ", "mine.toml: not readable as TOML"),
         ('title = "A"\n', "mine.toml has no start"),
         ('start = 2016-12-06\nend = 2016-12-20\n', "mine.toml has no title"),
-        (WHOLE + 'author = "me"\n', "mine.toml: 'author'"),
+        (WHOLE + 'author = "me"\n', "mine.toml: no key 'author'"),
         (WHOLE.replace("2016-12-06", '"soon"'), "mine.toml: 'start'"),
         (WHOLE.replace("2016-12-20", "2016-12-01"), "is not after start"),
         (WHOLE.replace("2016-12-20", "2016-12-06"), "is not after start"),

@@ -30,17 +30,34 @@ def one(model, kind):
 
 @pytest.mark.parametrize("name", ATTRIBUTES)
 def test_an_attribute_shows_the_row(day_old, name):
-    column, kept = getattr(day_old.world.units, name), vars(Unit)[name]
+    kept = vars(Unit)[name]
+    column = getattr(day_old.world.units, kept.column)
     for unit in list(day_old.units)[::50]:
         shown = getattr(unit, name)
         number = kept.encode(unit, shown) if kept.labels else shown
         assert number == column[unit.row]
 
 
-def test_men_written_to_a_unit_are_on_its_row(model):
+def test_men_taken_from_a_unit_count_as_withdrawn_and_may_come_back(model):
     unit = one(model, ArmyUnit)
+    men = unit.strength
     unit.strength = 7
+    assert (unit.strength, unit.withdrawn) == (7, men - 7)
     assert model.world.units.strength[unit.row] == 7
+    unit.strength = men
+    assert (unit.strength, unit.withdrawn) == (men, 0)
+
+
+def test_nobody_can_be_added_to_a_unit(model):
+    unit = one(model, ArmyUnit)
+    with pytest.raises(ValueError, match="nobody else can join it"):
+        unit.strength += 1
+
+
+@pytest.mark.parametrize("name", ["killed", "wounded_now", "wounded_total", "withdrawn"])
+def test_what_rules_count_cannot_be_written(model, name):
+    with pytest.raises(AttributeError, match=f"{name} cannot be written: rules count it"):
+        setattr(one(model, ArmyUnit), name, 0)
 
 
 def test_a_role_is_read_and_written_as_a_word(model):
@@ -77,9 +94,9 @@ def test_a_formation_is_known_by_its_name(model):
         ("strength", 1.5),
         ("strength", float("nan")),
         ("user_value", float("inf")),
-        ("cell", 0),
-        ("cell", 10**9),
-        ("cell", -2),
+        ("cell_row", 0),
+        ("cell_row", 10**9),
+        ("cell_row", -2),
     ],
 )
 def test_a_value_that_a_row_cannot_have_is_refused(model, name, value):

@@ -8,16 +8,16 @@ import pickle
 import weakref
 
 import mesa
+import mesa.experimental.scenarios
 import numpy as np
 import pandas as pd
 import pytest
 from mesa.experimental.scenarios import Scenario as MesaScenario
 
 import mesa_mosul as mm
-from mesa_mosul.engine.codes import COMMANDS
 from mesa_mosul.inputs.scenario import ScenarioError
 from mesa_mosul.mesa_layer.model_seed import resolve_seed
-from mesa_mosul.mesa_layer.unit_agents import Unit
+from mesa_mosul.mesa_layer.unit_agents import ArmyUnit, IsisFighters, Unit
 from mesa_mosul.parameters.registry import ParameterError
 from mesa_mosul.simulation.simulation import RunError
 
@@ -201,8 +201,70 @@ def test_a_collector_may_ask_every_agent_for_its_strength(model):
     collector.collect(model)
     table = collector.get_agent_vars_dataframe()
     assert len(table) == len(model.agents)
-    assert table["strength"].isna().sum() == len(COMMANDS)
-    assert table["strength"].sum() == model.units.agg("strength", sum)
+    assert table["strength"].sum() == model.agents.agg("strength", sum)
+    assert model.agents.agg("strength", sum) == model.units.agg("strength", sum)
+
+
+def test_all_agents_have_a_force_commands_too(model):
+    isis = model.agents.select(lambda agent: agent.force == "isis")
+    assert model.isis_command in isis
+    assert isis.agg("strength", sum) == model.parameters.isis.fighters
+    assert set(model.agents.groupby("force").groups) >= {"isis", "iraqi", "peshmerga"}
+
+
+@pytest.mark.parametrize("laboratory", ["duel", "ambush", "street", "hill"])
+def test_a_laboratory_runs_as_a_model(laboratory):
+    model = mm.MosulModel(laboratory, rng=1)
+    model.run_for(model.simulation.clock.ticks_per_day)
+    assert len(model.daily) == 1
+    assert model.outcome["seed"] == 1
+
+
+class Watched(IsisFighters):
+    """Fighters who count their own steps."""
+
+    def step(self):
+        self.user_value += 1.0
+
+
+def test_a_class_of_a_user_s_own_takes_the_place_of_a_kind_and_steps_each_tick(model):
+    own = battle(unit_classes={"fighters": Watched})
+    assert own.agents_by_type[Watched]
+    stepped(own, 4)
+    stepped(model, 4)
+    assert set(own.agents_by_type[Watched].get("user_value")) == {4.0}
+    assert own.daily.equals(model.daily)
+
+
+def test_a_class_of_a_user_s_own_may_act_on_the_battle(model):
+    class Leaving(IsisFighters):
+        def step(self):
+            self.strength = 0
+
+    own = battle(unit_classes={"fighters": Leaving})
+    stepped(own, 4)
+    assert (
+        own.daily["isis_strength"].iloc[-1] < stepped(model, 4).daily["isis_strength"].iloc[-1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        ({"fighter": Watched}, "no kind 'fighter' \\(there are: "),
+        ({"fighters": ArmyUnit}, "must derive from IsisFighters"),
+        ({"fighters": 3}, "must derive from IsisFighters"),
+        ([Watched], "takes a table such as"),
+    ],
+)
+def test_what_is_no_class_of_a_kind_is_refused(classes, words):
+    with pytest.raises(RunError, match=words):
+        battle(unit_classes=classes)
+
+
+def test_units_say_that_they_do_not_step(model):
+    with pytest.warns(UserWarning, match="rules act on all of them at once"):
+        next(iter(model.units)).step()
 
 
 def test_a_model_is_freed():
@@ -241,3 +303,37 @@ def test_mesa_s_batch_run_fights_the_same_battles():
         same = {name: row[name] for name in changes}
         model = stepped(mm.MosulModel("reported", seed=row["seed"], **same), 4)
         assert row["isis_strength"] == model.daily["isis_strength"].iloc[-1]
+
+
+@pytest.mark.parametrize("name", ["isis.fighters", "isis__fighters"])
+def test_mesa_s_own_scenario_says_what_is_run(name):
+    given = MesaScenario(rng=3, battle="reported", **{name: 6000}, **SMALL)
+    model = stepped(mm.MosulModel(scenario=given), 4)
+    assert model.seed == mm.MosulModel(scenario=MesaScenario(rng=3)).seed
+    wanted = stepped(battle(rng=model.seed, **{"isis.fighters": 6000}), 4)
+    assert model.scenario is given
+    assert model.simulation.digest() == wanted.simulation.digest()
+
+
+def test_an_unknown_attribute_of_mesa_s_scenario_is_named():
+    with pytest.raises(ParameterError, match=r"isis\.fighter"):
+        mm.MosulModel(scenario=MesaScenario(isis__fighter=6000))
+
+
+def test_the_recorder_has_the_tables_of_the_run(model):
+    stepped(model, 4)
+    tables = model.data_recorder.get_all_dataframes()
+    pd.testing.assert_frame_equal(tables["daily"], model.daily)
+    pd.testing.assert_frame_equal(tables["events"], model.events)
+    assert tables["outcome"].to_dict("records") == [model.outcome]
+    with pytest.raises(KeyError, match="there are daily, events and outcome"):
+        model.data_recorder.get_table_dataframe("weekly")
+
+
+run_configuration = getattr(mesa.experimental.scenarios, "RunConfiguration", None)
+
+
+@pytest.mark.skipif(run_configuration is None, reason="this Mesa has no run_scenarios yet")
+def test_mesa_s_run_configuration_fights_the_same_battle():
+    tables = run_configuration(mm.MosulModel, until=8)(MesaScenario(rng=3, **SMALL))
+    pd.testing.assert_frame_equal(tables["daily"], stepped(battle(rng=3), 8).daily)

@@ -19,6 +19,7 @@ from mesa_mosul.mesa_layer.unit_agents import (
     IsisFighters,
     MobileGroup,
     SupportUnit,
+    Unit,
 )
 from mesa_mosul.rules.event_log import log_event
 from mesa_mosul.simulation.event_schema import EVENT_KINDS
@@ -78,13 +79,13 @@ def test_units_are_found_by_their_row(day_old):
 
 def test_a_unit_on_the_map_stands_where_its_cell_is(model):
     unit, city = one(model, IsisFighters), model.world.cells
-    assert unit.pos == (city.x[unit.cell], city.y[unit.cell])
+    assert unit.place_km == (city.x[unit.cell_row], city.y[unit.cell_row])
 
 
 def test_a_unit_sent_to_a_cell_is_there(model):
     unit, cell = one(model, IsisFighters), model.world.contested_cells[0].item()
-    unit.cell = cell
-    assert unit.pos == (model.world.cells.x[cell], model.world.cells.y[cell])
+    unit.cell_row = cell
+    assert unit.place_km == (model.world.cells.x[cell], model.world.cells.y[cell])
 
 
 def test_degrees_and_kilometres_tell_one_place(model):
@@ -94,16 +95,9 @@ def test_degrees_and_kilometres_tell_one_place(model):
     ground = model.simulation.built.city_map
     east = (unit.lonlat[0] - other.lonlat[0]) * ground.km_per_lon
     north = (unit.lonlat[1] - other.lonlat[1]) * ground.km_per_lat
-    assert unit.pos != other.pos
-    assert east == pytest.approx(unit.pos[0] - other.pos[0])
-    assert north == pytest.approx(unit.pos[1] - other.pos[1])
-
-
-def test_a_unit_off_the_map_has_no_position(model):
-    unit = one(model, SupportUnit)
-    assert unit.cell == names.NO_INDEX
-    assert unit.pos is None
-    assert unit.lonlat is None
+    assert unit.place_km != other.place_km
+    assert east == pytest.approx(unit.place_km[0] - other.place_km[0])
+    assert north == pytest.approx(unit.place_km[1] - other.place_km[1])
 
 
 def test_a_position_follows_from_the_cell_alone(model):
@@ -127,7 +121,8 @@ def test_a_unit_without_men_is_no_agent_at_the_end_of_the_day(model):
 
 def test_a_unit_with_wounded_who_may_come_back_stays(model):
     unit = one(model, SupportUnit)
-    unit.wounded_now, unit.strength = unit.strength, 0
+    units, row = model.world.units, unit.row
+    units.wounded_now[row], units.strength[row] = units.strength[row], 0
     model.run_for(DAY)
     assert unit in model.agents
 
@@ -151,9 +146,9 @@ def test_a_unit_is_an_agent_by_the_end_of_the_day_of_its_arrival(model):
 
 def test_men_of_a_unit_taken_out_count_as_withdrawn(model):
     unit = one(model, ArmyUnit)
-    unit.wounded_now, men = 3, unit.strength
+    units, row, men = model.world.units, unit.row, unit.strength
+    units.wounded_now[row] = 3
     unit.remove()
-    units, row = model.world.units, unit.row
     assert (units.strength[row], units.wounded_now[row], units.withdrawn[row]) == (
         0,
         0,
@@ -229,3 +224,17 @@ def test_a_command_logs_its_own_decisions_alone(model):
         "resume the axis",
     ]
     assert model.isis_command.decision_log["event"].tolist() == ["defend"]
+
+
+def test_nobody_makes_a_second_agent_of_a_unit_or_one_of_another_kind(model):
+    unit = one(model, ArmyUnit)
+    before = model.units.agg("strength", sum)
+    for kind, row in ((ArmyUnit, unit.row), (IsisFighters, unit.row), (Unit, unit.row)):
+        with pytest.raises(ValueError, match="whose agent the model makes"):
+            kind(model, row)
+    assert model.units.agg("strength", sum) == before
+
+
+def test_a_cell_is_no_text(model):
+    with pytest.raises(ValueError, match="it takes a cell, or its row"):
+        one(model, ArmyUnit).cell = "x"

@@ -66,7 +66,7 @@ def test_a_parameter_set_by_both_of_its_names_is_refused():
     both = {"people.flee": 0.01, "civilians.displacement_rate": 0.02}
     with (
         pytest.warns(RenamedWarning),
-        pytest.raises(ParameterError, match="set twice, once by its old name"),
+        pytest.raises(ParameterError, match="set twice, by two of its names"),
     ):
         with_changes(Parameters(), both)
 

@@ -15,7 +15,7 @@ from mesa_mosul.parameters.measure import GROUPS, SHAPES, measure_quantiles
 from mesa_mosul.parameters.registry import parameters
 
 ALL = parameters()
-MAY_BE_FIXED = re.compile(r"resolution\..*|.*\.men_per_unit|(duel|ambush|street|hill)\..*")
+MAY_BE_FIXED = re.compile(r"resolution\..*|.*\.men_per_unit|(duel|ambush|street|hill|own)\..*")
 NUMERICAL = "affects numerical accuracy"
 """What the meaning of a parameter says that no strength, rate or decision depends on."""
 INSIDE = (np.arange(2000) + 0.5) / 2000

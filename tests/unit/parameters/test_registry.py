@@ -156,7 +156,8 @@ def all_read():
 def test_every_parameter_is_read_somewhere(all_read):
     def is_read(name):
         group, field = name.split(".")
-        return (group, field) in all_read or (None, field) in all_read
+        is_for_own_rules = group == "own"
+        return is_for_own_rules or bool({(group, field), (None, field)} & all_read)
 
     assert not failures(ALL, is_read)
 

@@ -29,28 +29,29 @@ COLUMNS = {
 }
 
 
-def list_calls(name):
-    """Return what a function of schedule.py calls, in order, with its arguments as text."""
+def list_steps():
+    """Return the condition and the call of each statement of `step_world`, as text."""
     body = ast.parse(inspect.getsource(module)).body
-    rule = next(node for node in body if getattr(node, "name", "") == name)
+    rule = next(node for node in body if getattr(node, "name", "") == "step_world")
     return [
-        (ast.unparse(line.value.func), [ast.unparse(argument) for argument in line.value.args])
+        (ast.unparse(line.test), *map(ast.unparse, line.body))
         for line in rule.body
-        if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call)
+        if isinstance(line, ast.If)
     ]
 
 
 def test_a_step_runs_the_phases_of_the_schedule_in_its_order():
     names = [plain_twin(phase.run).__name__ for phase in SCHEDULE]
-    calls = list_calls("step_world")
-    called = [name for name, _ in calls]
+    called = [call.partition("(")[0] for _, call in list_steps()]
     assert called == names, (
         "RULES and step_world of simulation/schedule.py differ"
         f"; in RULES alone: {sorted(set(names) - set(called))}"
         f"; in step_world alone: {sorted(set(called) - set(names))}"
         "; where both are empty, the order"
     )
-    assert calls == [(name, ["world", "p", "clock"]) for name in names]
+    assert list_steps() == [
+        (f"first <= {at} < last", f"{name}(world, p, clock)") for at, name in enumerate(names)
+    ]
 
 
 def test_a_step_does_nothing_else():

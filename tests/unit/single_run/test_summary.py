@@ -47,7 +47,7 @@ def with_end(run, **values):
 def test_the_summary_names_the_scenario_the_seed_and_the_days(run):
     said = " ".join(format_summary(run).split())
     assert run.scenario.title in said
-    assert "reported, seed 4: 6 December 2016 to 8 December 2016, 3 days." in said
+    assert "(reported, seed 4) 6 December 2016 to 8 December 2016, 3 days." in said
 
 
 def test_the_summary_gives_the_scenarios_frame(run):

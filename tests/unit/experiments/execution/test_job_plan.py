@@ -12,6 +12,7 @@ from mesa_mosul.engine.jit import MODEL_SOURCES, PACKAGE_FOLDER
 from mesa_mosul.experiments.execution.job_plan import (
     EXTRACTION_SOURCES,
     design_table,
+    hash_to_seed,
     jobs_from_table,
 )
 from mesa_mosul.simulation.provenance import BUILDER_SOURCES, digest_of_model
@@ -82,6 +83,20 @@ def test_experiments_of_neighbouring_seeds_share_no_run():
         for seed in (2016, 2017)
     )
     assert len(first | second) == 400
+
+
+def test_own_numbers_that_nobody_sets_have_no_part_in_a_seed():
+    plan = mm.Experiment(levers=FIGHTERS, common_random_numbers=False).plan()
+    scenario = plan.spec.scenarios[0]
+    others = {
+        name: value
+        for name, value in scenario["parameters"].items()
+        if not name.startswith("own.")
+    }
+    assert len(others) < len(scenario["parameters"])
+    one = plan.plan_run(0, 0).job
+    seed = hash_to_seed([plan.seed, scenario | {"parameters": others}, one.changes, 0])
+    assert one.seed == seed
 
 
 def test_without_common_random_numbers_no_two_runs_share_their_seed():

@@ -1,6 +1,7 @@
 """A results folder: damage is told in words and mended, what is not its own stays."""
 
 import errno
+import fcntl
 import functools
 import json
 import os
@@ -12,11 +13,11 @@ import sys
 import pandas as pd
 import pytest
 from sweeps import small_experiment
+from terminal import ENVIRONMENT
 
 import mesa_mosul as mm
 from mesa_mosul.engine import jit
 from mesa_mosul.experiments.execution import runner
-from mesa_mosul.experiments.execution import store as store_module
 from mesa_mosul.experiments.execution.folder_reader import read_index
 from mesa_mosul.experiments.execution.results_folder import (
     DAILY,
@@ -311,20 +312,44 @@ def test_make_room_is_said_only_where_the_disk_is_full(tmp_path):
         assert "make room" not in str(told.value)
 
 
-def test_a_disk_without_locks_is_not_another_sweep(tmp_path, monkeypatch):
+@pytest.mark.parametrize("number", [errno.EOPNOTSUPP, errno.ENOLCK])
+def test_a_disk_without_locks_is_not_another_sweep(number, tmp_path, monkeypatch):
     def refuse(*_):
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(store_module.fcntl, "flock", refuse)
+    monkeypatch.setattr(fcntl, "flock", refuse)
     with pytest.raises(StoreError, match="has no file locks"), Store(tmp_path):
         pass
 
 
-def test_a_system_without_locks_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(store_module, "fcntl", None)
-    with pytest.raises(StoreError, match="sweeps need Linux or macOS"), Store(tmp_path / "r"):
+def test_a_disk_without_flock_is_locked_by_the_file_itself(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    for _ in range(2):
+        with Store(tmp_path), pytest.raises(StoreError, match="another sweep"), Store(tmp_path):
+            pass
+
+
+HOLD = """
+import pathlib, sys, time
+from mesa_mosul.experiments.execution.store import Store
+with Store(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_lock_of_a_sweep_ends_with_its_process(tmp_path):
+    words = [sys.executable, "-c", HOLD, tmp_path]
+    with subprocess.Popen(words, env=ENVIRONMENT, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(StoreError, match="another sweep"), Store(tmp_path):
+            pass
+        other.kill()
+    with Store(tmp_path):
         pass
-    assert os.listdir(tmp_path) == []
 
 
 def test_a_place_that_cannot_be_is_told_in_words(tmp_path):

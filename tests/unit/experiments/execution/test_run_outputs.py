@@ -1,17 +1,11 @@
 """What is kept of a run: plain values, values at dates, patterns, a researcher's own."""
 
 import datetime
-import random
 import sys
 
 import pytest
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.execution.custom_measures import (
-    digest_of_measure,
-    load_measure,
-    use_measure_folders,
-)
 from mesa_mosul.experiments.execution.run_outputs import (
     EVENTS_WITH_DATE,
     PATTERNS,
@@ -169,39 +163,6 @@ def test_a_custom_outcome_gives_its_values_by_name(run, own, function, kind):
         found(run, f"{own}:{function}")
 
 
-@pytest.mark.usefixtures("own")
-@pytest.mark.parametrize(
-    "name", ["own_outcomes:hold", "no_such_module:held", ":held", "own_outcomes:"]
-)
-def test_a_custom_outcome_that_is_not_there_is_refused_by_its_name(name):
-    with pytest.raises(OutcomeError, match=f"'{name}' is no MODULE:FUNCTION"):
-        load_measure(name)
-
-
-def test_a_custom_outcome_that_cannot_be_read_is_refused_by_its_name(tmp_path, monkeypatch):
-    (tmp_path / "broken_outcomes.py").write_text("def held(:", encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(OutcomeError, match="'broken_outcomes:held' is no MODULE:FUNCTION"):
-        load_measure("broken_outcomes:held")
-
-
-def test_a_custom_outcome_that_is_no_function_is_refused_by_its_name(own):
-    with pytest.raises(OutcomeError, match=f"'{own}:value' is a float, not a function"):
-        load_measure(f"{own}:value")
-
-
-def test_a_function_in_no_python_file_is_refused():
-    with pytest.raises(OutcomeError, match="'math:sqrt' is in no Python file"):
-        digest_of_measure("math:sqrt")
-
-
-def test_a_digest_of_a_custom_outcome_changes_with_its_file(own, tmp_path):
-    before = digest_of_measure(f"{own}:held")
-    assert digest_of_measure(f"{own}:number") == before
-    (tmp_path / f"{own}.py").write_text(OWN + "\n# one line more", encoding="utf-8")
-    assert digest_of_measure(f"{own}:held") != before
-
-
 def test_every_column_that_may_be_asked_for_is_in_a_ledger(run):
     assert set(list_daily_columns()) == set(run.daily.columns)
 
@@ -240,45 +201,6 @@ def test_a_date_may_be_the_first_day_and_not_the_one_before():
     check_outcomes(["km2_city_held@2016-12-06"], [], first)
     with pytest.raises(OutcomeError, match="no run begins before 2016-12-06"):
         check_outcomes(["km2_city_held@2016-12-05"], [], first)
-
-
-def test_a_function_of_a_script_is_refused_before_any_worker_looks_for_it():
-    words = r"workers have no functions of a script or notebook: put pace into a file"
-    with pytest.raises(OutcomeError, match=words):
-        load_measure("__main__:pace")
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("import sys\nsys.exit('no licence')", "exits when it is loaded: no licence"),
-        ("x = 1\ny = z", r"NameError: name 'z' is not defined .*bad_measures.py line 2"),
-        ("1 / 0", "ZeroDivisionError"),
-        ("def held(:", "invalid syntax"),
-    ],
-)
-def test_a_measure_whose_file_cannot_be_loaded_is_told(source, words, tmp_path):
-    (tmp_path / "bad_measures.py").write_text(source)
-    use_measure_folders([str(tmp_path)])
-    with pytest.raises(OutcomeError, match=words):
-        load_measure("bad_measures:held")
-
-
-@pytest.mark.parametrize("name", ["..:x", ".:x", "a b:x", "a/b:x", ":", "x:"])
-def test_a_name_that_is_no_module_is_told(name):
-    with pytest.raises(OutcomeError, match="is no MODULE:FUNCTION"):
-        load_measure(name)
-
-
-def test_two_experiments_have_measures_of_the_same_name_each(tmp_path):
-    for number in (1, 2):
-        folder = tmp_path / f"study{number}"
-        folder.mkdir()
-        (folder / "random.py").write_text(f"def pace(o, d): return {{'pace': {number}}}")
-        use_measure_folders([str(folder)])
-        assert load_measure("random:pace")({}, None) == {"pace": number}
-    assert random.random() < 1.0
-    assert not hasattr(sys.modules["random"], "pace")
 
 
 def test_no_outcome_is_called_like_a_column_of_an_analysis():

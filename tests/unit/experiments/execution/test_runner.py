@@ -11,7 +11,7 @@ from sweeps import small_experiment
 from terminal import ENVIRONMENT
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.execution.job import WorkerError
+from mesa_mosul.experiments.execution.job import JobRunner, WorkerError
 from mesa_mosul.experiments.execution.results_folder import StoreError
 from mesa_mosul.experiments.execution.worker_pool import WorkerPool
 from mesa_mosul.experiments.replay import replay
@@ -127,10 +127,79 @@ def test_results_of_an_old_format_are_refused_in_words(here, tmp_path):
         mm.read_results(tmp_path)
 
 
-def test_a_worker_with_another_model_is_refused(here):
-    order = here.sweep_spec(60.0)._replace(model_digest="of another commit")
-    with WorkerPool(order, 1) as workers, pytest.raises(WorkerError, match="another version"):
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"digests": {"rules": "a" * 64}}, r"the model's rules \(\w{12} instead of a{12}\)"),
+        ({"digests": {"seeds": "a" * 64}}, r"the seed tables \(\w{12} instead of a{12}\)"),
+        ({"versions": {"Python": "3.99"}}, r"Python \(3\.\d+ instead of 3\.99\)"),
+        ({"versions": {"numba": "0.1"}}, r"numba \([\d.]+ instead of 0\.1\)"),
+        ({"versions": {"mesa_mosul": "9.9"}}, r"mesa_mosul \([\d.]+ instead of 9\.9\)"),
+    ],
+)
+def test_what_differs_in_a_worker_is_named_with_both_values(here, change, words):
+    spec = here.sweep_spec(60.0)
+    digests = spec.digests | change.get("digests", {})
+    if digests != spec.digests:
+        digests["model"] = "of another commit"
+    other = spec._replace(digests=digests, versions=spec.versions | change.get("versions", {}))
+    with pytest.raises(WorkerError, match=f"has another version of {words}: a sweep needs"):
+        JobRunner(other)
+
+
+def test_all_that_differs_is_named_by_a_worker_that_does_not_start(here):
+    spec = here.sweep_spec(60.0)
+    other = spec._replace(
+        digests=spec.digests | {"model": "of another commit", "builders": "b" * 64},
+        versions=spec.versions | {"numba": "0.1", "Python": "3.99"},
+    )
+    with WorkerPool(other, 1) as workers, pytest.raises(WorkerError) as refusal:
         next(workers.iter_results([]))
+    assert "Traceback" not in str(refusal.value)
+    for words in ("could not start", "instead of 0.1)", "instead of 3.99)", "what builds"):
+        assert words in str(refusal.value)
+
+
+def test_another_file_of_an_own_outcome_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own_pace.py").write_text("def pace(outcome, daily):\n    return {'pace': 1}\n")
+    spec = small_experiment(days=1, outcomes=["own_pace:pace"]).plan().spec
+    JobRunner(spec)
+    (tmp_path / "own_pace.py").write_text(
+        "def pace(outcome, daily):\n    return {'pace': 20}\n"
+    )
+    with pytest.raises(WorkerError, match="another version of the file of 'own_pace:pace'"):
+        JobRunner(spec)
+
+
+IN_A_SCRIPT = """
+import concurrent.futures as futures
+import mesa_mosul as mm
+def rest(world, p, clock): pass
+def pace(outcome, daily): return {"pace": 1}
+for own in ({"phases": [(rest, "weather")]}, {"outcomes": [pace]}):
+    experiment = mm.Experiment("reported", days=1, replications=1, **own)
+    with futures.ThreadPoolExecutor(1) as executor:
+        for where in ({"workers": 1}, {"cluster": executor}):
+            try:
+                experiment.run("r", progress=False, **where)
+            except mm.MosulError as error:
+                print(error)
+"""
+
+
+def test_functions_of_a_script_are_refused_where_other_processes_would_call_them(tmp_path):
+    (tmp_path / "script.py").write_text(IN_A_SCRIPT)
+    words = [sys.executable, "script.py"]
+    script = subprocess.run(
+        words, cwd=tmp_path, env=ENVIRONMENT, text=True, capture_output=True
+    )
+    lines = script.stdout.splitlines()
+    assert len(lines) == 4, script.stderr
+    for line, name in zip(lines, ("rest@weather", "rest@weather", "pace", "pace"), strict=True):
+        assert line.startswith(f"'__main__:{name}' is defined in a script or notebook")
+        assert "or run with workers=0 and no cluster" in line
+    assert os.listdir(tmp_path) == ["script.py"]
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):

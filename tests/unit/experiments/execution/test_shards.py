@@ -1,19 +1,22 @@
 """Shares of a sweep: run apart, put together, equal to the whole."""
 
+import json
 import os
+import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from sweeps import small_experiment, write_experiment_file
-from terminal import ENVIRONMENT, call_mosul
+from sweeps import small_experiment, write_experiment_file, write_own_code
+from terminal import ENVIRONMENT, MOSUL, call_mosul
 
 import mesa_mosul as mm
+from mesa_mosul.experiments.execution.job_script import JobRequest, slurm_script
 from mesa_mosul.experiments.execution.results_folder import StoreError
-from mesa_mosul.experiments.execution.shards import merge_shards, slurm_script
+from mesa_mosul.experiments.execution.shards import format_numbers, merge_shards
 
 QUIET = {"workers": 0, "progress": False}
 
@@ -30,6 +33,16 @@ def test_every_run_is_in_one_shard(apart):
     keys = [set(mm.read_results(path).runs["key"]) for path in apart.glob("shard-*")]
     assert [len(one) for one in keys] == [4, 4, 4]
     assert len(set.union(*keys)) == 12
+
+
+def test_a_shard_without_a_run_is_a_shard_like_any_other(tmp_path):
+    experiment = small_experiment(days=1, replications=1)
+    for part in range(1, 5):
+        shard = experiment.run(tmp_path / "few", shard=(part, 4), **QUIET)
+    assert len(shard.runs) == 0
+    assert (shard.folder / "runs.parquet").exists()
+    whole = experiment.run(tmp_path / "whole", **QUIET)
+    assert merge_shards(tmp_path / "few").digest() == whole.digest()
 
 
 def test_shards_merged_are_the_whole(apart, tmp_path):
@@ -49,11 +62,90 @@ def test_merged_results_go_on_with_more_replications(apart):
     assert (after[before.index] == before).all()
 
 
+def run_shards(folder, *numbers, **options):
+    for number in numbers:
+        small_experiment(**{"days": 1, "replications": 1, **options}).run(
+            folder, shard=(number, 3), **QUIET
+        )
+
+
 def test_a_missing_shard_is_named(tmp_path):
-    for part in (1, 3):
-        small_experiment(days=1, replications=1).run(tmp_path, shard=(part, 3), **QUIET)
-    with pytest.raises(StoreError, match="shards 2 are missing"):
+    run_shards(tmp_path, 1, 3)
+    with pytest.raises(StoreError, match=r"shards 2 are missing; .* --partial"):
         merge_shards(tmp_path)
+    assert not (tmp_path / "manifest.json").exists()
+
+
+def test_what_is_there_can_be_merged_and_says_what_is_missing(tmp_path):
+    run_shards(tmp_path, 1, 3)
+    command = call_mosul("merge", ".", "--partial", at=tmp_path)
+    assert command.returncode == 0, command.stderr
+    assert command.stdout.startswith("small: 2 of 2 runs are done")
+    assert "results are incomplete: shards 2 had not begun" in command.stdout
+    assert call_mosul("report", ".", at=tmp_path).returncode == 0
+    report = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "Shards 2 of the sweep are missing: the results are incomplete." in report
+    run_shards(tmp_path, 2)
+    assert "Shards hold 1 more runs: mosul merge ." in status(tmp_path)
+    whole = small_experiment(days=1, replications=1).run(tmp_path / "whole", **QUIET)
+    assert merge_shards(tmp_path).digest() == whole.digest()
+    assert status(tmp_path) == "small: 3 of 3 runs are done (.)\n"
+
+
+def status(folder, *words):
+    command = call_mosul("status", ".", *words, at=folder)
+    assert command.returncode == 0, command.stderr
+    return command.stdout
+
+
+def test_an_array_of_jobs_is_watched_before_it_is_merged(tmp_path):
+    run_shards(tmp_path, 1, 3)
+    (tmp_path / "shard-2-of-3" / "daily").mkdir(parents=True)
+    (tmp_path / "shard-2-of-3" / "lock").touch()
+    with sqlite3.connect(tmp_path / "shard-3-of-3" / "runs.sqlite") as index:
+        index.execute("DELETE FROM runs")
+    assert status(tmp_path).splitlines() == [
+        "small: 1 of 2 runs are done, 1 are missing, in 2 of 3 shards (.)",
+        "  complete: 1",
+        "  running or stopped: 3 (0 of 1)",
+        "  not begun: 2",
+        "Merge what is there: mosul merge . --partial",
+    ]
+    counts = json.loads(status(tmp_path, "--json"))["shards"]
+    assert counts == {
+        "count": 3, "complete": [1], "incomplete": {"3": [0, 1]}, "not_begun": [2],
+    }  # fmt: skip
+
+
+FAIL = "def odd(outcome, daily):\n    return {'odd': 1 // ((outcome['seed'] + 1) % 2)}\n"
+
+
+def test_failures_of_shards_are_told_with_their_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own_fail.py").write_text(FAIL)
+    run_shards(tmp_path / "r", 1, 2, outcomes=["own_fail:odd"], replications=4, levers={})
+    failed = json.loads(call_mosul("status", "r", "--json", at=tmp_path).stdout)["failures"]
+    command = call_mosul("status", "r", at=tmp_path)
+    assert command.returncode == 1
+    assert failed
+    assert "ZeroDivisionError" in command.stdout
+    assert f"mosul retry {failed[0]['folder']}" in command.stdout
+    assert Path(failed[0]["folder"]).name in ("shard-1-of-3", "shard-2-of-3")
+
+
+def test_numbers_are_written_short():
+    assert format_numbers([]) == ""
+    assert format_numbers([1, 2, 3, 5, 8, 9]) == "1-3, 5, 8-9"
+
+
+def test_own_rules_and_outcomes_are_run_by_shards(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    own = write_own_code(tmp_path)
+    run_shards(tmp_path / "r", 1, 2, 3, **own)
+    whole = small_experiment(days=1, replications=1, **own).run(tmp_path / "whole", **QUIET)
+    assert merge_shards(tmp_path / "r").digest() == whole.digest()
+    plain = small_experiment(days=1, replications=1).run(tmp_path / "plain", **QUIET)
+    assert set(plain.runs["digest"]).isdisjoint(whole.runs["digest"])
 
 
 def test_shards_of_two_sweeps_do_not_mix(tmp_path):
@@ -81,21 +173,68 @@ def test_points_that_wait_for_an_interval_are_shared_out_whole(tmp_path):
     assert merge_shards(tmp_path).digest() == whole.digest()
 
 
+def run_job_script(folder, part, *options):
+    """Run the script for a job array as Slurm would, with `mosul` on the path."""
+    write_experiment_file(folder, days=1, replications=1)
+    words = ("slurm", "small.toml", "--array", "2", "--out", "out", *options)
+    printed = call_mosul(*words, at=folder)
+    assert printed.returncode == 0, printed.stderr
+    (folder / "job.sh").write_text(printed.stdout)
+    (folder / "mosul").write_text(f'#!/bin/sh\nexec {shlex.join(MOSUL)} "$@"\n')
+    (folder / "mosul").chmod(0o755)
+    variables = {"SLURM_ARRAY_TASK_ID": str(part), "SLURM_CPUS_PER_TASK": "1"}
+    path = f"{folder}:{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "job.sh"], cwd=folder, env=ENVIRONMENT | variables | {"PATH": path},
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+
 def test_the_script_for_a_job_array_runs_as_it_is_printed(tmp_path):
-    write_experiment_file(tmp_path, days=1, replications=1)
-    printed = call_mosul("slurm", "small.toml", "--array", "2", "--out", "out", at=tmp_path)
-    (tmp_path / "job.sh").write_text(printed.stdout)
-    bin_folder = os.path.dirname(sys.executable)
-    for part in ("1", "2"):
-        set_by_slurm = {"SLURM_ARRAY_TASK_ID": part, "SLURM_CPUS_PER_TASK": "1"}
-        path = f"{bin_folder}:{os.environ['PATH']}"
-        told = subprocess.run(
-            ["sh", "job.sh"], cwd=tmp_path, env=ENVIRONMENT | set_by_slurm | {"PATH": path},
-            capture_output=True, text=True,
-        )  # fmt: skip
-        assert told.returncode == 0, told.stderr
+    for part in (1, 2):
+        job = run_job_script(tmp_path, part, "--setup", "echo prepared", "--setup", "true")
+        assert job.returncode == 0, job.stderr
+        assert job.stdout.startswith("prepared\nRules for ")
     merged = call_mosul("merge", "out", at=tmp_path)
     assert merged.stdout.startswith("small: 3 of 3 runs are done")
+
+
+def test_a_script_whose_setup_fails_says_so_and_keeps_the_code(tmp_path):
+    job = run_job_script(tmp_path, 1, "--setup", "(exit 7)")
+    assert job.returncode == 7
+    assert re.search(r"line \d+ of this script failed with code 7", job.stderr)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_script_asks_slurm_for_what_is_given(tmp_path):
+    write_experiment_file(tmp_path)
+    words = ("slurm", "small.toml", "--array", "8", "--workers", "4")
+    lines = call_mosul(*words, at=tmp_path).stdout.splitlines()
+    assert "#SBATCH --mem-per-cpu=3G" in lines
+    assert "#SBATCH --time=04:00:00" in lines
+    asked = ("--time", "1-12:00:00", "--mem", "64G", "--partition", "short,long", "--account")
+    lines = call_mosul(*words, *asked, "project.7", at=tmp_path).stdout.splitlines()
+    assert [line for line in lines if line.startswith("#SBATCH")] == [
+        "#SBATCH --job-name=small",
+        "#SBATCH --array=1-8",
+        "#SBATCH --cpus-per-task=4",
+        "#SBATCH --mem=64G",
+        "#SBATCH --time=1-12:00:00",
+        "#SBATCH --partition=short,long",
+        "#SBATCH --account=project.7",
+        "#SBATCH --output=%x-%a.log",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--time", "4 hours"), ("--mem", "lots"), ("--partition", "a b"), ("--account", "$(x)")],
+)
+def test_what_slurm_would_not_take_is_refused(option, value, tmp_path):
+    write_experiment_file(tmp_path)
+    command = call_mosul("slurm", "small.toml", "--array", "2", option, value, at=tmp_path)
+    assert (command.returncode, command.stdout) == (2, "")
+    assert f"{option}: '{value}' is not" in command.stderr
 
 
 def test_a_copy_of_a_shard_counts_once(apart, tmp_path):
@@ -155,9 +294,10 @@ def test_a_shard_whose_days_are_lost_is_not_merged(apart, tmp_path):
 @pytest.mark.parametrize("text", ["x\ntouch PWNED\n#", "x\r", "x\u2028y", "x\0"])
 def test_no_text_ends_a_comment_of_the_script(text):
     for words in (
-        (text, "name", Path("out")),
-        ("e", text, Path("out")),
-        ("e", "n", Path(text)),
+        (text, "name", 2, Path("out"), JobRequest()),
+        ("e", text, 2, Path("out"), JobRequest()),
+        ("e", "n", 2, Path(text), JobRequest()),
+        ("e", "n", 2, Path("out"), JobRequest(setup=["true", text])),
     ):
         with pytest.raises(StoreError, match="line break"):
-            slurm_script(words[0], words[1], 2, words[2], 1)
+            slurm_script(*words)
