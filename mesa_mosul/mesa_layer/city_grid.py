@@ -29,6 +29,7 @@ class CellAgents(Sequence[Any]):
     def append(self, agent: Any) -> None:
         """Add an agent of a user's own."""
         self.cell.others.append(agent)
+        self.cell.model.grid.cells_with_others.add(self.cell)
 
     def remove(self, agent: Any) -> None:
         """Take an agent of a user's own away."""
@@ -116,6 +117,7 @@ class CityGrid(OrthogonalMooreGrid):
         own_class = type("CityCell", (CityCell,), {"model": model, "__slots__": ()})
         size = (city_map.cols, city_map.rows)
         self.model = model
+        self.cells_with_others: set[CityCell] = set()
         super().__init__(size, torus=False, random=model.random, cell_klass=own_class)
         for name, column in cells._asdict().items():
             layer = column.reshape(city_map.rows, city_map.cols).T
@@ -128,9 +130,9 @@ class CityGrid(OrthogonalMooreGrid):
     def update_empty(self) -> None:
         """Note in Mesa's layer `empty` in which cells nobody is; called after every tick."""
         is_empty = self.empty if PropertyLayer is None else self.empty.data
-        is_empty[:] = np.array([not cell.others for cell in self._celllist]).reshape(
-            self.dimensions
-        )
+        is_empty[:] = True
+        for cell in self.cells_with_others:
+            is_empty[cell.coordinate] = not cell.others
         cells = self.model.world.units.cell[list(self.model.units_by_row)]
         north, east = np.divmod(cells[cells != NO_INDEX], self.width)
         is_empty[east, north] = False
