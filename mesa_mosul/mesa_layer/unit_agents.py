@@ -121,7 +121,7 @@ class Unit(mesa.Agent, BasicMovement):
     def cell(self, cell: CityCell | int | None) -> None:
         row = cell.row if isinstance(cell, CityCell) else cell
         self.cell_row = NO_INDEX if row is None else row
-        self.model.grid.update_empty()
+        self.model.update_grid()
 
     @property
     def pos(self) -> tuple[int, int] | None:

@@ -50,6 +50,10 @@ def test_the_experiment_of_the_page_runs(study):
     (study / "rain.toml").write_text(blocks("toml")[0], encoding="utf-8")
     told = call_mosul("sweep", "rain.toml", "--trial", "--quiet", "--workers", "0", at=study)
     assert told.returncode == 0, told.stderr
+    report = next(study.rglob("report.md")).read_text(encoding="utf-8")
+    assert (
+        "no part of the model: rain:hand_back@command decisions, rain:stay_grounded" in report
+    )
 
 
 def test_the_scenario_of_the_page_is_one(study):

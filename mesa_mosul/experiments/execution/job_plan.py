@@ -27,7 +27,7 @@ from mesa_mosul.simulation.custom_code import (
     sources_of,
 )
 from mesa_mosul.simulation.custom_phases import build_schedule, digest_of_rule
-from mesa_mosul.simulation.provenance import scenario_to_dict
+from mesa_mosul.simulation.provenance import own_code, scenario_to_dict
 from mesa_mosul.simulation.schedule import Phase
 
 JOB_COLUMNS = ("scenario_index", "changes")
@@ -147,9 +147,8 @@ class SweepPlan:
     @property
     def own_code(self) -> dict[str, str]:
         """The text of each file with functions of the researcher's own, by its module."""
-        names = [rule.partition("@")[0] for rule in self.phases] + [*self.measures]
-        texts: dict[str, str] = {}
-        for name in names:
+        texts = own_code(self.schedule)
+        for name in self.measures:
             texts |= sources_of(name, load_function(name, self.code_folders))
         return texts
 

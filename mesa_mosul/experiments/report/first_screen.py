@@ -96,7 +96,9 @@ def own_parts_texts(manifest: dict[str, Any]) -> list[str]:
     """Return what in these runs is not the model's own: a researcher's rules and tables."""
     texts = []
     if rules := [rule for rule, _ in manifest.get("rules", [])]:
-        texts.append(f"The runs have rules that are no part of the model: {', '.join(rules)}.")
+        texts.append(
+            f"These runs have rules that are no part of the model: {', '.join(rules)}."
+        )
     if manifest.get("seeds_folder"):
-        texts.append("The runs have seed tables of their own, no data of the model.")
+        texts.append("These runs use seed tables other than those of the model.")
     return texts
