@@ -68,11 +68,17 @@ def label_settlements(snapshot: "Snapshot", ax: Axes, style: MapStyle) -> None:
 
 
 def label_neighbourhoods(snapshot: "Snapshot", ax: Axes) -> None:
-    """Write the names of neighbourhoods, the larger first, where none covers another."""
+    """Write the names of neighbourhoods, the larger first, where none covers another.
+
+    The Old City, from which kilometres are counted, is named on every map.
+    """
     ax.figure.draw_without_rendering()  # type: ignore[union-attr]
     taken = [text.get_window_extent() for text in ax.texts]
     bridges = [(bridge.lon, bridge.lat) for bridge in snapshot.built.tables.bridges]
-    taken += [Bbox([spot, spot]).padded(10) for spot in ax.transData.transform(bridges)]
+    taken += [
+        Bbox([spot, spot]).padded(ax.figure.dpi / 15)
+        for spot in ax.transData.transform(bridges)
+    ]
     area = snapshot.built.world.neighbourhoods.area_km2
     rows = list(zip(area, snapshot.built.tables.neighbourhoods, strict=True))
     rows.sort(key=lambda row: (row[1].id != "old_city", -row[0]))
@@ -89,7 +95,8 @@ def label_neighbourhoods(snapshot: "Snapshot", ax: Axes) -> None:
             zorder=8,
         )
         extent = text.get_window_extent()
-        if Bbox.count_overlaps(extent.expanded(1.2, 1.7), taken):
+        is_crowded = Bbox.count_overlaps(extent.expanded(1.2, 1.7), taken) > 0
+        if is_crowded and neighbourhood.id != "old_city":
             text.remove()
         else:
             taken.append(extent)

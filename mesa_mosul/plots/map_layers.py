@@ -1,4 +1,4 @@
-"""The layers of a map: terrain, control, river, outlines, units, bridges."""
+"""What the layers of a map look like: control, river, outlines, units, bridges."""
 
 import dataclasses
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 from scipy.spatial import KDTree
 
-from mesa_mosul.engine.codes import FORCES, LAND_CLASSES, NO_BANK, OUTSIDE
+from mesa_mosul.engine.codes import NO_BANK, OUTSIDE
 from mesa_mosul.initialization.geometry import (
     BOX_EAST_LON,
     BOX_NORTH_LAT,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CITY_BOX = (42.98, 43.32, 36.26, 36.45)
 MAP_BOX = (BOX_WEST_LON, BOX_EAST_LON, BOX_SOUTH_LAT, BOX_NORTH_LAT)
 """Degrees: west, east, south, north."""
+OLD_CITY_LON, OLD_CITY_LAT = 43.1268, 36.3427
+"""Degrees (E127); kilometres on a map are counted from here."""
 
 FORCE_COLOUR = {
     "iraqi": "#0072B2",
@@ -37,6 +39,8 @@ FORCE_COLOUR = {
 }
 """By Okabe and Ito: colour-blind readers can tell them apart."""
 FORCE_MARKER = {"iraqi": "o", "isis": "^", "peshmerga": "s", "us": "D", "pmf": "P"}
+FORCE_EDGE = dict.fromkeys(FORCE_COLOUR, "white") | {"isis": "#5c2400"}
+"""Fighters stand in small groups on ground of nearly their colour: a dark edge."""
 FORCE_LABEL = {
     "iraqi": "Iraqi",
     "isis": "ISIS",
@@ -44,20 +48,12 @@ FORCE_LABEL = {
     "us": "US",
     "pmf": "PMF",
 }
-LAND_COLOUR = {
-    "outside": "#ffffff",
-    "open": "#f7f6f2",
-    "river": "#f7f6f2",
-    "bridge": "#f7f6f2",
-    "village": "#e6e2da",
-    "new_city": "#e6e2da",
-    "old_city": "#c2bbb0",
-    "industrial": "#cfc9d6",
-    "camp": "#d2dac2",
-}
-DEFENDER_TINT, ATTACKER_TINT = "#ffdcb4", "#9fcbea"
-WATER_COLOUR = "#6fa8cc"
-MARKER_POINTS_PER_PERSON, MIN_MARKER_POINTS, MAX_MARKER_PERSONNEL = 0.35, 8.0, 1000
+OUTSIDE_COLOUR, NOT_CONTESTED_COLOUR = "#ffffff", "#f4f3ef"
+DEFENDER_TINT, ATTACKER_TINT = "#fbd6a8", "#9fd3c7"
+WATER_COLOUR = "#3f7fb5"
+"""Orange to green over a shade of its own between, unlike both the river and what nobody fights
+for: readers who are colour-blind tell them apart by lightness too."""
+MARKER_POINTS_PER_PERSON, MIN_MARKER_POINTS, MAX_MARKER_PERSONNEL = 0.35, 14.0, 1000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,40 +66,58 @@ class MapStyle:
 
     box: tuple[float, float, float, float]
     scale_bar_km: int
-    tick_degrees: float
+    tick_km: int
     marker_scale: float
     show_neighbourhoods: bool
     font_size: float
 
 
-CITY_STYLE = MapStyle(CITY_BOX, 5, 0.05, 1.0, True, 9)
-FULL_MAP_STYLE = MapStyle(MAP_BOX, 10, 0.2, 0.25, False, 7)
+CITY_STYLE = MapStyle(CITY_BOX, 5, 5, 1.0, True, 9)
+FULL_MAP_STYLE = MapStyle(MAP_BOX, 10, 10, 0.2, False, 7)
 
 
 def set_extent(ax: Axes, style: MapStyle) -> None:
-    """Set the extent of the map and the ticks in degrees."""
+    """Set the extent of the map, and its ticks in kilometres from the Old City."""
     west, east, south, north = style.box
-    ax.set(xlim=(west, east), ylim=(south, north), anchor="N")
-    for axis, name in ((ax.xaxis, "longitude (°E)"), (ax.yaxis, "latitude (°N)")):
-        axis.set_major_locator(MultipleLocator(style.tick_degrees))
-        axis.set_major_formatter(FuncFormatter(lambda degrees, _: f"{degrees:.2f}"))
+    ax.set(xlim=(west, east), ylim=(south, north), anchor="N", aspect=KM_PER_LAT / KM_PER_LON)
+    for axis, origin, scale, name in (
+        (ax.xaxis, OLD_CITY_LON, KM_PER_LON, "east of the Old City (km)"),
+        (ax.yaxis, OLD_CITY_LAT, KM_PER_LAT, "north of the Old City (km)"),
+    ):
+        step = style.tick_km / scale
+        axis.set_major_locator(MultipleLocator(step, offset=origin))
+        axis.set_major_formatter(
+            FuncFormatter(lambda degrees, _, o=origin, s=scale: f"{round((degrees - o) * s)}")
+        )
         axis.set_label_text(name, fontsize=style.font_size)
         axis.set_tick_params(labelsize=style.font_size)
 
 
-def to_raster(snapshot: "Snapshot", cell_values: np.ndarray) -> np.ndarray:
-    """Return values of the contested cells on the whole grid, NaN elsewhere.
-
-    Water beside them takes the value of the nearest, so that the river hides no front.
-    """
+def water_beside(snapshot: "Snapshot") -> tuple[np.ndarray, np.ndarray]:
+    """Return the water cells beside contested cells, and the nearest of these for each."""
     city_map = snapshot.built.city_map
-    grid = np.full(city_map.land_class.size, np.nan)
-    grid[snapshot.cell] = cell_values
     centre = np.column_stack([city_map.x, city_map.y])
     water = np.flatnonzero((city_map.bank == NO_BANK) & (city_map.land_class != OUTSIDE))
     distance, nearest = KDTree(centre[snapshot.cell]).query(centre[water])
     is_near = distance < 1.5 * city_map.cell_km
-    grid[water[is_near]] = cell_values[nearest[is_near]]
+    return water[is_near], nearest[is_near]
+
+
+def to_raster(
+    snapshot: "Snapshot",
+    cell_values: np.ndarray,
+    beside: tuple[np.ndarray, np.ndarray] | None = None,
+) -> np.ndarray:
+    """Return values of the contested cells on the whole grid, NaN elsewhere.
+
+    Water beside them takes the value of the nearest, so that the river hides no front; who
+    draws many days hands over `water_beside`.
+    """
+    city_map = snapshot.built.city_map
+    grid = np.full(city_map.land_class.size, np.nan)
+    grid[snapshot.cell] = cell_values
+    water, nearest = beside or water_beside(snapshot)
+    grid[water] = cell_values[nearest]
     return grid.reshape(city_map.rows, city_map.cols)
 
 
@@ -115,19 +129,15 @@ def control_colour(control: np.ndarray) -> np.ndarray:
     )
 
 
-def draw_terrain(snapshot: "Snapshot", ax: Axes) -> None:
-    """Colour the terrain by class and by who controls it, with the front as a line."""
-    city_map = snapshot.built.city_map
-    paint = np.array([to_rgb(LAND_COLOUR[name]) for name in LAND_CLASSES])
-    colour = paint[city_map.land_class].reshape(city_map.rows, city_map.cols, 3)
-    control = to_raster(snapshot, snapshot.control)
+def control_image(snapshot: "Snapshot", control: np.ndarray) -> np.ndarray:
+    """Return the colours of a raster of control, shape (rows, cols, 3)."""
+    land = snapshot.built.city_map.land_class.reshape(control.shape)
+    image = np.where(
+        (land == OUTSIDE)[..., None], to_rgb(OUTSIDE_COLOUR), to_rgb(NOT_CONTESTED_COLOUR)
+    )
     known = np.isfinite(control)
-    colour[known] *= control_colour(control[known])
-    square = KM_PER_LAT / KM_PER_LON
-    ax.imshow(colour, extent=grid_extent(snapshot), origin="lower", aspect=square, zorder=0)
-    lon, lat = (where.reshape(control.shape) for where in (city_map.lon, city_map.lat))
-    if (control[known] > 0.5).any() and (control[known] < 0.5).any():
-        ax.contour(lon, lat, control, [0.5], colors="#222222", linewidths=1.4, zorder=3)
+    image[known] = control_colour(control[known])
+    return image
 
 
 def grid_extent(snapshot: "Snapshot") -> tuple[float, float, float, float]:
@@ -159,26 +169,6 @@ def draw_river_and_outlines(snapshot: "Snapshot", ax: Axes) -> None:
             ax.plot(x, y, dash, color="#555555", linewidth=0.9, zorder=2)
 
 
-def draw_units(snapshot: "Snapshot", ax: Axes, marker_scale: float) -> None:
-    """Mark each force in each cell, its area by its personnel, the largest at the bottom."""
-    city_map = snapshot.built.city_map
-    for force, name in enumerate(FORCES):
-        strength = snapshot.strength[force]
-        order = np.argsort(-strength, kind="stable")[: np.count_nonzero(strength)]
-        cells = snapshot.cell[order]
-        ax.scatter(
-            city_map.lon[cells],
-            city_map.lat[cells],
-            marker_size(strength[order], marker_scale),
-            FORCE_COLOUR[name],
-            marker=FORCE_MARKER[name],
-            edgecolors="white",
-            linewidths=0.3,
-            zorder=5 if name == "isis" else 4,
-            label=FORCE_LABEL[name],
-        )
-
-
 def marker_size(personnel: np.ndarray, marker_scale: float = 1.0) -> np.ndarray:
     """Return the area of markers in square points; all above a maximum look alike."""
     area = MARKER_POINTS_PER_PERSON * np.minimum(personnel, MAX_MARKER_PERSONNEL)
@@ -190,16 +180,3 @@ def bridge_is_open(snapshot: "Snapshot") -> np.ndarray:
     ticks_per_day = 24 // snapshot.built.scenario.parameters.resolution.hours_per_tick
     days = (snapshot.date - CAMPAIGN_START).days + 1
     return snapshot.built.world.bridges.cut_at >= days * ticks_per_day
-
-
-def draw_bridges(snapshot: "Snapshot", ax: Axes, style: MapStyle) -> None:
-    """Mark each bridge as open or cut at the end of the day."""
-    size = 70 if style.show_neighbourhoods else 16
-    styles = {True: ("s", "white"), False: ("X", "black")}
-    for bridge, is_open in zip(
-        snapshot.built.tables.bridges, bridge_is_open(snapshot), strict=True
-    ):
-        marker, face = styles[bool(is_open)]
-        ax.scatter(
-            bridge.lon, bridge.lat, size, face, marker=marker, edgecolors="black", zorder=7
-        )

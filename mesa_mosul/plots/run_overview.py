@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["plot_map", "plot_run_overview", "save_map", "save_run_overview"]
 
 FOOTNOTE = (
-    "Lines are simulated, points observed; bars are the range that a source gives or the days "
-    "it refers to, arrows upper bounds. Combatants' figures are partisan. Observed totals are "
-    "shown where they count from the run's first day; displaced civilians without those "
-    "displaced before it. Retrospective, for research; no advice. "
+    "Lines are simulated; points are observed, each in the colour of the line it belongs to; "
+    "bars are the range that a source gives or the days it refers to, arrows upper bounds. A "
+    "panel without points has no historical record on these days. Combatants' figures are "
+    "partisan. Observed totals are shown where they count from the run's first day; displaced "
+    "civilians without those displaced before it. Retrospective, for research; no advice. "
 )
 
 
@@ -56,8 +57,8 @@ def plot_run_overview(run: "RunRecord") -> Figure:
     panels.car_bombs_panel(daily, grid[3, 1], launched, executed)
     panels.civilian_deaths_panel(daily, grid[4, 0], totals["civilians_killed"])
     panels.displacement_panel(daily, grid[4, 1], displaced)
-    title = fill(f"{run_title(run)}, {days[0]} to {days[1]}", 110)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    title = fill(f"{run_title(run)}, {days[0]} to {days[1]}", 90)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=15, fontweight="bold")
     observations = [*shares.values(), *totals.values(), in_contact]
     observations += [launched, executed, displaced]
     ids = sorted({point.id for points in observations for point in points})

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.container import ErrorbarContainer
 from matplotlib.dates import date2num
-from matplotlib.legend_handler import HandlerErrorbar
+from matplotlib.lines import Line2D
 from matplotlib.ticker import StrMethodFormatter
 
 from mesa_mosul.engine.codes import FORCES
@@ -31,6 +32,9 @@ CAUSE_STYLE = {
 }
 SOURCE_MARKER = dict(zip(observed.SOURCE_KINDS, ("o", "s", "^", "X", "D", "v"), strict=True))
 MAX_DATE_TICKS = 6
+LEGEND_ROW_PT = 14
+MAX_WIDE_ENTRIES = 6
+"""Entries of a legend up to which four fit beside each other."""
 SHORT_SERIES_MARKER = {"-": ".", "--": "x", "-.": "+", ":": "1"}
 """Markers of a line that is too short for its dashes to show."""
 
@@ -94,27 +98,65 @@ def date_tick_labels(days: pd.Index) -> list[str]:
     ]
 
 
+def legend_entries(ax: Axes) -> list[Artist]:
+    """Return a panel's lines, and one marker for each kind of source of its observations.
+
+    An observation has the colour of the line beside which it belongs.
+    """
+    handles, labels = ax.get_legend_handles_labels()
+    lines = [one for one in handles if not isinstance(one, ErrorbarContainer)]
+    markers: dict[str, Artist] = {}
+    for container, label in zip(handles, labels, strict=True):
+        if isinstance(container, ErrorbarContainer):
+            series, _, kind = label.rpartition(": ")
+            marker = container.lines[0]
+            is_hollow = marker.get_markerfacecolor() == "white"
+            text = f"{series if is_hollow else 'observed'}: {kind}"
+            face = "white" if is_hollow else "grey"
+            markers[text] = Line2D(
+                [], [], linestyle="", marker=SOURCE_MARKER[kind], markersize=5.5,
+                markerfacecolor=face, markeredgecolor="black", label=text,
+            )  # fmt: skip
+    return [*lines, *markers.values()]
+
+
 def style_panel(ax: Axes, daily: pd.DataFrame, title: str, unit: str) -> Axes:
-    """Give a panel its title, its unit, its dates and its legend."""
-    ax.set_title(title, loc="left", fontsize=10, fontweight="bold")
+    """Give a panel its title, its unit, its dates and, above it, its legend."""
     ax.set_ylabel(unit)
     ax.set_xlabel("date")
     days = daily.index[:: -(-len(daily) // MAX_DATE_TICKS)]
-    ax.set_xticks(days, date_tick_labels(days), fontsize=8)
+    ax.set_xticks(days, date_tick_labels(days), fontsize=9)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     margin = pd.Timedelta(hours=12 + len(daily) // 4)
     ax.set_xlim(daily.index[0] - margin, daily.index[-1] + margin)
     ax.set_ylim(0, max(1.0, ax.get_ylim()[1]))
     ax.grid(alpha=0.3, linewidth=0.5)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(
-        loc="upper left",
-        bbox_to_anchor=(1, 1),
-        frameon=False,
-        fontsize=8,
-        handler_map={ErrorbarContainer: HandlerErrorbar(xerr_size=1.2, yerr_size=0.5)},
+    entries = legend_entries(ax)
+    columns = 4 if len(entries) <= MAX_WIDE_ENTRIES else 3
+    rows = -(-len(entries) // columns)
+    ax.set_title(
+        title, loc="left", fontsize=11, fontweight="bold", pad=6 + LEGEND_ROW_PT * rows
     )
+    legend = ax.legend(
+        handles=entries,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        frameon=False,
+        fontsize=9,
+        borderaxespad=0.2,
+        handlelength=1.6,
+        columnspacing=1.2,
+    )
+    # The title's distance makes room for it; its width must not narrow the panel.
+    legend.set_in_layout(False)
     return ax
+
+
+def last_day_text(daily: pd.DataFrame) -> str:
+    """Return the last day of a run, in words."""
+    return f"on {daily.index[-1].day} {daily.index[-1]:%B}"
 
 
 def daily_increments(running_total: pd.Series) -> pd.Series:
@@ -137,8 +179,10 @@ def territory_panel(
         plot_series(ax, 100 * daily[f"share_{area}_{measure}"], colour, dash, measure)
         points = [point for point in observations if point.measure == measure]
         plot_observations(ax, points, colour, f"observed {measure}")
-    size = f", {km2:.0f} km²" if km2 else ""
-    return style_panel(ax, daily, f"Territory: the {area}{size}", f"share of the {area} (%)")
+    size = f" ({km2:.0f} km²)" if km2 else ""
+    held = 100 * daily[f"share_{area}_held"].iloc[-1]
+    title = f"The {area}{size}: {held:.0f} % held {last_day_text(daily)}"
+    return style_panel(ax, daily, title, f"share of the {area} (%)")
 
 
 def casualties_panel(
@@ -159,7 +203,9 @@ def casualties_panel(
         ax, observed_wounded, FORCE_COLOUR["iraqi"], "observed Iraqi wounded", hollow=True
     )
     plot_observations(ax, observed_isis, FORCE_COLOUR["isis"], "observed ISIS casualties")
-    return style_panel(ax, daily, "Casualties since the run's start", "personnel")
+    iraqi, isis = (daily[f"{force}_casualties"].iloc[-1] for force in ("iraqi", "isis"))
+    title = f"Casualties since the start: {iraqi:,.0f} Iraqi, {isis:,.0f} ISIS"
+    return style_panel(ax, daily, title, "personnel")
 
 
 def cohesion_panel(daily: pd.DataFrame, ax: Axes) -> Axes:
@@ -168,7 +214,9 @@ def cohesion_panel(daily: pd.DataFrame, ax: Axes) -> Axes:
         plot_series(
             ax, daily[f"{force}_cohesion"], FORCE_COLOUR[force], dash, FORCE_LABEL[force]
         )
-    style_panel(ax, daily, "Cohesion", "mean cohesion (0 to 1)")
+    iraqi, isis = (daily[f"{force}_cohesion"].iloc[-1] for force in ("iraqi", "isis"))
+    title = f"Cohesion: Iraqi {iraqi:.2f}, ISIS {isis:.2f} {last_day_text(daily)}"
+    style_panel(ax, daily, title, "mean cohesion (0 to 1)")
     ax.set_ylim(0, 1.05)
     return ax
 
@@ -189,7 +237,9 @@ def personnel_panel(
         if f"{force}_{activity}" in daily:
             plot_series(ax, daily[f"{force}_{activity}"], colour, dash, label)
     plot_observations(ax, observed_in_contact, FORCE_COLOUR[force], "observed in contact")
-    return style_panel(ax, daily, f"{FORCE_LABEL[force]} personnel on a day", "personnel")
+    most = daily[f"{force}_in_contact"].max()
+    title = f"{FORCE_LABEL[force]} personnel: at most {most:,.0f} in contact"
+    return style_panel(ax, daily, title, "personnel")
 
 
 def air_strikes_panel(daily: pd.DataFrame, ax: Axes) -> Axes:
@@ -198,7 +248,9 @@ def air_strikes_panel(daily: pd.DataFrame, ax: Axes) -> Axes:
     plot_series(
         ax, daily_increments(daily["refused_fires"]), "#E69F00", "--", "strikes refused"
     )
-    return style_panel(ax, daily, "Air strikes", "number per day")
+    dropped, refused = (daily[name].iloc[-1] for name in ("air_munitions", "refused_fires"))
+    title = f"Air strikes: {dropped:,.0f} munitions, {refused:,.0f} strikes refused"
+    return style_panel(ax, daily, title, "number per day")
 
 
 def car_bombs_panel(
@@ -216,7 +268,8 @@ def car_bombs_panel(
     plot_series(ax, daily_increments(effective), "#D55E00", "-.", "effective", 1.3)
     plot_observations(ax, observed_launches, "#000000", "observed launched")
     plot_observations(ax, observed_attacks, "#D55E00", "observed executed")
-    return style_panel(ax, daily, "Car bombs", "car bombs per day")
+    title = f"Car bombs: {launches.iloc[-1]:,.0f} launched, {effective.iloc[-1]:,.0f} effective"
+    return style_panel(ax, daily, title, "car bombs per day")
 
 
 def civilian_deaths_panel(
@@ -227,7 +280,8 @@ def civilian_deaths_panel(
     for cause, (label, colour, dash) in CAUSE_STYLE.items():
         plot_series(ax, daily[f"civilians_killed_{cause}"], colour, dash, label)
     plot_observations(ax, observed_killed, "#000000", "observed, province")
-    title = "Civilians killed: simulated harm is no body count"
+    killed = daily["civilians_killed"].iloc[-1]
+    title = f"Civilians killed: {killed:,.0f} (simulated harm is no body count)"
     return style_panel(ax, daily, title, "civilians (running total)")
 
 
@@ -238,4 +292,6 @@ def displacement_panel(
     plot_series(ax, daily["civilians_displaced"] / 1000, "#0072B2", "-", "displaced")
     thousands = [point.times(0.001) for point in observations]
     plot_observations(ax, thousands, "#CC79A7", "observed, all districts, net")
-    return style_panel(ax, daily, "Civilians displaced since the start", "thousand civilians")
+    left = daily["civilians_displaced"].iloc[-1]
+    title = f"Civilians displaced since the start: {left:,.0f}"
+    return style_panel(ax, daily, title, "thousand civilians")

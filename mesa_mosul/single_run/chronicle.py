@@ -44,6 +44,25 @@ def chronicle(run: "RunRecord") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["date", "event", *EventDescription._fields])
 
 
+def brief_days(run: "RunRecord") -> dict[datetime.date, list[str]]:
+    """Return what happened on each day: the first event of each kind, decisions first.
+
+    Days on which nothing happened are missing.
+    """
+    commanded = {kind.label for kind in EVENT_KINDS if kind.command is not None}
+    by_day: dict[datetime.date, dict[str, list[str]]] = {}
+    for date, event, description in list_entries(run):
+        text = f"{description.actor} {description.decision}"
+        by_day.setdefault(date, {}).setdefault(event, []).append(text)
+    return {
+        date: [
+            f"{texts[0]} [{len(texts) - 1} more]" if len(texts) > 1 else texts[0]
+            for _, texts in sorted(events.items(), key=lambda item: item[0] not in commanded)
+        ]
+        for date, events in by_day.items()
+    }
+
+
 def list_key_decisions(run: "RunRecord") -> list[str]:
     """Return the key decisions: the first of each kind, and how many more there were."""
     entries = list_entries(run, decisions_only=True)

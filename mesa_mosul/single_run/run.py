@@ -11,22 +11,13 @@ from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.inputs.tables import Tables
 from mesa_mosul.simulation.custom_phases import PhaseLike
 from mesa_mosul.simulation.run_record import RunRecord, simulate
-from mesa_mosul.simulation.snapshot import Snapshot
+from mesa_mosul.single_run.day_map import DayMap, find_day_map
 from mesa_mosul.single_run.summary import summary_to_html
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-
-class DayMap(Snapshot):
-    """The map at the end of one day of a run, which can be plotted."""
-
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the map of the day, on given axes or on a figure of its own."""
-        from mesa_mosul.plots.run_map import plot_map
-
-        return plot_map(self, ax)
+    from mesa_mosul.single_run.film import Film
 
 
 class Run(RunRecord):
@@ -91,23 +82,7 @@ class Run(RunRecord):
         >>> run.map("2016-12-06").date == run.map(0).date
         True
         """
-        number = self._day_number(day)
-        last = len(self.snapshots) - 1
-        if not -1 <= number <= last:
-            dates = f"{self.snapshots[0].date} to {self.snapshots[last].date}"
-            raise IndexError(f"no day {day} in this run: it has days 0 to {last}, {dates}")
-        return DayMap(**vars(self.snapshots[number]))
-
-    def _day_number(self, day: int | str | datetime.date) -> int:
-        if isinstance(day, int):
-            return day
-        try:
-            date = pd.Timestamp(day).date()
-        except ValueError as error:
-            raise IndexError(
-                f"day is '{day}': it is an integer or a date (2016-12-31)"
-            ) from error
-        return (date - self.scenario.start).days if date >= self.scenario.start else -2
+        return find_day_map(self, day)
 
     def plot(self) -> "Figure":
         """Return a figure of the course of the run beside what was observed."""
@@ -126,6 +101,38 @@ class Run(RunRecord):
         from mesa_mosul.single_run.chronicle import chronicle
 
         return chronicle(self)
+
+    def animate(self, path: str | Path | None = None, *, progress: bool = True) -> "Film":
+        """Make a film of the run: its map, its course and what happened, a day per frame.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path, optional
+            A file to write, `film.mp4` (needs ffmpeg) or `film.gif`; another film there is
+            replaced. Without it nothing is written.
+        progress : bool
+            Whether to show progress, on a terminal.
+
+        Returns
+        -------
+        Film
+            A notebook shows it, `.save(path)` writes it: MP4 if ffmpeg is there, else GIF.
+
+        Raises
+        ------
+        FilmError, FolderError
+            For a laboratory, which has no city to film; for another suffix, an .mp4 without
+            ffmpeg, or a place that cannot be written.
+
+        Examples
+        --------
+        >>> import mesa_mosul as mm
+        >>> mm.run("reported", seed=1, days=2).animate("two_days.gif").suffix
+        '.gif'
+        """
+        from mesa_mosul.single_run.film import make_film
+
+        return make_film(self, None if path is None else Path(path), progress)
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
         """Save the run as it is after its last day; `mesa_mosul.branch` goes on from there.

@@ -27,6 +27,8 @@ FOLDER_CONTENTS = {
     "provenance.json": "versions, digests and all parameters",
 }
 RUN_FILES = tuple(FOLDER_CONTENTS)
+FILM_FILES = ("film.mp4", "film.gif")
+"""What a run's folder has too if it is asked for."""
 MAX_NAME_BYTES = 255
 """Bytes that a file system takes for a name."""
 MAX_VARIATION_LENGTH = 60
@@ -119,7 +121,7 @@ def check_existing_folder(path: Path) -> None:
     foreign = [
         file.name
         for file in files
-        if file.name not in RUN_FILES or file.is_symlink() or not file.is_file()
+        if file.name not in (*RUN_FILES, *FILM_FILES) or file.is_symlink() or not file.is_file()
     ]
     if foreign:
         raise FolderError(

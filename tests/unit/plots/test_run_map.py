@@ -6,16 +6,18 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 import mesa_mosul as mm
-from mesa_mosul.engine.codes import FORCES, NEW_CITY
-from mesa_mosul.initialization.geometry import KM_PER_LON
+from mesa_mosul.engine.codes import CAR_BOMB_DETONATES, EVENTS, FORCES, NEW_CITY
+from mesa_mosul.initialization.geometry import KM_PER_LAT, KM_PER_LON
 from mesa_mosul.plots import map_layers as layers
 from mesa_mosul.plots import run_map as maps
 from mesa_mosul.plots.map_layers import FORCE_COLOUR, FORCE_LABEL, bridge_is_open
+from mesa_mosul.plots.map_scene import EVENT_MARKS, MapScene
 from mesa_mosul.plots.notebook_figure import new_figure
 
 
@@ -32,7 +34,9 @@ def city(run):
 
 
 def empty():
-    return Figure().add_subplot()
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
 
 
 def texts(axes):
@@ -47,12 +51,50 @@ def marks(axes, force):
     )
 
 
-def test_the_map_says_its_degrees(city):
-    assert (city.get_xlabel(), city.get_ylabel()) == ("longitude (°E)", "latitude (°N)")
+def test_kilometres_are_counted_from_the_old_city(run, city):
+    assert (city.get_xlabel(), city.get_ylabel()) == (
+        "east of the Old City (km)",
+        "north of the Old City (km)",
+    )
+    old_city = next(row for row in run.built.tables.neighbourhoods if row.id == "old_city")
+    for axis, origin in ((city.xaxis, old_city.lon), (city.yaxis, old_city.lat)):
+        ticks = dict(
+            zip([t.get_text() for t in axis.get_ticklabels()], axis.get_ticklocs(), strict=True)
+        )
+        assert ticks["0"] == pytest.approx(origin)
+    assert ticks["5"] - ticks["0"] == pytest.approx(5 / KM_PER_LAT)
 
 
-def test_the_map_has_its_date(city):
-    assert "8 December 2016" in city.get_title(loc="left")
+def test_the_map_is_headed_by_its_date_and_what_is_held(run, city):
+    head, row = city.figure.get_suptitle(), run.daily.iloc[-1]
+    assert head.startswith("8 December 2016, day 3")
+    assert f"{100 * row['share_city_held']:.0f} % of the city" in head
+
+
+def test_harm_and_the_historical_record_stand_below_the_heading(run, city):
+    text = " ".join(city.get_title(loc="left").split())
+    assert (
+        f"civilians killed so far: {run.outcome['civilians_killed']:,} (no body count)" in text
+    )
+    assert "historical record" in maps.map_headings(mm.run("reported", seed=1, days=20), -1)[1]
+
+
+def test_forces_that_are_not_on_the_map_are_named_as_absent(city):
+    notes = [text.get_text() for axes in city.figure.axes for text in axes.texts]
+    assert any("No units on the map: US" in note for note in notes)
+
+
+def test_a_scene_shows_another_day_as_a_map_of_that_day_does(run):
+    later = MapScene(run.map(0), empty())
+    later.show(run.map(2))
+    fresh = MapScene(run.map(2), empty())
+    for one in (later, fresh):
+        one.ax.figure.canvas.draw()
+    pixels = [np.asarray(one.ax.figure.canvas.buffer_rgba()) for one in (later, fresh)]
+    assert np.array_equal(*pixels)
+    later.show(run.map(0))
+    later.ax.figure.canvas.draw()
+    assert not np.array_equal(np.asarray(later.ax.figure.canvas.buffer_rgba()), pixels[1])
 
 
 @pytest.mark.parametrize("force", FORCES)
@@ -96,6 +138,23 @@ def test_territory_all_in_one_hand_has_no_front(run):
     picture = run.map()
     whole = dataclasses.replace(picture, control=np.ones_like(picture.control))
     assert len(whole.plot(empty()).collections) < len(picture.plot(empty()).collections)
+
+
+def test_the_events_of_the_day_and_no_others_are_marked(run):
+    scene = MapScene(run.map(0), empty())
+    scene.show(run.map(1), run.events)
+    on_day = run.events[run.events["date"] == str(run.map(1).date)]
+    for code, _, _ in EVENT_MARKS.values():
+        count = int((on_day["event"] == EVENTS[code]).sum())
+        assert len(scene._events[code].get_offsets()) == count
+    detonation = on_day[on_day["event"] == EVENTS[CAR_BOMB_DETONATES]].iloc[0]
+    spot = scene._events[CAR_BOMB_DETONATES].get_offsets()[0]
+    cell = np.abs(run.built.city_map.x - detonation["east_km"]) + np.abs(
+        run.built.city_map.y - detonation["north_km"]
+    )
+    nearest = int(cell.argmin())
+    assert spot[0] == pytest.approx(run.built.city_map.lon[nearest], abs=0.004)
+    assert spot[1] == pytest.approx(run.built.city_map.lat[nearest], abs=0.004)
 
 
 def test_the_old_city_is_named(city):
@@ -151,9 +210,9 @@ def test_the_map_says_that_it_is_simulated(city):
 
 
 def test_a_saved_map_is_headed_by_scenario_and_seed(run):
-    head = maps.map_page(run.map(), maps.run_title(run)).figure.get_suptitle()
-    assert "reported" in head
-    assert "seed 1" in head
+    title = maps.map_page(run.map(), *maps.map_headings(run, -1)).get_title(loc="left")
+    assert "reported" in title
+    assert "seed 1" in title
 
 
 def test_a_notebook_shows_a_plot_without_being_asked_for_its_figure():

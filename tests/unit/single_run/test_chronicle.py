@@ -8,7 +8,7 @@ import pytest
 import mesa_mosul as mm
 from mesa_mosul.engine.codes import COMMANDS, EVENTS, IRAQI_COMMAND, ISIS_COMMAND
 from mesa_mosul.simulation.event_schema import EVENT_KINDS, event_columns
-from mesa_mosul.single_run.chronicle import chronicle, list_key_decisions
+from mesa_mosul.single_run.chronicle import brief_days, chronicle, list_key_decisions
 from mesa_mosul.single_run.event_texts import EVENT_TEXTS
 
 DAY = pd.Timestamp("2016-12-13")
@@ -131,3 +131,21 @@ def test_the_key_decisions_give_each_kind_once_and_count_the_others(run):
     lines = list_key_decisions(with_events(run, *events, example(run, "defend")))
     assert len(lines) == 2
     assert lines[0].endswith("[2 more]")
+
+
+def test_a_day_in_brief_names_each_kind_of_event_once_with_decisions_first(run):
+    table, brief = chronicle(run), brief_days(run)
+    assert list(brief) == list(dict.fromkeys(table["date"]))
+    for date, lines in brief.items():
+        events = table[table["date"] == date]
+        assert len(lines) == events["event"].nunique()
+        is_decision = [
+            any(
+                line.startswith(f"{row.actor} {row.decision}") and row.event in DECISIONS
+                for row in events.itertuples()
+            )
+            for line in lines
+        ]
+        assert is_decision == sorted(is_decision, reverse=True)
+        more = sum(int(line.rpartition("[")[2].split()[0]) for line in lines if "[" in line)
+        assert more == len(events) - len(lines)
