@@ -78,11 +78,12 @@ def pairs_needed(differences: np.ndarray, width: float | None = None) -> float:
 
 def paired_t_power(effect: float, count: int) -> float:
     """Return the power of a two-sided paired t test; effect: mean over standard deviation."""
-    quantile, shift = scipy.stats.t.ppf(T_QUANTILE_LEVEL, count - 1), effect * np.sqrt(count)
+    quantile = scipy.special.stdtrit(count - 1, T_QUANTILE_LEVEL)
+    shift = effect * np.sqrt(count)
     if count > MAX_EXACT_COUNT:
-        return float(scipy.stats.norm.sf(quantile - shift))
-    noncentral = scipy.stats.nct(count - 1, shift)
-    return float(noncentral.sf(quantile) + noncentral.cdf(-quantile))
+        return float(scipy.special.ndtr(shift - quantile))
+    above = scipy.stats.nct.sf(quantile, count - 1, shift)
+    return float(above + scipy.stats.nct.cdf(-quantile, count - 1, shift))
 
 
 def smallest_count(is_enough: Callable[[int], bool]) -> float:

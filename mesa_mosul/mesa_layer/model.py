@@ -273,17 +273,17 @@ class MosulModel(mesa.Model):
             if is_present[row]:
                 self.unit_classes[UNIT_KINDS[units.kind[row]]](self, row)
             elif row in self.units_by_row:
-                self.units_by_row[row].remove()
+                self.units_by_row[row].leave_model()
         self._is_present = is_present
 
     @property
     def daily(self) -> pd.DataFrame:
-        """The whole days so far: one row each, indexed by date, as `Run.daily`."""
+        """One row for each whole day so far, indexed by date, as `Run.daily`."""
         return self.simulation.daily()
 
     @property
     def events(self) -> pd.DataFrame:
-        """The events so far: one row each, as `Run.events`."""
+        """One row for each event so far, as `Run.events`."""
         return self.simulation.events()
 
     @property

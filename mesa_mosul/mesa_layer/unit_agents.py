@@ -161,7 +161,11 @@ class Unit(mesa.Agent, BasicMovement):
         units, row = self.model.world.units, self.row
         units.withdrawn[row] += units.strength[row] + units.wounded_now[row]
         units.strength[row] = units.wounded_now[row] = units.equipment[row] = 0
-        self.model.units_by_row.pop(row, None)
+        self.leave_model()
+
+    def leave_model(self) -> None:
+        """Take the agent out of the model, and leave the unit's row as it is."""
+        self.model.units_by_row.pop(self.row, None)
         self.model.update_grid()
         super().remove()
 

@@ -337,3 +337,11 @@ run_configuration = getattr(mesa.experimental.scenarios, "RunConfiguration", Non
 def test_mesa_s_run_configuration_fights_the_same_battle():
     tables = run_configuration(mm.MosulModel, until=8)(MesaScenario(rng=3, **SMALL))
     pd.testing.assert_frame_equal(tables["daily"], stepped(battle(rng=3), 8).daily)
+
+
+def test_a_model_stepped_to_its_end_is_the_run_to_the_last_bit():
+    model = mm.MosulModel("recorded", seed=1)
+    while model.running:
+        model.step()
+    assert "captured" in model.end_reason
+    assert model.simulation.digest() == mm.run("recorded", seed=1).outcome["digest"]
