@@ -155,6 +155,8 @@ def add_run_options(command: Any) -> None:
         "replace another run's folder, or the file to save to; the same run's is in any case"
     )
     add("--overwrite", action="store_true", help=about)
+    about = "also write a film into the run's folder: MP4 by ffmpeg, GIF where that is missing"
+    add("--animate", action="store_true", help=about)
     add("--json", action="store_true", help="print outcome.json and nothing else")
     add("--quiet", action="store_true", help="no progress, no summary")
 

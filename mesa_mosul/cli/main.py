@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mesa_mosul.cli.argument_types import EXIT_USER_ERROR
+from mesa_mosul.cli.argument_types import EXIT_USER_ERROR, CommandParser
 from mesa_mosul.cli.arguments import make_parser
 from mesa_mosul.cli.calibration_commands import (
     CALIBRATION_COMMANDS,
@@ -17,6 +17,12 @@ from mesa_mosul.cli.calibration_commands import (
 )
 from mesa_mosul.cli.check_commands import CHECK_COMMANDS
 from mesa_mosul.cli.cluster_commands import CLUSTER_COMMANDS, add_cluster_commands
+from mesa_mosul.cli.completion import (
+    add_completion_command,
+    complete_if_asked,
+    run_completion_command,
+)
+from mesa_mosul.cli.film_command import FILM_COMMANDS, add_film_command
 from mesa_mosul.cli.run_commands import RUN_COMMANDS
 from mesa_mosul.cli.streams import (
     describe_system_error,
@@ -26,6 +32,7 @@ from mesa_mosul.cli.streams import (
 )
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, SWEEP_COMMANDS
+from mesa_mosul.cli.view_command import VIEW_COMMANDS, add_view_command
 from mesa_mosul.parameters.errors import MosulError, warnings_as_lines
 
 if TYPE_CHECKING:
@@ -100,8 +107,11 @@ COMMANDS = {
     "claims": show_claims,
     "schema": show_schema,
     **SWEEP_COMMANDS,
+    **FILM_COMMANDS,
     **CLUSTER_COMMANDS,
     **CALIBRATION_COMMANDS,
+    **VIEW_COMMANDS,
+    "completion": run_completion_command,
 }
 
 
@@ -131,9 +141,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     return EXIT_USER_ERROR
 
 
+def make_full_parser() -> CommandParser:
+    """Return the parser of all commands."""
+    return make_parser(
+        add_sweep_commands,
+        add_film_command,
+        add_cluster_commands,
+        add_calibration_commands,
+        add_view_command,
+        add_completion_command,
+    )
+
+
 def run_command(argv: Sequence[str] | None) -> int:
     """Run one command and return its exit code."""
-    parser = make_parser(add_sweep_commands, add_cluster_commands, add_calibration_commands)
+    parser = make_full_parser()
+    complete_if_asked(parser)
     args = parser.parse_args(argv)
     if args.command is None:
         parser.print_help()

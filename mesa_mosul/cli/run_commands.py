@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mesa_mosul.cli.film_command import animate_run, check_animation
+
 if TYPE_CHECKING:
     from mesa_mosul.inputs.scenario import Scenario
     from mesa_mosul.single_run.earlier_run import RunRequest
@@ -17,7 +19,7 @@ OnDay = Callable[[int, int], None]
 """Takes the days done and the days to do."""
 
 
-def run_scenario(args: argparse.Namespace) -> None:
+def run_scenario(args: argparse.Namespace) -> int:
     """Run a scenario, write its folder, print its summary."""
     from mesa_mosul.inputs.tables import read_tables
 
@@ -36,10 +38,10 @@ def run_scenario(args: argparse.Namespace) -> None:
             tables=tables, phases=args.phase, on_day=on_day,
         )  # fmt: skip
 
-    finish_run(args, run_with_progress(args, scenario.name, length, simulate_days), out)
+    return finish_run(args, run_with_progress(args, scenario.name, length, simulate_days), out)
 
 
-def run_branch_command(args: argparse.Namespace) -> None:
+def run_branch_command(args: argparse.Namespace) -> int:
     """Go on from a saved run, write the folder of the whole run, print its summary."""
     from mesa_mosul.inputs.tables import read_tables
 
@@ -62,7 +64,7 @@ def run_branch_command(args: argparse.Namespace) -> None:
     def simulate_days(on_day: OnDay) -> "Run":
         return complete_branch(simulation, checkpoint, length, on_day)
 
-    finish_run(args, run_with_progress(args, scenario.name, length, simulate_days), out)
+    return finish_run(args, run_with_progress(args, scenario.name, length, simulate_days), out)
 
 
 def check_places(args: argparse.Namespace, request: "RunRequest") -> Path | None:
@@ -79,6 +81,8 @@ def check_places(args: argparse.Namespace, request: "RunRequest") -> Path | None
         out = folder_without_name(args, request.scenario, request.seed)
     if out is not None:
         check_writable(out, request, args.overwrite)
+    if args.animate:
+        check_animation(request.scenario, out)
     if args.save is not None:
         check_checkpoint_place(args.save, args.overwrite)
     if args.engine == "compiled":
@@ -86,8 +90,8 @@ def check_places(args: argparse.Namespace, request: "RunRequest") -> Path | None
     return out
 
 
-def finish_run(args: argparse.Namespace, run: "Run", out: Path | None) -> None:
-    """Write a run's folder and its checkpoint, print its summary."""
+def finish_run(args: argparse.Namespace, run: "Run", out: Path | None) -> int:
+    """Write a run's folder and its checkpoint, print its summary; then make its film."""
     from mesa_mosul.single_run.run_folder import outcome_json, write_run_folder
 
     if out is not None:
@@ -104,6 +108,10 @@ def finish_run(args: argparse.Namespace, run: "Run", out: Path | None) -> None:
         print(format_summary(run, out))
         if args.save is not None:
             print(f"\nSaved: `mosul branch {args.save}` goes on from there.")
+    if not (args.animate and out):
+        return 0
+    sys.stdout.flush()
+    return animate_run(run, out, args.quiet, is_silent=args.json or args.quiet)
 
 
 def requested_scenario(args: argparse.Namespace) -> "Scenario":

@@ -1,12 +1,12 @@
-"""The project's own experiments, by name."""
+"""The project's own experiments, by name; to list them, nothing is loaded."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
-from mesa_mosul.experiments.execution.run_outputs import suggest_names
-from mesa_mosul.experiments.experiment import Experiment
-from mesa_mosul.experiments.spec_errors import ExperimentError
+if TYPE_CHECKING:
+    from mesa_mosul.experiments.experiment import Experiment
 
+PACKAGE_FOLDER = Path(__file__).parents[1]
 INSTALLED_FOLDER = "experiments_shipped"
 """Folder inside an installed package; a checkout has it beside the package as experiments/."""
 
@@ -22,11 +22,15 @@ def list_catalogue() -> dict[str, Path]:
     return {path.stem: path for path in sorted(catalogue_folder().glob("*.toml"))}
 
 
-def find_experiment(name_or_path: str, seeds_folder: Path | None = None) -> Experiment:
+def find_experiment(name_or_path: str, seeds_folder: Path | None = None) -> "Experiment":
     """Return an experiment by its file, or one of the project's by its name.
 
     seeds_folder: of the tables and scenarios, None for the shipped one. Raises ExperimentError.
     """
+    from mesa_mosul.experiments.execution.run_outputs import suggest_names
+    from mesa_mosul.experiments.experiment import Experiment
+    from mesa_mosul.experiments.spec_errors import ExperimentError
+
     known = list_catalogue()
     if Path(name_or_path).suffix or "/" in name_or_path:
         return Experiment.read(name_or_path, seeds_folder)

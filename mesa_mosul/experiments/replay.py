@@ -2,7 +2,7 @@
 
 import datetime
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -58,14 +58,58 @@ def rerun_job(tables: RunTables, key: str, last_date: datetime.date) -> Run:
     Raises StoreError for a day before its start or after its last day.
     """
     job = find_job(tables, key)
-    base = scenario_from_dict(tables.manifest["scenarios"][job.scenario_index])
-    changed = base.with_parameters(**job.changes)
+    changed = scenario_of_job(tables, job)
     if not changed.start <= last_date < changed.end:
         last = changed.end - datetime.timedelta(days=1)
         raise StoreError(f"{last_date} is no day from {changed.start} to {last}")
     runner = JobRunner(tables.sweep_spec(DEFAULT_TIMEOUT_S))
     days = (last_date - changed.start).days + 1
     return run(changed, job.seed, days, tables=runner.tables, phases=runner.phases)
+
+
+def scenario_of_job(tables: RunTables, job: Job) -> Scenario:
+    """Return the scenario that a job runs."""
+    base = scenario_from_dict(tables.manifest["scenarios"][job.scenario_index])
+    return base.with_parameters(**job.changes)
+
+
+def find_done_job(tables: RunTables, key_prefix: str) -> tuple[Job, str]:
+    """Return the job of a run that is done, and the digest that was stored of it.
+
+    Raises StoreError if none or several begin so, and for a run that failed or is missing.
+    """
+    job = find_job(tables, key_prefix)
+    stored = tables.run_index().set_index("key").reindex([job.key]).iloc[0]
+    if stored["status"] != DONE:
+        why = "has not been done yet" if pd.isna(stored["status"]) else "failed"
+        raise StoreError(
+            f"run {job.key} {why}: there is nothing to repeat; 'mosul status {tables.folder}'"
+            " lists what failed"
+        )
+    return job, str(stored["digest"])
+
+
+def rerun_stored(
+    tables: RunTables, key_prefix: str, on_day: Callable[[int, int], None] | None = None
+) -> Run:
+    """Repeat a run that is done, with its maps; on_day: as for `mesa_mosul.run`.
+
+    Raises StoreError as `find_done_job` does, and if what was run is not what was stored.
+    """
+    job, digest = find_done_job(tables, key_prefix)
+    spec = tables.sweep_spec(DEFAULT_TIMEOUT_S)
+    runner = JobRunner(spec)
+    repeated = run(
+        scenario_of_job(tables, job), job.seed, spec.days,
+        tables=runner.tables, phases=runner.phases, on_day=on_day,
+    )  # fmt: skip
+    if repeated.outcome["digest"] != digest:
+        raise StoreError(
+            f"run {job.key} is not what it was: its digest is now"
+            f" {repeated.outcome['digest'][:12]}, and {digest[:12]} was stored;"
+            f" 'mosul replay {tables.folder} {job.key}' says what differs"
+        )
+    return repeated
 
 
 def outcomes_equal(first: Any, second: Any) -> bool:

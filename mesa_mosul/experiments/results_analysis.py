@@ -60,11 +60,10 @@ class ResultsAnalysis(ResultsComparison):
 
         Examples
         --------
-        >>> from mesa_mosul.experiments.example import example_results
-        >>> example_results().analysis.spread("iraqi_killed")  # doctest: +ELLIPSIS
-        Traceback (most recent call last):
-        ...
-        mesa_mosul.analysis.errors.AnalysisError: spread: no parameters were sampled...
+        >>> from mesa_mosul.experiments.example import example_uncertain_results
+        >>> table = example_uncertain_results().analysis.spread("iraqi_killed")
+        >>> table[["sets", "seeds"]].values.tolist()
+        [[16, 2]]
         """
         runs, factors = self.select_runs(by, over, "spread"), self.case_factors(by, over)
         return spread(runs, outcome, factors, self.parameter_set_column)

@@ -54,7 +54,7 @@ class ResultsCases(ResultsDesign):
 
     @functools.cached_property
     def course_by_key(self) -> pd.Series:
-        """The course of each run by its key: a number that identical runs share.
+        """A number for each run by its key, which runs that are identical share.
 
         Runs are identical if all their stored outcomes and recorded days are. Their digests
         may differ, because a digest covers units that never arrive.

@@ -53,12 +53,12 @@ class RunTables:
 
     @functools.cached_property
     def design(self) -> pd.DataFrame:
-        """One row per planned run: key, point, replicate, seed, every factor."""
+        """One row per planned run, with key, point, replicate, seed and every factor."""
         return self.job_table.drop(columns=list(JOB_COLUMNS))
 
     @functools.cached_property
     def runs(self) -> pd.DataFrame:
-        """One row per run: its place, status, seconds, factors and outcomes."""
+        """One row per run, with its place, status, seconds, factors and outcomes."""
         suffixes = ("", "_outcome")
         table = self.design.merge(self.run_index(), on="key", how="inner", suffixes=suffixes)
         front = ["key", "point", "replicate", "seed", "status", "seconds"]
@@ -67,7 +67,7 @@ class RunTables:
 
     @functools.cached_property
     def daily(self) -> pd.DataFrame:
-        """One row per run and day: key, point, replicate, date and the recorded columns.
+        """One row per run and day, with key, point, replicate, date and recorded columns.
 
         Raises StoreError if recorded days are lost.
         """

@@ -1,0 +1,1 @@
+"""The page of `mosul view`: one battle, or two beside each other, and finished sweeps."""
