@@ -1,5 +1,5 @@
 # make setup | warm | demo | test | slow | coverage | verify | mutations | lint | wheel | mesa4 | check
-#      minima | newest | odd | claims | ensemble | confirm | golden | notebooks | clean
+#      docs | minima | newest | odd | claims | ensemble | confirm | golden | notebooks | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
@@ -7,7 +7,7 @@ RUNS := .venv/runs
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 minima newest clean
+.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 docs minima newest clean
 
 setup: $(READY)
 
@@ -34,7 +34,9 @@ warm: setup
 test: warm
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
+# Notebooks first, with both cores to themselves: how long they take is one of the tests.
 slow: warm
+	@$(BIN)/python tests/executed_notebooks.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 # Branch coverage of the rules, which their tests run as plain Python.
@@ -127,11 +129,19 @@ minima newest: warm
 verify: warm
 	@$(BIN)/mosul verify --quick --out results/verification
 
+# The documentation site, build/docs/html/index.html. Notebooks are executed anew unless the copies in
+# build/notebooks, which `make slow` writes too, are of this state of the package.
+docs: warm
+	@$(BIN)/python tests/executed_notebooks.py
+	@$(BIN)/python -m mesa_mosul.docs.build
+
 # Twelve deliberate faults, each of which a test must catch.
 mutations: setup
 	@$(BIN)/python tests/mutations.py
 
-check: lint test slow coverage verify mutations demo wheel mesa4
+# What leaves a core idle runs two at a time.
+check: lint test slow
+	@$(MAKE) --no-print-directory -j 2 -O coverage verify mutations demo wheel mesa4 docs
 
 # Keeps results/: sweeps cost hours.
 clean:

@@ -14,12 +14,14 @@ from packaging.metadata import Metadata
 MAX_WHEEL_KB = 1300
 """Code takes 550 kB and the calibrated ensemble 390: the figures of the reports, which no code
 reads, would be 900 more."""
-SHIPPED_SUFFIXES = {".py", ".pyi", ".typed", ".csv", ".toml", ".json", ".md"}
+SHIPPED_SUFFIXES = {".py", ".pyi", ".typed", ".csv", ".toml", ".json", ".md", ".css"}
 NEEDED_IN_WHEEL = {"mesa_mosul/py.typed", "mesa_mosul/seeds/evidence.csv", "mesa_mosul/ODD.md"}
 NEEDED_IN_SOURCES = {
     *("Makefile", "LICENSE", "CITATION.cff", ".python-version"),
     *(".ci/run", ".ci/constraints.txt", "tests/conftest.py", "tests/packaging/minima.txt"),
 }
+SITE = "mesa_mosul/docs/"
+"""Sources of the documentation site, in source distributions only."""
 RELATIVE_LINK = re.compile(r"\]\((?!https?:|#)([^)]*)\)")
 
 
@@ -41,6 +43,7 @@ def wheel_faults(path: Path) -> list[str]:
     return [
         *([f"it has {size_kb:,.0f} kB"] if size_kb > MAX_WHEEL_KB else []),
         *(f"it holds {name}" for name in foreign),
+        *(f"it holds {name}" for name in sorted(names) if name.startswith(SITE)),
         *(f"it lacks {name}" for name in sorted(NEEDED_IN_WHEEL - names)),
         *(f"its page links to {link}" for link in RELATIVE_LINK.findall(description)),
         *([] if "## Install" in description else ["its page does not say how to install it"]),

@@ -23,11 +23,12 @@ from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 
 HERE = Path(__file__).parent
 HOME = HERE.parents[1]
+SITE = HOME / "mesa_mosul" / "docs"
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 OLDEST_PYTHON = {"python_version": "3.12"}
-PINNED_BY_DECLARED = {"llvmlite", "pydantic_core"}
-"""Halves of numba and pydantic, which install the version of these that fits."""
+PINNED_BY_DECLARED = {"llvmlite", "pydantic_core", "solara"}
+"""Parts of numba, pydantic and Solara, which install the version of these that fits."""
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}
 PERMISSIVE_EXTRAS = ("all", "analysis", "cluster", "notebooks")
 
@@ -120,14 +121,17 @@ def test_minima_are_the_declared_lower_bounds():
     assert {pin.name for pin in pins} == {*tried}
 
 
-def third_party_imports(at_import: bool) -> set[str]:
-    """Return the libraries that modules import.
+def third_party_imports(at_import: bool, of_site: bool = False, but: str = "") -> set[str]:
+    """Return the libraries that modules of the package import, or those of its documentation.
 
     at_import: whether only those that every user of a module needs, not those that a function
-    loads, a type checker, or a block that says which extra they are of.
+    loads, a type checker, or a block that says which extra they are of. but: a subpackage that
+    is left out.
     """
     libraries: set[str] = set()
     for path in sorted((HOME / "mesa_mosul").rglob("*.py")):
+        if (SITE in path.parents) != of_site or (but and path.parent.name == but):
+            continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in tree.body if at_import else ast.walk(tree):
             if isinstance(node, ast.Import):
@@ -152,9 +156,12 @@ def modules_of(requirements: Iterable[Requirement]) -> set[str]:
 
 
 def test_every_library_that_is_imported_is_declared():
-    core, optional = modules_of(declared()), modules_of([*declared("all"), *declared("ema")])
+    core, page = modules_of(declared()), modules_of(declared("view"))
+    optional = modules_of([*declared("all"), *declared("ema")]) | page
     assert third_party_imports(at_import=False) - core - optional == set()
-    assert third_party_imports(at_import=True) - core == set()
+    assert third_party_imports(at_import=True, but="view") - core == set()
+    site = third_party_imports(at_import=False, of_site=True)
+    assert site - core - modules_of(declared("docs")) == set()
 
 
 def test_the_conda_recipe_repeats_the_project():

@@ -17,6 +17,7 @@ NOWHERE = "tcp://127.0.0.1:1"
     [
         ("sklearn.linear_model", "analysis", "calibrate --small --out made"),
         ("scoringrules", "analysis", "history"),
+        ("solara", "view", "view --no-browser --port 0"),
         ("distributed", "cluster", f"sweep peshmerga --trial --cluster {NOWHERE} --out made"),
     ],
 )

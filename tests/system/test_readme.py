@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from doc_pages import follow_page
 
 HOME = Path(__file__).parents[2]
 README = (HOME / "README.md").read_text(encoding="utf-8")
@@ -64,10 +65,13 @@ def agrees(numbers: list[str], cell: list[float]) -> bool:
 
 
 @pytest.mark.slow
-def test_the_ten_lines_of_python_run():
-    code = re.search(r"```python\n(.*?)```", README, re.S)
-    assert code is not None
-    exec(compile(code.group(1).replace("range(10)", "range(2)"), "README.md", "exec"), {})
+def test_the_readme_can_be_followed():
+    followed = follow_page("README.md")
+    assert len(followed.names["shares"]) == 2
+    assert 0 <= followed.names["run"].outcome["share_city_held"] <= 1
+    assert {"report", "branch", "history", "claims"} <= {
+        command.split()[1] for command in followed.commands
+    }
 
 
 def test_every_picture_and_every_linked_file_is_there():

@@ -1,0 +1,1 @@
+"""The documentation site: its pages, and what builds it (`make docs`)."""
