@@ -211,7 +211,7 @@ def run_mosul(command: str, folder: Path) -> None:
     if args.command in ("sweep", "retry") and args.workers is None:
         words += ["--workers", "0"]
     if args.command in ("run", "branch") and not args.json:
-        words += ["--json"]
+        words += ["--days", "3"] if args.animate else ["--json"]
     ended = call_mosul(*words, at=folder)
     assert ended.returncode == 0, f"{command}: {ended.stderr}"
     if " > " in command:

@@ -6,9 +6,8 @@ own tell of the machine. None of these is reached.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,12 +51,14 @@ class Guard:
         Solara's server.
     libraries : ASGI application
         What answers for files of libraries, by their path below LIBRARIES.
-    hosts : collection of str
-        Names, with port, under which browsers reach the page.
+    is_own_host : callable
+        Whether a host that a browser asks for, with its port, is this page's.
     """
 
-    def __init__(self, app: ASGIApp, libraries: ASGIApp, hosts: Collection[str]) -> None:
-        self.app, self.libraries, self.hosts = app, libraries, hosts
+    def __init__(
+        self, app: ASGIApp, libraries: ASGIApp, is_own_host: Callable[[str], bool]
+    ) -> None:
+        self.app, self.libraries, self.is_own_host = app, libraries, is_own_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it."""
@@ -79,11 +80,14 @@ class Guard:
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         host, origin = headers.get("host", ""), headers.get("origin")
-        if host not in self.hosts:
+        if not self.is_own_host(host):
             return "a name of another machine"
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and origin.partition("://")[2] != host:
             return "a page of another site"
-        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        is_link = headers.get("sec-fetch-mode") == "navigate" and (
+            headers.get("sec-fetch-dest") == "document"
+        )
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not is_link:
             return "a page of another site"
         return "" if is_needed(scope) else "nothing that the page needs"
 

@@ -3,9 +3,10 @@
 import socket
 import warnings
 import webbrowser
-from collections.abc import Collection
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from solara.server import settings
@@ -22,7 +23,7 @@ from mesa_mosul.view.page_settings import offer_sweeps
 from mesa_mosul.view.pictures import BattlePictures
 from mesa_mosul.view.sweep_tables import sweeps_in
 
-LOCALHOST = "127.0.0.1"
+LOCALHOST, HTTP_PORT = "127.0.0.1", 80
 MAX_VISITORS = 16
 """Pages open at a time; each has its own battles in memory."""
 
@@ -55,7 +56,7 @@ def serve_page(
     prepare_pictures()
     listener = listen(host, port)
     port = listener.getsockname()[1]
-    app = make_app(allowed_hosts(host, port))
+    app = make_app(own_host_check(host, port))
     address = f"http://{host if ':' not in host else f'[{host}]'}:{port}/"
     print(f"The page is at {address}; press Ctrl-C to end it.", flush=True)
     if open_browser:
@@ -91,32 +92,37 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def allowed_hosts(host: str, port: int) -> Collection[str]:
-    """Return under which names a browser may ask for the page.
+def own_host_check(host: str, port: int) -> Callable[[str], bool]:
+    """Return whether a browser that asks for a host asks for this page.
 
-    A name that somebody else points at this machine is none of them, so that no page of another
-    site passes for this one.
+    A name that somebody else points at this machine is none of its own, so that no page of
+    another site passes for this one; an address cannot be pointed elsewhere.
     """
-    names = {host, LOCALHOST, "localhost", "[::1]"}
-    if is_any_address(host):
-        names |= {socket.gethostname(), *own_addresses()}
-    return {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+    names = {host, LOCALHOST, "localhost", "::1", socket.gethostname()}
+    takes_any_address = is_address(host) and ip_address(host).is_unspecified
+
+    def is_own(asked: str) -> bool:
+        try:
+            parts = urlsplit(f"//{asked}")
+            name, asked_port = parts.hostname or "", parts.port or HTTP_PORT
+        except ValueError:
+            return False
+        is_known = name in names or (takes_any_address and is_address(name))
+        return is_known and asked_port == port
+
+    return is_own
 
 
-def is_any_address(host: str) -> bool:
-    """Return whether an address stands for all of this machine's."""
+def is_address(text: str) -> bool:
+    """Return whether a text is an address, and no name."""
     try:
-        return ip_address(host).is_unspecified
+        ip_address(text)
     except ValueError:
         return False
+    return True
 
 
-def own_addresses() -> set[str]:
-    """Return the addresses under which other machines reach this one."""
-    return {str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None)}
-
-
-def make_app(hosts: Collection[str]) -> Guard:
+def make_app(is_own_host: Callable[[str], bool]) -> Guard:
     """Return the page's ASGI application, with nothing that calls home."""
     # The page is served over HTTP, and its cookie is of this site alone.
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
@@ -127,4 +133,4 @@ def make_app(hosts: Collection[str]) -> Guard:
     settings.theme.loader = "plain"
     apps["__default__"] = AppScript("mesa_mosul.view.page")
     files = StaticFiles(directory=settings.assets.proxy_cache_dir)
-    return Guard(solara_app, Starlette(routes=[Mount("/", files)]), hosts)
+    return Guard(solara_app, Starlette(routes=[Mount("/", files)]), is_own_host)

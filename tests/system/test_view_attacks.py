@@ -131,6 +131,12 @@ def test_another_site_is_refused(address, headers):
     assert ask(address, "/", **headers)[0] == 404
 
 
+def test_a_link_on_another_site_leads_to_the_page(address):
+    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert ask(address, "/", **link, Sec_Fetch_Dest="document")[0] == 200
+    assert ask(address, "/", **link, Sec_Fetch_Dest="iframe")[0] == 404
+
+
 def test_a_kernel_is_closed_by_its_own_page_alone(address):
     close = "/_solara/api/close/1"
     assert ask(address, close, "POST", Origin="http://mosul.example")[0] == 404

@@ -117,7 +117,7 @@ def test_pure_noise_has_no_box_in_95_percent_of_samples(points, factors, trials)
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("points", "factors", "replicates", "trials"), [(129, 29, 1, 20), (100, 60, 10, 10)]
+    ("points", "factors", "replicates", "trials"), [(129, 29, 1, 40), (100, 60, 10, 10)]
 )
 def test_a_planted_box_is_found_in_90_percent_of_samples(points, factors, replicates, trials):
     found, wrong = [], []

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mesa_mosul.view.guard import is_known, is_needed
-from mesa_mosul.view.server import allowed_hosts, is_any_address
+from mesa_mosul.view.server import own_host_check
 
 
 def socket_message(**parts):
@@ -60,9 +60,27 @@ def test_paths(kind, method, path, is_let_through):
     assert is_needed({"type": kind, "method": method, "path": path}) == is_let_through
 
 
-def test_names_of_this_machine_with_the_port_alone_reach_the_page():
-    assert {"127.0.0.1:81", "localhost:81", "[::1]:81"} <= set(allowed_hosts("127.0.0.1", 81))
-    assert "mosul.example:81" not in allowed_hosts("0.0.0.0", 81)
-    assert "localhost" in allowed_hosts("127.0.0.1", 80)
-    assert is_any_address("::")
-    assert not is_any_address("mosul.example")
+@pytest.mark.parametrize(
+    ("host", "asked", "is_own"),
+    [
+        ("127.0.0.1", "127.0.0.1:81", True),
+        ("127.0.0.1", "localhost:81", True),
+        ("127.0.0.1", "[::1]:81", True),
+        ("127.0.0.1", "localhost", False),
+        ("127.0.0.1", "localhost:82", False),
+        ("127.0.0.1", "mosul.example:81", False),
+        ("127.0.0.1", "192.0.2.7:81", False),
+        ("127.0.0.1", "", False),
+        ("127.0.0.1", "localhost:port", False),
+        ("0.0.0.0", "192.0.2.7:81", True),
+        ("0.0.0.0", "mosul.example:81", False),
+        ("::", "[2001:db8::7]:81", True),
+        ("mosul.example", "mosul.example:81", True),
+    ],
+)
+def test_the_page_is_reached_by_its_own_names_and_its_port_alone(host, asked, is_own):
+    assert own_host_check(host, 81)(asked) == is_own
+
+
+def test_a_browser_leaves_out_the_port_of_the_web():
+    assert own_host_check("127.0.0.1", 80)("localhost")
