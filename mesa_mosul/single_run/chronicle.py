@@ -13,6 +13,9 @@ from mesa_mosul.single_run.event_texts import EVENT_TEXTS
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord
 
+DECISION_KINDS = {kind.label for kind in EVENT_KINDS if kind.command is not None}
+"""Kinds of event that a command decides."""
+
 
 class ChronicleEntry(NamedTuple):
     """One entry of the chronicle: its date, its kind of event, and its words."""
@@ -29,7 +32,7 @@ def list_entries(run: "RunRecord", decisions_only: bool = False) -> list[Chronic
     rows: Any = run.events.itertuples()
     for row in rows:
         kind = kinds[row.event]
-        if kind.command is not None or not decisions_only:
+        if row.event in DECISION_KINDS or not decisions_only:
             description = describe_event(run, row, kind, EVENT_TEXTS[kind.code])
             entries.append(ChronicleEntry(row.date.date(), row.event, description))
     return entries
@@ -49,7 +52,6 @@ def brief_days(run: "RunRecord") -> dict[datetime.date, list[str]]:
 
     Days on which nothing happened are missing.
     """
-    commanded = {kind.label for kind in EVENT_KINDS if kind.command is not None}
     by_day: dict[datetime.date, dict[str, list[str]]] = {}
     for date, event, description in list_entries(run):
         text = f"{description.actor} {description.decision}"
@@ -57,7 +59,9 @@ def brief_days(run: "RunRecord") -> dict[datetime.date, list[str]]:
     return {
         date: [
             f"{texts[0]} [{len(texts) - 1} more]" if len(texts) > 1 else texts[0]
-            for _, texts in sorted(events.items(), key=lambda item: item[0] not in commanded)
+            for _, texts in sorted(
+                events.items(), key=lambda item: item[0] not in DECISION_KINDS
+            )
         ]
         for date, events in by_day.items()
     }

@@ -64,7 +64,7 @@ class Guard:
         """Answer one request, or refuse it."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-        elif self.refusal(scope):
+        elif not self.is_own_visitor(scope) or not is_needed(scope):
             await refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app(scope, only_known_messages(receive), send)
@@ -74,22 +74,18 @@ class Guard:
         else:
             await self.app(scope, receive, with_headers(send))
 
-    def refusal(self, scope: Scope) -> str:
-        """Return why a request is refused; empty if it is not."""
+    def is_own_visitor(self, scope: Scope) -> bool:
+        """Return whether a request comes from this page, or from who opens it."""
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         host, origin = headers.get("host", ""), headers.get("origin")
-        if not self.is_own_host(host):
-            return "a name of another machine"
-        if origin is not None and origin.partition("://")[2] != host:
-            return "a page of another site"
+        if not self.is_own_host(host) or origin not in (None, f"http://{host}"):
+            return False
         is_link = headers.get("sec-fetch-mode") == "navigate" and (
             headers.get("sec-fetch-dest") == "document"
         )
-        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not is_link:
-            return "a page of another site"
-        return "" if is_needed(scope) else "nothing that the page needs"
+        return is_link or headers.get("sec-fetch-site", "none") in ("none", "same-origin")
 
 
 def is_needed(scope: Scope) -> bool:

@@ -28,9 +28,7 @@ MAX_VISITORS = 16
 """Pages open at a time; each has its own battles in memory."""
 
 
-def serve_page(
-    folders: list[Path], host: str = LOCALHOST, port: int = 8765, open_browser: bool = True
-) -> None:
+def serve_page(folders: list[Path], host: str, port: int, open_browser: bool) -> None:
     """Serve the page until the process is interrupted.
 
     Parameters

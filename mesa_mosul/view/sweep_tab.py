@@ -17,9 +17,9 @@ NO_SWEEPS = (
     "No results were found. Start the page where there is a folder `results`, or name results"
     " folders: mosul view results/reinforcements"
 )
-CAPTION = (
+CAPTION = "Simulated harm is no body count."
+PAIRED_CAPTION = (
     "Paired differences under the same random numbers, with the other levers at their base."
-    " Simulated harm is no body count."
 )
 
 
@@ -82,7 +82,8 @@ def Cases(view: SweepView, outcome: str, lever: str) -> None:
             url, fault = draw_axes(lambda: view.figure(outcome, lever)), ""
         except MosulError as problem:
             url, fault = "", f" No figure: {problem}."
-        table = frame_html(view.table(outcome, lever), CAPTION)
+        caption = f"{PAIRED_CAPTION} {CAPTION}" if view.data.is_contrast() else CAPTION
+        table = frame_html(view.table(outcome, lever), caption)
         return view.base_text(outcome, lever) + fault, url, table
 
     text, url, table = solara.use_memo(draw, [outcome, lever])

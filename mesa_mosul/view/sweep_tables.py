@@ -75,10 +75,8 @@ class SweepView:
         self.outcomes = {name: capitalize(outcome_label(name)) for name in names}
         levers = list(analysis.levers)
         self.levers = [ALL_LEVERS, *levers] if len(levers) > 1 else levers
-        self.first_outcome = self.data.primary.outcome
-        # What was varied one at a time makes cases of its two columns together.
-        is_alone = analysis.design_kind == "one_at_a_time"
-        self.first_lever = ALL_LEVERS if is_alone else (self.data.by or [ALL_LEVERS])[0]
+        self.first_outcome = next(iter(self.outcomes))
+        self.first_lever = self.data.by[0] if len(self.data.by) == 1 else ALL_LEVERS
 
     def factors(self, lever: str) -> list[str]:
         """Return the factors that distinguish the cases."""
@@ -110,8 +108,7 @@ class SweepView:
     def table(self, outcome: str, lever: str) -> pd.DataFrame:
         """Return each case in words: mean, difference with its interval, harm to civilians."""
         if not self.data.is_contrast():
-            summary = self.results.summary(outcome)
-            return summary.assign(**{"case": summary["case"].astype(str)})
+            return self.summary_table(outcome)
         effects = self.effects(outcome, lever)
         name, (scale, unit) = capitalize(outcome_title(outcome)), outcome_scale(outcome)
         unit = "%" if is_share(outcome) else unit
@@ -129,6 +126,17 @@ class SweepView:
                 format_effect(row, HARM_OUTCOME) for _, row in harm.iterrows()
             ]
         return pd.DataFrame(columns)
+
+    def summary_table(self, outcome: str) -> pd.DataFrame:
+        """Return the distribution of the one case there is, with harm below it."""
+        outcomes = dict.fromkeys([outcome, *({HARM_OUTCOME} & self.outcomes.keys())])
+        rows = [self.results.summary(name).iloc[0] for name in outcomes]
+        columns = {"mean": "mean", "low": "95 % interval from", "high": "to"}
+        numbers = {
+            text: [format_number(float(row[name])) for row in rows]
+            for name, text in columns.items()
+        }
+        return pd.DataFrame({"outcome": [self.outcomes[name] for name in outcomes], **numbers})
 
     def base_text(self, outcome: str, lever: str) -> str:
         """Return the base case and how much was run, in a sentence."""

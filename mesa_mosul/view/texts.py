@@ -18,8 +18,7 @@ from mesa_mosul.plots.map_layers import (
 )
 from mesa_mosul.plots.map_scene import EVENT_MARKS
 from mesa_mosul.plots.run_map import map_headings
-from mesa_mosul.simulation.event_schema import EVENT_KINDS
-from mesa_mosul.single_run.chronicle import list_entries
+from mesa_mosul.single_run.chronicle import DECISION_KINDS, list_entries
 from mesa_mosul.single_run.run import Run
 from mesa_mosul.view.live_battle import LiveBattle
 
@@ -43,7 +42,6 @@ HARM_NOTE = (
 )
 FORCE_SIGNS = {"iraqi": "●", "isis": "▲", "peshmerga": "■"}
 """Forces with units on the map, and their marks as characters."""
-DECISION_KINDS = {kind.label for kind in EVENT_KINDS if kind.command is not None}
 MAX_ENTRIES = 40
 """Entries of the log that the page shows, the newest."""
 

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from matplotlib.image import imread
+from sweeps import small_experiment
 
 from mesa_mosul.experiments.example import example_results
 from mesa_mosul.view.live_battle import UNCHANGED, LiveBattle
@@ -93,3 +94,12 @@ def test_a_table_has_each_case_with_harm_beside_it():
     assert any("Civilians killed" in column for column in table)
     assert view.figure("iraqi_killed", "iraqi.troops").has_data()
     assert "12 completed runs" in view.base_text("iraqi_killed", "iraqi.troops")
+
+
+def test_a_sweep_of_one_case_has_its_mean_and_harm_below_it(tmp_path):
+    folder = small_experiment(levers={}).run(tmp_path / "one", workers=0, progress=False).folder
+    view = SweepView(folder)
+    table = view.table("iraqi_killed", view.first_lever)
+    assert table["outcome"].str.startswith(("Iraqi killed", "Civilians killed")).all()
+    assert len(table) == 2
+    assert view.figure("iraqi_killed", view.first_lever).has_data()
