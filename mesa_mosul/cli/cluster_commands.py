@@ -77,7 +77,7 @@ def run_warm_command(args: argparse.Namespace) -> None:
     """Compile the rules and print where they are."""
     from mesa_mosul.engine.compile_cache import describe_processor
     from mesa_mosul.engine.jit import CACHE_FOLDER
-    from mesa_mosul.experiments.execution.compilation import compile_rules
+    from mesa_mosul.simulation.compilation import compile_rules
 
     seconds = compile_rules()
     processor = describe_processor().split()[0]

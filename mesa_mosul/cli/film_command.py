@@ -29,9 +29,9 @@ def add_film_command(commands: Any) -> None:
 
 def run_film_command(args: argparse.Namespace) -> int:
     """Repeat a run of a sweep and write its film."""
-    from mesa_mosul.experiments.execution.compilation import compile_rules
     from mesa_mosul.experiments.replay import find_done_job, rerun_stored, scenario_of_job
     from mesa_mosul.experiments.results import Results
+    from mesa_mosul.simulation.compilation import compile_rules
     from mesa_mosul.single_run.film import (
         check_film_place,
         check_has_city,

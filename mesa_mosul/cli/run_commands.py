@@ -72,7 +72,7 @@ def check_places(args: argparse.Namespace, request: "RunRequest") -> Path | None
 
     The rules are then compiled, if they are not yet.
     """
-    from mesa_mosul.experiments.execution.compilation import compile_rules
+    from mesa_mosul.simulation.compilation import compile_rules
     from mesa_mosul.single_run.checkpoint_file import check_checkpoint_place
     from mesa_mosul.single_run.run_folder import check_writable
 

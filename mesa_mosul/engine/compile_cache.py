@@ -145,6 +145,10 @@ class RuleCache(FunctionCache):
                 self._impl.locator.ensure_cache_path()
         return overload
 
+    def is_stored(self) -> bool:
+        """Return whether there is a file of this rule."""
+        return Path(self._cache_file._index_path).exists()
+
     def save_overload(self, sig: Any, data: Any) -> None:
         """Store a compiled rule. Raises CacheError."""
         with explain_refusal(Path(self.cache_path).parent):

@@ -99,8 +99,8 @@ class WorldModel(models.PrimitiveModel):
 
 
 @unbox(WorldType)
-def unbox_compiled_world(world_type: WorldType, value: Any, c: Any) -> NativeValue:
-    """Read the table's address from a CompiledWorld."""
+def unbox_address(kind: Any, value: Any, c: Any) -> NativeValue:
+    """Read a table's address from the object that has it."""
     python_integer = c.pyapi.object_getattr_string(value, "address")
     address = c.pyapi.long_as_ulonglong(python_integer)
     c.pyapi.decref(python_integer)

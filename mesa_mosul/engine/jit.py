@@ -4,22 +4,16 @@ import ast
 import hashlib
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
-from numba import njit
 
-from mesa_mosul.engine.compile_cache import (
-    RuleCache,
-    describe_processor,
-    find_cache_home,
-    is_complete,
-)
+from mesa_mosul.engine.compile_cache import describe_processor, find_cache_home, is_complete
+from mesa_mosul.engine.compiled_rule import CompiledRule, numba_config
 
-numba_config: Any = numba.core.config
 PACKAGE_FOLDER = Path(__file__).parents[1]
 COMPILED_SOURCES = (
     "engine/*.py",
@@ -73,13 +67,18 @@ def digest_of_sources(patterns: tuple[str, ...] = MODEL_SOURCES) -> str:
     patterns: globs relative to the package.
     """
     digest = hashlib.sha256()
+    for path in source_files(patterns):
+        digest.update(path.relative_to(PACKAGE_FOLDER).as_posix().encode())
+        digest.update(strip_docstrings(path.read_text(encoding="utf-8")).encode())
+    return digest.hexdigest()
+
+
+def source_files(patterns: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files of some globs relative to the package, in an order of their own."""
     for pattern in patterns:
         for path in sorted(PACKAGE_FOLDER.glob(pattern)):
-            if path.name.startswith("_") and path.name != "__init__.py":
-                continue
-            digest.update(path.relative_to(PACKAGE_FOLDER).as_posix().encode())
-            digest.update(strip_docstrings(path.read_text(encoding="utf-8")).encode())
-    return digest.hexdigest()
+            if path.name == "__init__.py" or not path.name.startswith("_"):
+                yield path
 
 
 def cache_folder() -> Path:
@@ -87,37 +86,33 @@ def cache_folder() -> Path:
 
     numba notices neither an edited helper in another file nor that bounds checks are now asked
     for, and keeps code for several kinds of processor and versions of Python side by side: the
-    folder's name therefore depends on all of them.
+    folder's name therefore depends on all of them. Of sources it is the bytes that count, which
+    takes a fortieth of the time that their syntax takes.
     """
     versions = (numba.__version__, np.__version__, str(numba_config.BOUNDSCHECK))
     machine = (str(sys.implementation.cache_tag), describe_processor())
-    parts = (digest_of_sources(COMPILED_SOURCES), *versions, *machine)
-    key = hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
-    return find_cache_home() / "mesa_mosul" / key
+    key = hashlib.sha256("".join((*versions, *machine)).encode())
+    for path in source_files(COMPILED_SOURCES):
+        key.update(path.read_bytes())
+    return find_cache_home() / "mesa_mosul" / key.hexdigest()[:16]
 
 
 CACHE_FOLDER = cache_folder()
-JIT_OPTIONS: Any = {"_nrt": False}
 
 
-def is_cached() -> bool:
-    """Return whether this user's cache holds the compiled rules, all of them whole."""
-    return any(CACHE_FOLDER.rglob("*run_ticks*.nbi")) and is_complete(CACHE_FOLDER)
+def are_cached(rules: Iterable[Any]) -> bool:
+    """Return whether this user's cache holds some compiled rules, and all files in it whole."""
+    return all(rule.is_stored() for rule in rules) and is_complete(CACHE_FOLDER)
 
 
 def compiled[Rule: Callable[..., Any]](rule: Rule) -> Rule:
-    """Compile a rule; `plain_twin(rule)` returns its uncompiled form.
+    """Compile a rule when it is first called; `plain_twin(rule)` is its uncompiled form.
 
-    Rules allocate nothing, so they are compiled without reference counting of arrays, which
-    took six sevenths of the run time.
+    With NUMBA_DISABLE_JIT set, rules stay as they are.
     """
-    dispatcher: Any = njit(rule, **JIT_OPTIONS)
-    default_folder, numba_config.CACHE_DIR = numba_config.CACHE_DIR, str(CACHE_FOLDER)
-    try:
-        dispatcher._cache = RuleCache(rule)
-    finally:
-        numba_config.CACHE_DIR = default_folder
-    return dispatcher
+    if numba_config.DISABLE_JIT:
+        return rule
+    return CompiledRule(rule, str(CACHE_FOLDER))  # type: ignore[return-value]
 
 
 def is_compiled(value: object) -> bool:

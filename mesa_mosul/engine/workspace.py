@@ -40,6 +40,12 @@ class Holding(NamedTuple):
         "Kernel density of holders.")]
     nearby_control: Annotated[Float, Column("share", "local densities",
         "Fraction of the kernel around the cell that attackers control on its bank.")]
+    smoothed_control: Annotated[Float, Column("share", "local densities",
+        "Control of the cell of which the fraction of control nearby is made.")]
+    is_stale: Annotated[Bool, Column("boolean", "local densities",
+        "Whether control near the cell has changed.")]
+    stale_cells: Annotated[Int, Column("index", "local densities",
+        "Cells near which control has changed.")]
     snipers: Annotated[Int, Column("personnel", "local densities", "Snipers in the cell.")]
     sniper_density: Annotated[Float, Column("personnel/km2", "local densities",
         "Kernel density of snipers.")]
@@ -135,6 +141,8 @@ class CellWorkspace(NamedTuple):
         "One side's men who stand in the cell.")]
     work_minutes: Annotated[Int, Column("man min/1024", "movement and clearing",
         "Clearing or contesting work that men can do in the cell.")]
+    is_near_raiders: Annotated[Bool, Column("boolean", "movement and clearing",
+        "Whether raiders work near the cell.")]
     time_fraction_used: Annotated[Float, Column("share", "movement and clearing",
         "Fraction of the men's time that clearing the cell takes.")]
     fortified_km2_cleared: Annotated[Float, Column("km2", "movement and clearing",

@@ -7,9 +7,7 @@ import inspect
 import math
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple, get_args, get_type_hints
-
-import numpy as np
+from typing import NamedTuple, get_args, get_type_hints
 
 from mesa_mosul.parameters.aliases import current_name
 from mesa_mosul.parameters.civilians import Civilians
@@ -242,16 +240,6 @@ def parse_boolean(entry: ParameterEntry, value: object) -> bool:
     return words[text.lower()]
 
 
-def to_record(p: Parameters) -> Any:
-    """Return parameters as one record, the form in which compiled rules take them."""
-    groups = [
-        (group, np.dtype([(name, type(value)) for name, value in values._asdict().items()]))
-        for group, values in p._asdict().items()
-    ]
-    row = tuple(tuple(values) for values in p)
-    return np.array([row], np.dtype(groups, align=True)).view(np.recarray)[0]
-
-
 __all__ = [
     "ParameterEntry",
     "ParameterError",
@@ -260,7 +248,6 @@ __all__ = [
     "current_name",
     "dotted_name",
     "parameters",
-    "to_record",
     "use_current_names",
     "with_changes",
 ]

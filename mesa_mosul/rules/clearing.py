@@ -198,14 +198,26 @@ def fraction_made_unsafe(
 
 
 @compiled
+def mark_near_raiders(world: World, is_near: bool) -> None:
+    """Mark the cells near those where raiders work, or clear the marks."""
+    kernel, cell_workspace = world.kernel, world.cell_workspace
+    for index in range(world.contested_cells.size):
+        cell = world.contested_cells[index]
+        if cell_workspace.work_minutes[cell] > 0:
+            for k in range(kernel.offset.size):
+                cell_workspace.is_near_raiders[cell - kernel.offset[k]] = is_near
+
+
+@compiled
 def contest_by_raiders(world: World, p: Parameters, clock: Clock, n_rows: int) -> None:
     """Let raiders make the territory near them unsafe, within the kernel and on their bank."""
     cells, kernel = world.cells, world.kernel
     if sum_contesting_minutes(world, n_rows, True) == 0:
         return
+    mark_near_raiders(world, True)
     for index in range(world.contested_cells.size):
         cell = world.contested_cells[index]
-        if cells.control[cell] == 0.0:
+        if not world.cell_workspace.is_near_raiders[cell] or cells.control[cell] == 0.0:
             continue
         minutes = 0.0
         for k in range(kernel.offset.size):
@@ -221,6 +233,7 @@ def contest_by_raiders(world: World, p: Parameters, clock: Clock, n_rows: int) -
                 p,
             )
             cells.control[cell] = max(0.0, cells.control[cell] - unsafe)
+    mark_near_raiders(world, False)
 
 
 @compiled

@@ -61,7 +61,7 @@ def frontage_fraction(density: float, frontage: float) -> float:
 def reset_densities(world: World) -> None:
     """Reset all density arrays to zero."""
     local_density, holding = world.local_density, world.holding
-    for cell in range(holding.nearby_control.size):
+    for cell in range(holding.holders.size):
         for side in range(2):
             local_density.men[side, cell] = 0
             local_density.attacking_men[side, cell] = 0
@@ -71,7 +71,6 @@ def reset_densities(world: World) -> None:
         holding.snipers[cell] = 0
         holding.holder_density[cell] = 0.0
         holding.sniper_density[cell] = 0.0
-        holding.nearby_control[cell] = 0.0
 
 
 @compiled
@@ -98,21 +97,56 @@ def deposit_kernel(world: World, n_occupied: int, men: np.ndarray, density: np.n
 
 
 @compiled
+def list_stale(world: World) -> int:
+    """List the cells near which control has changed, each once; return their number."""
+    cells, holding, kernel, n_stale = world.cells, world.holding, world.kernel, 0
+    for index in range(world.contested_cells_sorted.size):
+        cell = world.contested_cells_sorted[index]
+        if cells.control[cell] == holding.smoothed_control[cell]:
+            continue
+        holding.smoothed_control[cell] = cells.control[cell]
+        for k in range(kernel.offset.size):
+            near = cell + kernel.offset[k]
+            if cells.bank[near] == cells.bank[cell] and not holding.is_stale[near]:
+                holding.is_stale[near] = True
+                holding.stale_cells[n_stale] = near
+                n_stale += 1
+    return n_stale
+
+
+@compiled
+def control_nearby(world: World, cell: int) -> float:
+    """Return the fraction of the kernel around a cell that attackers control on its bank.
+
+    The sum runs over cells in ascending order: another order would round otherwise.
+    """
+    cells, kernel, control = world.cells, world.kernel, 0.0
+    for k in range(kernel.offset.size - 1, -1, -1):
+        near = cell - kernel.offset[k]
+        if cells.bank[near] == cells.bank[cell]:
+            control_km2 = world.holding.smoothed_control[near] * cells.area_km2[near]
+            control += control_km2 * kernel.weight[k]
+    return control
+
+
+@compiled
+def update_nearby_control(world: World) -> None:
+    """Smooth the control of the cells anew where it has changed: few do in a tick."""
+    holding = world.holding
+    for index in range(list_stale(world)):
+        cell = holding.stale_cells[index]
+        holding.nearby_control[cell] = control_nearby(world, cell)
+        holding.is_stale[cell] = False
+
+
+@compiled
 def update_holding_demand(world: World, p: Parameters) -> None:
-    """Update the nearby control of every cell and the holder density that it demands."""
-    cells, holding, kernel = world.cells, world.holding, world.kernel
+    """Update the holder density that every cell demands."""
+    cells, holding = world.cells, world.holding
     holder_fraction = (
         1.0 - p.command.tempo_holder_reduction * world.commands.tempo[IRAQI_COMMAND]
     )
     holder_fraction = holder_fraction if p.switch.holding_binds else 0.0
-    for index in range(world.contested_cells_sorted.size):
-        cell = world.contested_cells_sorted[index]
-        if cells.control[cell] > 0.0:
-            control_km2 = cells.control[cell] * cells.area_km2[cell]
-            for k in range(kernel.offset.size):
-                neighbour = cell + kernel.offset[k]
-                if cells.bank[neighbour] == cells.bank[cell]:
-                    holding.nearby_control[neighbour] += control_km2 * kernel.weight[k]
     for index in range(world.contested_cells_sorted.size):
         cell = world.contested_cells_sorted[index]
         in_city = cells.city_area_km2[cell] > 0.0
@@ -169,4 +203,5 @@ def update_densities(world: World, p: Parameters, clock: Clock) -> None:
         )
     deposit_kernel(world, n_occupied, holding.holders, holding.holder_density)
     deposit_kernel(world, n_occupied, holding.snipers, holding.sniper_density)
+    update_nearby_control(world)
     update_holding_demand(world, p)

@@ -19,7 +19,7 @@ from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import use_current_names
 from mesa_mosul.simulation.provenance import scenario_to_dict
 from mesa_mosul.simulation.rule_reads import parameters_read_by
-from mesa_mosul.simulation.schedule import run_ticks
+from mesa_mosul.simulation.schedule import entry_rules
 from mesa_mosul.simulation.simulation import Simulation
 
 READ_OF_RESULTS = {"reporting.captured_threshold"}
@@ -87,7 +87,7 @@ def why_fixed(
         return "it sets which units a run has, and so acts only before the first day"
     differing = [one for one in before if not np.array_equal(before[one], after[one])]
     kinds = {column_kind(one) for one in differing}
-    is_read = name in parameters_read_by(run_ticks) | READ_OF_RESULTS or any(
+    is_read = name in parameters_read_by(*entry_rules()) | READ_OF_RESULTS or any(
         phase.is_own for phase in simulation.phases
     )
     if STATE in kinds and (CONSTANT in kinds or not is_read):

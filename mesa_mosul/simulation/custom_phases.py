@@ -6,6 +6,7 @@ something needs no column of another phase.
 """
 
 import inspect
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -122,21 +123,13 @@ def count_own(phases: Sequence[Phase]) -> int:
     return next((at for at, one in enumerate(phases) if not one.is_own), len(phases))
 
 
-def split_schedule(phases: Sequence[Phase]) -> tuple[Phase | tuple[int, int], ...]:
+def split_schedule(phases: Sequence[Phase]) -> tuple[Phase | tuple[Phase, ...], ...]:
     """Return the parts of a tick: own rules, and between them phases of the model.
 
-    Such a part is its first phase in SCHEDULE and the one after its last, which run in one
-    call: a call from Python costs as much as a phase.
+    Such phases run in one call: a call from Python costs as much as a phase.
     """
-    parts: list[Phase | tuple[int, int]] = []
-    for phase in phases:
-        if phase not in SCHEDULE:
-            parts.append(phase)
-            continue
-        at = SCHEDULE.index(phase)
-        before = parts[-1] if parts else None
-        if isinstance(before, tuple) and not isinstance(before, Phase) and before[1] == at:
-            parts[-1] = (before[0], at + 1)
-        else:
-            parts.append((at, at + 1))
+    parts: list[Phase | tuple[Phase, ...]] = []
+    for is_own, group in itertools.groupby(phases, lambda phase: phase not in SCHEDULE):
+        together = tuple(group)
+        parts += together if is_own else [together]
     return tuple(parts)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.random_streams import Clock
 from mesa_mosul.engine.world import iter_columns
 from mesa_mosul.initialization.laboratory import survivors
@@ -16,8 +17,7 @@ from mesa_mosul.initialization.world_builder import (
 )
 from mesa_mosul.inputs.scenario import Scenario, ScenarioError, scenario
 from mesa_mosul.inputs.tables import read_tables
-from mesa_mosul.parameters.registry import to_record
-from mesa_mosul.simulation.schedule import run_to_annihilation
+from mesa_mosul.simulation.schedule import compiled_table, run_to_annihilation
 
 NOT_RESET = "event_log."
 """What is not reset between runs: the lines of the log."""
@@ -63,7 +63,7 @@ def run_many(
         )
     built = build_world(chosen, read_tables())
     compiled_world: Any = built.compiled_world
-    parameters: Any = to_record(chosen.parameters)
+    parameters: Any = CompiledParameters(chosen.parameters)
     rows = []
     for seed, first in reset_worlds(built, seeds):
         ticks = run_to_annihilation(
@@ -71,6 +71,7 @@ def run_many(
             parameters,
             first,
             first.tick + chosen.days * first.ticks_per_day,
+            compiled_table(),
         )
         counts = survivors(built.world)
         rows.append((seed, counts["blue"], counts["red"], ticks * first.tick_minutes / 60))

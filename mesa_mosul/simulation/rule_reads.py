@@ -6,6 +6,7 @@ Columns of the world and parameters are found in the same way: both are named tu
 import ast
 import functools
 import inspect
+import itertools
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -127,7 +128,8 @@ def columns_read_by(rule: Callable[..., Any]) -> frozenset[str]:
 
 
 @functools.cache
-def parameters_read_by(rule: Callable[..., Any]) -> frozenset[str]:
-    """Return the dotted names of the parameters that a rule, or one that it calls, may read."""
-    sources = (parse_rule(called) for called in iter_called_rules(rule))
+def parameters_read_by(*rules: Callable[..., Any]) -> frozenset[str]:
+    """Return the dotted names of the parameters that rules, or any that they call, may read."""
+    called = itertools.chain.from_iterable(map(iter_called_rules, rules))
+    sources = (parse_rule(rule) for rule in called)
     return frozenset().union(*(names_in_source(source, PARAMETERS) for source in sources))

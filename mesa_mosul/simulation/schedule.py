@@ -3,14 +3,17 @@
 Each column of the state is written by one phase only; any phase may read it.
 """
 
+import functools
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
+from numba import types
 
 from mesa_mosul.engine.codes import ATTACKER
-from mesa_mosul.engine.jit import compiled
+from mesa_mosul.engine.jit import compiled, plain_twin
 from mesa_mosul.engine.random_streams import Clock
+from mesa_mosul.engine.rule_table import TABLE_TYPE, RuleTable, call_rule, rule_types
 from mesa_mosul.engine.world import World, columns_written_by
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import Parameters
@@ -68,7 +71,6 @@ SCHEDULE = tuple(
     Phase(name, rule, columns_written_by(name), is_own=False) for name, rule in RULES.items()
 )
 """The phases of a tick, in their order; a column declares its writer by a phase's name."""
-N_PHASES = len(SCHEDULE)
 SHARED_COLUMNS = columns_written_by("any phase")
 """The event log and the table of candidate cells, which any phase may write."""
 
@@ -88,37 +90,10 @@ def insert_phase(
 
 
 @compiled
-def step_world(world: World, p: Parameters, clock: Clock, first: int, last: int) -> None:
-    """Carry a world through the phases of a tick from one to before another, in order.
-
-    0 and N_PHASES: the whole tick. A researcher's own rules run between such parts.
-    """
-    if first <= 0 < last:
-        decide_commands(world, p, clock)
-    if first <= 1 < last:
-        update_weather(world, p, clock)
-    if first <= 2 < last:
-        assign_roles(world, p, clock)
-    if first <= 3 < last:
-        move_and_clear(world, p, clock)
-    if first <= 4 < last:
-        update_densities(world, p, clock)
-    if first <= 5 < last:
-        update_exposure(world, p, clock)
-    if first <= 6 < last:
-        deliver_fire_support(world, p, clock)
-    if first <= 7 < last:
-        attack_with_car_bombs(world, p, clock)
-    if first <= 8 < last:
-        exchange_fire(world, p, clock)
-    if first <= 9 < last:
-        apply_casualties(world, p, clock)
-    if first <= 10 < last:
-        update_cohesion(world, p, clock)
-    if first <= 11 < last:
-        classify_neighbourhoods(world, p, clock)
-    if first <= 12 < last:
-        harm_and_displace_civilians(world, p, clock)
+def run_phases(world: World, p: Parameters, clock: Clock, phases: RuleTable) -> None:
+    """Carry a world through some phases of a tick, in order."""
+    for place in range(len(phases)):
+        call_rule(phases[place], world, p, clock)
 
 
 @compiled
@@ -135,7 +110,9 @@ def is_side_eliminated(world: World) -> bool:
 
 
 @compiled
-def run_to_annihilation(world: World, p: Parameters, start_clock: Clock, end_tick: int) -> int:
+def run_to_annihilation(
+    world: World, p: Parameters, start_clock: Clock, end_tick: int, phases: RuleTable
+) -> int:
     """Run until one side has nobody left, at most to the end tick; return the ticks run."""
     update_densities(world, p, start_clock)
     for tick in range(start_clock.tick, end_tick):
@@ -146,7 +123,7 @@ def run_to_annihilation(world: World, p: Parameters, start_clock: Clock, end_tic
             start_clock.seed_low,
             start_clock.seed_high,
         )
-        step_world(world, p, clock, 0, N_PHASES)
+        run_phases(world, p, clock, phases)
         if is_side_eliminated(world):
             return tick + 1 - start_clock.tick
     return end_tick - start_clock.tick
@@ -154,7 +131,12 @@ def run_to_annihilation(world: World, p: Parameters, start_clock: Clock, end_tic
 
 @compiled
 def run_ticks(
-    world: World, p: Parameters, start_clock: Clock, end_tick: int, ledger: np.ndarray
+    world: World,
+    p: Parameters,
+    start_clock: Clock,
+    end_tick: int,
+    phases: RuleTable,
+    ledger: np.ndarray,
 ) -> None:
     """Run the ticks up to the end tick, exclusive; write one ledger row per day."""
     day = 0
@@ -166,7 +148,34 @@ def run_ticks(
             start_clock.seed_low,
             start_clock.seed_high,
         )
-        step_world(world, p, clock, 0, N_PHASES)
+        run_phases(world, p, clock, phases)
         if (tick + 1) % start_clock.ticks_per_day == 0:
             record_day(world, p, clock, ledger[day])
             day += 1
+
+
+@functools.cache
+def entry_rules() -> dict[Any, tuple[Any, ...]]:
+    """Return the compiled rules that a run calls from Python or by address, and the numba types
+    of their arguments.
+    """
+    rule = rule_types()
+    row, rows = (types.Array(types.float64, ndim, "C") for ndim in (1, 2))
+    return {phase.run: rule for phase in SCHEDULE} | {
+        run_phases: (*rule, TABLE_TYPE),
+        run_ticks: (*rule, types.int64, TABLE_TYPE, rows),
+        record_day: (*rule, row),
+    }
+
+
+@functools.cache
+def compiled_table(phases: tuple[Phase, ...] = SCHEDULE) -> np.ndarray:
+    """Return the table of phases by which compiled rules call them: int64, shape (phases,)."""
+    kinds = rule_types()
+    return np.array([cast(Any, phase.run).address(kinds) for phase in phases], np.int64)
+
+
+@functools.cache
+def plain_table(phases: tuple[Phase, ...] = SCHEDULE) -> tuple[Callable[..., Any], ...]:
+    """Return the table of phases by which plain rules call them."""
+    return tuple(plain_twin(phase.run) for phase in phases)

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.compiled_world import CompiledWorld
 from mesa_mosul.engine.jit import is_compiled, plain_twin
 from mesa_mosul.engine.random_streams import Clock
+from mesa_mosul.engine.rule_table import RuleTable
 from mesa_mosul.engine.world import World
 from mesa_mosul.initialization.world_builder import (
     BuiltWorld,
@@ -23,8 +25,8 @@ from mesa_mosul.initialization.world_builder import (
 from mesa_mosul.inputs.scenario import CAMPAIGN_START, RunError, Scenario
 from mesa_mosul.inputs.tables import Tables, read_tables
 from mesa_mosul.parameters.errors import MosulError
-from mesa_mosul.parameters.registry import to_record
 from mesa_mosul.rules.density import update_densities
+from mesa_mosul.simulation.compilation import ensure_compiled
 from mesa_mosul.simulation.custom_code import describe_place
 from mesa_mosul.simulation.custom_phases import PhaseLike, build_schedule, split_schedule
 from mesa_mosul.simulation.daily_table import area_sizes_km2, daily_table
@@ -32,7 +34,14 @@ from mesa_mosul.simulation.event_table import event_table
 from mesa_mosul.simulation.ledger import ledger_columns, record_day
 from mesa_mosul.simulation.outcome import compute_outcome
 from mesa_mosul.simulation.own_rule_check import find_impossible
-from mesa_mosul.simulation.schedule import N_PHASES, Phase, run_ticks, step_world
+from mesa_mosul.simulation.schedule import (
+    SCHEDULE,
+    Phase,
+    compiled_table,
+    plain_table,
+    run_phases,
+    run_ticks,
+)
 
 
 class OwnRuleError(MosulError):
@@ -40,7 +49,7 @@ class OwnRuleError(MosulError):
 
 
 ENGINES = ("compiled", "plain")
-WHOLE_TICK = ((0, N_PHASES),)
+WHOLE_TICK = (SCHEDULE,)
 """The parts of a tick without own rules."""
 DIGEST_GROUPS = (
     "battalions",
@@ -108,12 +117,14 @@ class Simulation:
     ) -> None:
         if engine not in ENGINES:
             raise RunError(f"engine is '{engine}': it is {' or '.join(ENGINES)}")
+        if engine == "compiled":
+            ensure_compiled()
         self.scenario, self.seed, self.engine = scenario, check_seed(seed), engine
         self.phases = build_schedule(phases)
         self.parts = split_schedule(self.phases)
         self.own_states: dict[str, dict[str, Any]] = {}
         self.branches: list[dict[str, Any]] = []
-        self.parameter_record = to_record(scenario.parameters)
+        self.compiled_parameters = CompiledParameters(scenario.parameters)
         self.built: BuiltWorld = build_world(scenario, tables or read_tables())
         self.clock: Clock = start_clock(scenario, self.seed)
         self.columns = tuple(column.name for column in ledger_columns(self.built.axis_names))
@@ -122,8 +133,9 @@ class Simulation:
         self._run_rule(update_densities)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        # The columns of a copy have other addresses.
+        # The columns and tables of a copy have other addresses.
         self.__dict__.update(state)
+        self.compiled_parameters = CompiledParameters(self.scenario.parameters)
         self.built = self.built._replace(compiled_world=CompiledWorld(self.built.world))
 
     @property
@@ -141,9 +153,13 @@ class Simulation:
     def _run_rule(self, rule: Callable[..., Any], *arguments: object) -> None:
         """Run a rule on the form of the world that it takes: compiled ones on addresses."""
         if self.engine == "compiled" and is_compiled(rule):
-            rule(self.built.compiled_world, self.parameter_record, self.clock, *arguments)
+            rule(self.built.compiled_world, self.compiled_parameters, self.clock, *arguments)
         else:
             plain_twin(rule)(self.built.world, self.scenario.parameters, self.clock, *arguments)
+
+    def _rule_table(self, phases: tuple[Phase, ...]) -> RuleTable:
+        """Return the form in which the rules of this engine take phases."""
+        return (compiled_table if self.engine == "compiled" else plain_table)(phases)
 
     def _call_own_rule(self, phase: Phase) -> None:
         """Run a researcher's own rule, with its state if it takes one.
@@ -171,7 +187,7 @@ class Simulation:
             if isinstance(part, Phase):
                 self._call_own_rule(part)
             else:
-                self._run_rule(step_world, *part)
+                self._run_rule(run_phases, self._rule_table(part))
         is_day_end = (self.clock.tick + 1) % self.clock.ticks_per_day == 0
         if is_day_end:
             row = np.zeros(len(self.columns))
@@ -187,7 +203,7 @@ class Simulation:
                 pass
             return
         row, last = np.zeros((1, len(self.columns))), self.clock.tick + self.clock.ticks_per_day
-        self._run_rule(run_ticks, last, row)
+        self._run_rule(run_ticks, last, self._rule_table(SCHEDULE), row)
         self.ledger = np.vstack([self.ledger, row])
         self.clock = self.clock._replace(tick=last)
 

@@ -48,7 +48,7 @@ def campaign_in_contact() -> Simulation:
 
 def rule_arguments(simulation: Simulation) -> tuple[Any, Any, Any]:
     """Return what a compiled rule takes."""
-    return simulation.built.compiled_world, simulation.parameter_record, simulation.clock
+    return simulation.built.compiled_world, simulation.compiled_parameters, simulation.clock
 
 
 def campaign_cpu_seconds(

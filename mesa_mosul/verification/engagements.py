@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mesa_mosul.engine.codes import ATTACKER
+from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.world import World
 from mesa_mosul.initialization.world_builder import build_world
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.inputs.tables import read_tables
-from mesa_mosul.parameters.registry import Parameters, parameters, to_record, with_changes
+from mesa_mosul.parameters.registry import Parameters, parameters, with_changes
 from mesa_mosul.simulation.laboratory_runs import reset_worlds
-from mesa_mosul.simulation.schedule import run_to_annihilation
+from mesa_mosul.simulation.schedule import compiled_table, run_to_annihilation
 
 TERRAIN_PARAMETERS: dict[str, tuple[str, ...]] = {
     "open": ("terrain.cover_open", "terrain.concealment_open"),
@@ -102,11 +103,11 @@ def final_strengths(engagement: Engagement, seeds: Iterable[int]) -> np.ndarray:
     )
     world.cells.control[world.contested_cells] = engagement.control
     compiled_world: Any = built.compiled_world
-    rules: Any = to_record(p)
+    rules: Any = CompiledParameters(p)
     strengths = []
     for _, clock in reset_worlds(built, seeds):
         end_tick = clock.tick + int(p.cohesion.refit_days * clock.ticks_per_day)
-        run_to_annihilation(compiled_world, rules, clock, end_tick)
+        run_to_annihilation(compiled_world, rules, clock, end_tick, compiled_table())
         strengths.append([unbroken_men(world, end_tick, side) for side in (0, 1)])
     return np.array(strengths)
 

@@ -12,12 +12,12 @@ import pandas as pd
 from scipy import stats
 
 from mesa_mosul.engine.codes import FORCES
+from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.world import World
 from mesa_mosul.initialization.world_builder import build_world, start_clock
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.inputs.tables import read_tables
-from mesa_mosul.parameters.registry import to_record
-from mesa_mosul.simulation.schedule import run_to_annihilation
+from mesa_mosul.simulation.schedule import compiled_table, run_to_annihilation
 from mesa_mosul.simulation.simulation import Simulation
 from mesa_mosul.single_run.run import run
 from mesa_mosul.verification.exact_fights import Check, run_fights
@@ -164,9 +164,9 @@ def mirrored_fight(seed: int, swap_sides: bool) -> tuple[str, str]:
     if swap_sides:
         units.uid[:] += np.where(units.side == 0, 1_000_000, -1_000_000)
     clock, compiled_world = start_clock(sides, seed), cast(Any, built.compiled_world)
-    rules: Any = to_record(sides.parameters)
+    rules: Any = CompiledParameters(sides.parameters)
     end_tick = clock.tick + sides.days * clock.ticks_per_day
-    ticks = run_to_annihilation(compiled_world, rules, clock, end_tick)
+    ticks = run_to_annihilation(compiled_world, rules, clock, end_tick, compiled_table())
     return side_digest(built.world, 0, ticks), side_digest(built.world, 1, ticks)
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from town import BATTLE_KINDS, coarse_battle, coarse_simulation, random_parameters, run_days
 
+from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.engine.world import iter_columns
-from mesa_mosul.parameters.registry import to_record
 from mesa_mosul.simulation.ledger import record_day
 
 KM_CELLS = {
@@ -75,7 +75,9 @@ def test_the_ledger_of_one_world_is_the_same_in_both_forms():
     rows = np.zeros((2, len(simulation.columns)))
     p = simulation.scenario.parameters
     plain_twin(record_day)(simulation.world, p, simulation.clock, rows[0])
-    record_day(simulation.built.compiled_world, to_record(p), simulation.clock, rows[1])
+    record_day(
+        simulation.built.compiled_world, CompiledParameters(p), simulation.clock, rows[1]
+    )
     assert np.array_equal(rows[0], rows[1])
 
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from mesa_mosul.experiments.execution.file_lock import NO_LOCK_ERRNOS, acquire_lock
+from mesa_mosul.engine.file_lock import NO_LOCK_ERRNOS, acquire_lock
 from mesa_mosul.experiments.execution.folder_reader import (
     CHECKSUM,
     INDEX_COLUMNS,

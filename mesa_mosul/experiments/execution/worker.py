@@ -1,6 +1,6 @@
 """A worker process: has a SweepSpec, reads one job per line, writes one result per line.
 
-Started by `worker_start.py`, so that sweeps run from notebooks and from scripts of any shape.
+A process of its own, so that sweeps run from notebooks and from scripts of any shape.
 It ends with its input, and when its parent is gone.
 """
 
@@ -8,24 +8,12 @@ import json
 import os
 import signal
 import sys
-import threading
-import time
 from pathlib import Path
-from typing import IO
 
-from mesa_mosul.experiments.execution.compilation import compile_rules
+from mesa_mosul.engine.isolated_process import exit_with_parent
 from mesa_mosul.experiments.execution.job import Job, JobRunner, SweepSpec
 from mesa_mosul.parameters.errors import MosulError
-
-EXIT_ORPHANED = 3
-"""Exit code of a worker whose parent is gone."""
-
-
-def exit_with_parent(parent_pid: int) -> None:
-    """Exit as soon as the parent is gone, even in the middle of a run."""
-    while os.getppid() == parent_pid:
-        time.sleep(0.5)
-    os._exit(EXIT_ORPHANED)
+from mesa_mosul.simulation.compilation import compile_rules
 
 
 def limit_memory(memory_mb: int) -> None:
@@ -40,21 +28,25 @@ def limit_memory(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 
 
-def serve_jobs(memory_mb: int, pipe: IO[str], spec_file: IO[str]) -> None:
+def serve_jobs(memory_mb: str, pipe_number: str, spec_number: str) -> None:
     """Serve jobs until there are no more; Ctrl-C is the parent's to answer.
 
-    pipe: to the parent; spec_file: what all jobs share. The rules are compiled before the
-    worker says that it is ready; what keeps it from that is its last line.
+    pipe_number, spec_number: descriptors of the pipe to the parent, for results alone (whatever
+    is printed, by whom and when, goes to standard error), and of the file of what all jobs
+    share. The rules are compiled before the worker says that it is ready; what keeps it from
+    that is its last line.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=exit_with_parent, args=(os.getppid(),), daemon=True).start()
+    exit_with_parent()
+    pipe = os.fdopen(int(pipe_number), "w", encoding="utf-8")
+    spec_file = os.fdopen(int(spec_number), "r", encoding="utf-8")
     try:
         runner = JobRunner(SweepSpec(**json.load(spec_file)))
         compile_rules()
     except MosulError as error:
         sys.exit(f"{error}")
     runner.warm_up()
-    limit_memory(memory_mb)
+    limit_memory(int(memory_mb))
     print(json.dumps({"ready": os.getpid()}), file=pipe, flush=True)
     for line in sys.stdin:
         result = runner.run_job(Job(*json.loads(line)))

@@ -5,16 +5,14 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import IO
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.engine.isolated_process import isolated_command, isolated_environment
 from mesa_mosul.experiments.execution.job import Job, SweepSpec
 
-WORKER_COMMAND = (sys.executable, "-u", "-P", str(Path(__file__).with_name("worker_start.py")))
+WORKER_MODULE = "experiments.execution.worker"
 EXIT_GRACE_S = 2.0
 """Seconds in which a worker that has closed its pipe must end by itself."""
 
@@ -32,12 +30,12 @@ class WorkerProcess:
             spec_file.seek(0)
             descriptors = (write_end, spec_file.fileno())
             self.process = subprocess.Popen(
-                [*WORKER_COMMAND, *map(str, (memory_mb, *descriptors)), str(PACKAGE_FOLDER)],
+                isolated_command(WORKER_MODULE, "serve_jobs", memory_mb, *descriptors),
                 stdin=subprocess.PIPE,
                 stdout=self.stderr_file,
                 stderr=self.stderr_file,
                 pass_fds=descriptors,
-                env=worker_environment(),
+                env=isolated_environment(),
             )
         self.is_ready, self.start_time, self.partial_line = False, time.monotonic(), b""
         self.job: Job | None = None
@@ -82,13 +80,6 @@ class WorkerProcess:
             with contextlib.suppress(BrokenPipeError):
                 pipe.close()
         return code
-
-
-def worker_environment() -> dict[str, str]:
-    """Return this process's environment without the current folder among Python's paths."""
-    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    search_path = os.pathsep.join(path for path in paths if path not in ("", os.curdir))
-    return os.environ | {"PYTHONPATH": search_path}
 
 
 def describe_exit(code: int) -> str:

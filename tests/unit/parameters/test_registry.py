@@ -7,10 +7,7 @@ import ast
 import datetime
 import re
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mesa_mosul.engine.jit import PACKAGE_FOLDER
 from mesa_mosul.parameters import registry
@@ -19,7 +16,6 @@ from mesa_mosul.parameters.registry import (
     Parameters,
     format_bound,
     parameters,
-    to_record,
     with_changes,
 )
 
@@ -251,24 +247,6 @@ def test_a_change_touches_nothing_else():
 def test_ticks_must_fill_a_day(hours):
     with pytest.raises(ParameterError, match="must divide 24"):
         with_changes(Parameters(), {"resolution.hours_per_tick": hours})
-
-
-@given(st.sampled_from(NUMERIC), st.floats(0, 1))
-def test_a_record_holds_what_the_parameters_hold(name, part):
-    spec, value_type = ALL[name].spec, ALL[name].value_type
-    value = spec.low + part * (spec.high - spec.low)
-    if name == "resolution.hours_per_tick":
-        value = 6
-    p = with_changes(Parameters(), {name: value_type(value)})
-    assert value_of(to_record(p), name) == value_of(p, name)
-
-
-def test_a_record_keeps_the_type_of_every_parameter():
-    one = to_record(Parameters())
-    kinds = {int: np.integer, float: np.floating, bool: np.bool_}
-    assert not failures(
-        ALL, lambda name: isinstance(value_of(one, name), kinds[ALL[name].value_type])
-    )
 
 
 def test_a_parameter_without_a_meaning_is_named(monkeypatch):

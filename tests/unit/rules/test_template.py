@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from town import field_cell, make_clock, open_field, set_unit
 
 from mesa_mosul.engine.codes import ATTACKER, DEFENDER, IRAQI
+from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.compiled_world import CompiledWorld
 from mesa_mosul.engine.jit import plain_twin
-from mesa_mosul.parameters.registry import to_record
 from mesa_mosul.rules import _template as module
 from mesa_mosul.rules._template import (
     Fatigue,
@@ -74,7 +74,7 @@ def test_both_forms_agree():
     p = P._replace(fatigue=Fatigue(onset_rate=1.5))
     worlds = [field_of_units(enemy_density=100.0) for _ in range(2)]
     plain_twin(update_fatigue)(worlds[0], p, make_clock())
-    update_fatigue(CompiledWorld(worlds[1]), to_record(p), make_clock())
+    update_fatigue(CompiledWorld(worlds[1]), CompiledParameters(p), make_clock())
     assert np.array_equal(worlds[0].units.user_value, worlds[1].units.user_value)
     assert worlds[0].units.user_value.any()
 

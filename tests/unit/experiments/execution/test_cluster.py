@@ -147,7 +147,7 @@ HOLD = """
 import pathlib, sys, time
 from mesa_mosul.engine.compile_cache import make_private_folder
 from mesa_mosul.engine.jit import CACHE_FOLDER
-from mesa_mosul.experiments.execution.compilation import COMPILE_LOCK, acquire_lock
+from mesa_mosul.simulation.compilation import COMPILE_LOCK, acquire_lock
 make_private_folder(CACHE_FOLDER)
 lock = acquire_lock(CACHE_FOLDER / COMPILE_LOCK, 0)
 print("held", flush=True)
