@@ -79,8 +79,8 @@ FAULTS = (
     Fault(
         "a phase out of order: cohesion before losses",
         "simulation/schedule.py",
-        "apply_casualties(world, p, clock)\n    if first <= 10 < last:\n        update_",
-        "update_cohesion(world, p, clock)\n    if first <= 10 < last:\n        update_",
+        '"casualties": apply_casualties,\n    "cohesion": update_cohesion,',
+        '"cohesion": update_cohesion,\n    "casualties": apply_casualties,',
         ("unit/simulation/test_schedule.py",),
     ),
     Fault(

@@ -1,6 +1,7 @@
 """A compiled rule: code for other rules to call, and where needed a way in from Python."""
 
 import functools
+import types
 from typing import Any
 
 from numba import njit
@@ -29,11 +30,14 @@ class CompiledRule(CPUDispatcher):
 
     @functools.cached_property
     def entry(self) -> Any:
-        """The rule as Python calls it."""
-        dispatcher: Any = njit(self.py_func, **OPTIONS)
+        """The rule as Python calls it; a function of its own, since a rule may call itself."""
+        rule = self.py_func
+        code, names = rule.__code__, rule.__globals__
+        copy = types.FunctionType(code, names, None, rule.__defaults__, rule.__closure__)
+        dispatcher: Any = njit(functools.update_wrapper(copy, rule), **OPTIONS)
         default_folder, numba_config.CACHE_DIR = numba_config.CACHE_DIR, self.cache_folder
         try:
-            dispatcher._cache = RuleCache(self.py_func)
+            dispatcher._cache = RuleCache(copy)
         finally:
             numba_config.CACHE_DIR = default_folder
         return dispatcher

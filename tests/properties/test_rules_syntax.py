@@ -142,8 +142,6 @@ def test_no_number_with_a_meaning_stands_in_a_rule():
     for path, rule in RULES:
         if path.stem == "random_streams" and rule.name in PHILOX:
             continue
-        if rule.name == "step_world":  # Its numbers are places of phases, which a test holds.
-            continue
         allowed = draw_indices(rule)
         wrong += [
             describe(path, node)

@@ -19,7 +19,7 @@ CALL = """
 from mesa_mosul.engine.random_streams import Clock, uniform
 from mesa_mosul.parameters.errors import MosulError
 try:
-    print(uniform(Clock(1, 4, 360, 1, 0), 1, 1, 1), bool(uniform.stats.cache_hits))
+    print(uniform(Clock(1, 4, 360, 1, 0), 1, 1, 1), bool(uniform.entry.stats.cache_hits))
 except MosulError as fault:
     print(type(fault).__name__, fault)
 """
@@ -49,7 +49,12 @@ def filled(tmp_path_factory):
 
 def test_reading_the_rules_needs_no_cache(tmp_path):
     python("import mesa_mosul.simulation.schedule", tmp_path)
-    python("from mesa_mosul.engine.jit import is_cached; assert not is_cached()", tmp_path)
+    python(
+        "from mesa_mosul.engine.jit import are_cached\n"
+        "from mesa_mosul.simulation.schedule import entry_rules\n"
+        "assert not are_cached(entry_rules())",
+        tmp_path,
+    )
     assert not any(tmp_path.iterdir())
 
 

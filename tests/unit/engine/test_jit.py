@@ -19,7 +19,7 @@ from mesa_mosul.engine.jit import (
     strip_docstrings,
 )
 from mesa_mosul.engine.random_streams import binomial
-from mesa_mosul.simulation.schedule import SCHEDULE, run_ticks, step_world
+from mesa_mosul.simulation.schedule import SCHEDULE, run_phases, run_ticks
 
 
 def list_called(rule):
@@ -47,7 +47,7 @@ def copy(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "rule", [step_world, run_ticks, binomial, *(phase.run for phase in SCHEDULE)]
+    "rule", [run_phases, run_ticks, binomial, *(phase.run for phase in SCHEDULE)]
 )
 def test_a_plain_twin_is_plain_all_the_way_down(rule):
     waiting, seen = [plain_twin(rule)], set()
@@ -60,15 +60,15 @@ def test_a_plain_twin_is_plain_all_the_way_down(rule):
 
 
 def test_a_rule_has_one_twin():
-    assert plain_twin(step_world) is plain_twin(step_world)
+    assert plain_twin(run_phases) is plain_twin(run_phases)
 
 
 def test_a_twin_is_its_own_twin():
-    assert plain_twin(plain_twin(step_world)) is plain_twin(step_world)
+    assert plain_twin(plain_twin(run_phases)) is plain_twin(run_phases)
 
 
 def test_a_twin_leaves_the_rule_compiled():
-    plain_twin(step_world)
+    plain_twin(run_phases)
     assert all(is_compiled(phase.run) for phase in SCHEDULE)
 
 
@@ -178,7 +178,7 @@ def test_code_for_another_kind_of_processor_is_kept_apart(monkeypatch):
 def test_processes_that_start_together_share_one_cache(tmp_path):
     code = "from mesa_mosul.engine.random_streams import Clock, uniform\n"
     code += "uniform(Clock(1, 4, 360, 1, 0), 1, 1, 1)\n"
-    code += "print(sum(uniform.stats.cache_hits.values()))"
+    code += "print(sum(uniform.entry.stats.cache_hits.values()))"
     home = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
 
     def start():

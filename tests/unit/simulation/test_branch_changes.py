@@ -11,7 +11,7 @@ from mesa_mosul.parameters.registry import ParameterError, Parameters, parameter
 from mesa_mosul.simulation.branch_changes import BranchError, column_kind
 from mesa_mosul.simulation.checkpoint import capture_checkpoint, resume_simulation
 from mesa_mosul.simulation.rule_reads import parameters_read_by
-from mesa_mosul.simulation.schedule import SCHEDULE, run_ticks
+from mesa_mosul.simulation.schedule import SCHEDULE, entry_rules
 
 LATER = {
     "isis.returning_men": 1000, "isis.return_start_day": 2, "isis.return_duration_days": 10,
@@ -224,7 +224,7 @@ def test_every_parameter_that_a_rule_reads_is_known_from_its_source():
             for phase in SCHEDULE:
                 plain_twin(phase.run)(battle.world, p, battle.clock)
             battle.clock = battle.clock._replace(tick=battle.clock.tick + 1)
-    derived = parameters_read_by(run_ticks)
+    derived = parameters_read_by(*entry_rules())
     assert len(reads) > 100
     assert reads <= derived <= set(parameters())
 

@@ -1,25 +1,38 @@
-"""The schedule: `step_world` runs the phases that it lists, and each column has one writer."""
+"""The schedule: a step runs the phases that it is given, and each column has one writer."""
 
 import ast
-import inspect
 from collections import Counter
 
 import numpy as np
 import pytest
 from town import coarse_simulation, run_days
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER, plain_twin
+from mesa_mosul.engine.jit import PACKAGE_FOLDER, compiled, plain_twin
 from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs, columns_written_by
-from mesa_mosul.simulation import schedule as module
 from mesa_mosul.simulation.ledger import record_day
+from mesa_mosul.simulation.rule_reads import columns_read_by
 from mesa_mosul.simulation.schedule import (
     SCHEDULE,
     SHARED_COLUMNS,
     Phase,
     ScheduleError,
+    compiled_table,
+    entry_rules,
     insert_phase,
+    run_phases,
+    run_ticks,
 )
 
+
+@compiled
+def divide(world, p, clock):
+    world.units.user_value[0] = 1.0 / world.units.user_value[0]
+
+
+OF_THIS_TICK = (
+    *("unit_workspace", "cell_workspace", "fire_exchange"),
+    *("battalion_report", "axis_review"),
+)
 WRITTEN = [column for phase in SCHEDULE for column in phase.writes]
 INITIAL = columns_written_by("initialization")
 COLUMNS = {
@@ -29,34 +42,56 @@ COLUMNS = {
 }
 
 
-def list_steps():
-    """Return the condition and the call of each statement of `step_world`, as text."""
-    body = ast.parse(inspect.getsource(module)).body
-    rule = next(node for node in body if getattr(node, "name", "") == "step_world")
-    return [
-        (ast.unparse(line.test), *map(ast.unparse, line.body))
-        for line in rule.body
-        if isinstance(line, ast.If)
+def test_a_step_runs_the_phases_it_is_given_in_their_order():
+    called = []
+    rules = [lambda *arguments, at=at: called.append((at, arguments)) for at in range(3)]
+    plain_twin(run_phases)("world", "p", "clock", rules)
+    assert called == [(at, ("world", "p", "clock")) for at in range(3)]
+
+
+@pytest.mark.parametrize("phases", [SCHEDULE, SCHEDULE[2:5], (*SCHEDULE[5:], *SCHEDULE[:5])])
+def test_compiled_phases_run_as_they_do_one_by_one(phases):
+    together, single = (run_days(coarse_simulation("reported"), 1) for _ in range(2))
+    arguments = [
+        (one.built.compiled_world, one.compiled_parameters, one.clock)
+        for one in (together, single)
     ]
-
-
-def test_a_step_runs_the_phases_of_the_schedule_in_its_order():
-    names = [plain_twin(phase.run).__name__ for phase in SCHEDULE]
-    called = [call.partition("(")[0] for _, call in list_steps()]
-    assert called == names, (
-        "RULES and step_world of simulation/schedule.py differ"
-        f"; in RULES alone: {sorted(set(names) - set(called))}"
-        f"; in step_world alone: {sorted(set(called) - set(names))}"
-        "; where both are empty, the order"
+    run_phases(*arguments[0], compiled_table(phases))
+    for phase in phases:
+        phase.run(*arguments[1])
+    assert (
+        together.digest()
+        == single.digest()
+        != run_days(coarse_simulation("reported"), 1).digest()
     )
-    assert list_steps() == [
-        (f"first <= {at} < last", f"{name}(world, p, clock)") for at, name in enumerate(names)
+
+
+def test_what_a_phase_raises_is_raised_by_the_step():
+    simulation = coarse_simulation("reported")
+    table = compiled_table((*SCHEDULE[:1], Phase("divide", divide)))
+    arguments = (simulation.built.compiled_world, simulation.compiled_parameters)
+    simulation.world.units.user_value[0] = 1.0
+    run_phases(*arguments, simulation.clock, table)
+    simulation.world.units.user_value[0] = 0.0
+    with pytest.raises(ZeroDivisionError):
+        run_phases(*arguments, simulation.clock, table)
+
+
+def test_what_happens_in_a_tick_is_read_after_it_is_written():
+    """The columns of a workspace are of this tick: before their writer they are old."""
+    writer = {column: at for at, phase in enumerate(SCHEDULE) for column in phase.writes}
+    early = [
+        (phase.name, column)
+        for at, phase in enumerate(SCHEDULE)
+        for column in columns_read_by(phase.run)
+        if column.partition(".")[0] in OF_THIS_TICK and writer.get(column, -1) > at
     ]
+    assert not early
 
 
-def test_a_step_does_nothing_else():
-    names = plain_twin(module.step_world).__code__.co_names
-    assert sorted(names) == sorted(plain_twin(phase.run).__name__ for phase in SCHEDULE)
+def test_every_rule_that_a_run_calls_is_compiled_beforehand():
+    assert {phase.run for phase in SCHEDULE} < set(entry_rules())
+    assert {run_phases, run_ticks, record_day} < set(entry_rules())
 
 
 def test_every_rule_that_records_a_section_of_the_ledger_is_called():

@@ -6,7 +6,8 @@ import pytest
 from sweeps import small_experiment
 
 import mesa_mosul as mm
-from mesa_mosul.experiments.execution import worker_pool, worker_process
+from mesa_mosul.engine.isolated_process import isolated_environment
+from mesa_mosul.experiments.execution import worker_pool
 from mesa_mosul.experiments.execution.job import JobRunner, WorkerError
 from mesa_mosul.experiments.execution.worker_pool import WorkerPool
 
@@ -100,4 +101,4 @@ def test_a_worker_that_never_becomes_ready_does_not_hang_the_sweep(tmp_path, mon
 
 def test_the_current_folder_is_no_path_of_a_worker(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ":/one::.:/two:")
-    assert worker_process.worker_environment()["PYTHONPATH"] == "/one:/two"
+    assert isolated_environment()["PYTHONPATH"] == "/one:/two"
