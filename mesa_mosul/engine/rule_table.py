@@ -21,8 +21,10 @@ from mesa_mosul.parameters.registry import Parameters
 
 RuleTable = Any
 """Addresses of compiled rules, an array of int64; or a tuple of plain rules."""
-ADDRESS_TYPE = types.int64
-TABLE_TYPE = types.Array(ADDRESS_TYPE, 1, "C")
+TABLE_TYPE = types.Array(types.int64, 1, "C")
+TICK_TYPE = types.int64
+ROW_TYPE, ROWS_TYPE = (types.Array(types.float64, ndim, "C") for ndim in (1, 2))
+"""One row of a ledger, and several."""
 
 
 def call_rule(rule: Any, world: Any, p: Any, clock: Any) -> None:

@@ -8,12 +8,19 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 import numpy as np
-from numba import types
 
 from mesa_mosul.engine.codes import ATTACKER
 from mesa_mosul.engine.jit import compiled, plain_twin
 from mesa_mosul.engine.random_streams import Clock
-from mesa_mosul.engine.rule_table import TABLE_TYPE, RuleTable, call_rule, rule_types
+from mesa_mosul.engine.rule_table import (
+    ROW_TYPE,
+    ROWS_TYPE,
+    TABLE_TYPE,
+    TICK_TYPE,
+    RuleTable,
+    call_rule,
+    rule_types,
+)
 from mesa_mosul.engine.world import World, columns_written_by
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import Parameters
@@ -160,11 +167,10 @@ def entry_rules() -> dict[Any, tuple[Any, ...]]:
     of their arguments.
     """
     rule = rule_types()
-    row, rows = (types.Array(types.float64, ndim, "C") for ndim in (1, 2))
     return {phase.run: rule for phase in SCHEDULE} | {
         run_phases: (*rule, TABLE_TYPE),
-        run_ticks: (*rule, types.int64, TABLE_TYPE, rows),
-        record_day: (*rule, row),
+        run_ticks: (*rule, TICK_TYPE, TABLE_TYPE, ROWS_TYPE),
+        record_day: (*rule, ROW_TYPE),
     }
 
 
@@ -175,7 +181,6 @@ def compiled_table(phases: tuple[Phase, ...] = SCHEDULE) -> np.ndarray:
     return np.array([cast(Any, phase.run).address(kinds) for phase in phases], np.int64)
 
 
-@functools.cache
 def plain_table(phases: tuple[Phase, ...] = SCHEDULE) -> tuple[Callable[..., Any], ...]:
     """Return the table of phases by which plain rules call them."""
     return tuple(plain_twin(phase.run) for phase in phases)
