@@ -178,7 +178,10 @@ def test_execution_lies_below_the_rest_of_the_experiments():
 
 
 def test_numba_is_imported_by_the_engine_only():
-    homes = {"engine.compile_cache", "engine.compiled_world", "engine.jit"}
+    homes = {
+        f"engine.{name}"
+        for name in ("compile_cache", "compiled_parameters", "compiled_rule", "compiled_world")
+    } | {"engine.jit", "engine.rule_table"}
     assert users_of("numba") == homes
 
 
