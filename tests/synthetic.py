@@ -68,7 +68,7 @@ def make_results(levers=LEVERS, runs=None, primary=None, labels=LABELS, **experi
     scenario = {"name": "reported", "start": "2016-12-06", "end": "2017-03-31",
                 "decisions_until": "2016-12-06"}  # fmt: skip
     results = types.SimpleNamespace(
-        runs=runs, folder=Path("nowhere"), lost_parts=[],
+        runs=runs, sound_runs=runs, folder=Path("nowhere"), lost_parts=[],
         index=types.SimpleNamespace(rows=[], n_damaged=0), digest=lambda: "0" * 64,
         design=runs[["key", "point", "replicate", "seed", *levers, *spec["uncertainties"]]],
         daily=pd.DataFrame(columns=["key", "point", "replicate", "date"]),

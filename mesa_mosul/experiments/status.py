@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from mesa_mosul.experiments.execution.job import DONE
-from mesa_mosul.experiments.execution.results_folder import DAILY, INDEX
-from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.experiments.execution.results_folder import DAILY
+from mesa_mosul.experiments.execution.run_tables import RunTables, damaged_rows_message
 from mesa_mosul.experiments.execution.shards import (
     find_shards,
     format_numbers,
@@ -24,7 +24,7 @@ def sweep_status(results: RunTables) -> dict[str, Any]:
     the index is damaged, which count as missing; missing_shards: those that had not begun when
     the results were merged; unmerged: runs that are done in shards of the folder alone.
     """
-    runs = results.runs.drop_duplicates("key")
+    runs = results.sound_runs.drop_duplicates("key")
     failed = runs[runs["status"] != DONE]
     listed = failed[["key", "point", "replicate", "seed", "status", "attempts", "error"]]
     lost = set(results.lost_parts)
@@ -56,16 +56,13 @@ def count_unmerged(results: RunTables) -> int:
 
 def damage_lines(status: dict[str, Any], folder: Path) -> list[str]:
     """Return which rows and days of a results folder are damaged or lost, a line each."""
-    lines, remedy = list[str](), "the same sweep, given again, runs them anew"
+    lines = list[str]()
     if status["damaged_rows"]:
-        lines.append(
-            f"{status['damaged_rows']} rows of {folder / INDEX} are damaged and their runs"
-            f" missing: {remedy}"
-        )
+        lines.append(damaged_rows_message(folder, status["damaged_rows"]))
     if status["lost_days"]:
         lines.append(
             f"the recorded days of {status['lost_days']} runs are missing or damaged in"
-            f" {folder / DAILY}: {remedy}"
+            f" {folder / DAILY}: the same sweep, given again, runs them anew"
         )
     return lines
 

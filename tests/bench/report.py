@@ -14,14 +14,14 @@ import pyarrow as pa
 
 from mesa_mosul.experiments.execution.folder_reader import read_days
 from mesa_mosul.experiments.execution.run_tables import RunTables
-from mesa_mosul.experiments.execution.store import Store, write_design, write_manifest
+from mesa_mosul.experiments.execution.store import Store, write_design
 from mesa_mosul.experiments.report.pages import write_report
 from mesa_mosul.experiments.results import Results
 
 
 def copy_key(key: str, copy: int) -> str:
-    """Return the key of a run's copy."""
-    return f"{key[:-3]}{copy:03d}"
+    """Return the key of a run's copy; the first is the run itself."""
+    return f"{key[:-3]}{copy:03d}" if copy else key
 
 
 def multiply_runs(source: Path, target: Path, copies: int) -> None:
@@ -31,8 +31,7 @@ def multiply_runs(source: Path, target: Path, copies: int) -> None:
     days = pa.concat_tables(read_days(source, rows)).unify_dictionaries()
     replicates = int(design["replicate"].max()) + 1
     designs = []
-    with Store(target) as store:
-        write_manifest(target, tables.manifest)
+    with Store(target, tables.manifest) as store:
         for copy in range(copies):
             keys = [copy_key(key, copy) for key in days["key"].to_pylist()]
             key_column = pa.array(keys).dictionary_encode()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sweeps import EXPERIMENT_TOML, small_experiment
+from sweeps import EXPERIMENT_TOML, edit_manifest, small_experiment
 from terminal import call_mosul, names
 
 from mesa_mosul.cli.main import main
@@ -189,9 +189,7 @@ def test_lost_days_are_told_by_status_and_export_and_the_runs_exported(whole, tm
 
 def test_a_replay_by_another_model_is_told_in_a_line(whole, tmp_path):
     folder = shutil.copytree(whole.folder, tmp_path / "r")
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["digests"]["model"] = "0" * 64
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    edit_manifest(folder, lambda manifest: manifest["digests"].update(model="0" * 64))
     command = call_mosul("replay", "r", whole.runs["key"][0], at=tmp_path)
     assert command.returncode == 2
     assert "another version of the model" in command.stderr.splitlines()[-1]

@@ -1,58 +1,39 @@
-"""The one reader of a results folder: design, index of runs and recorded days.
+"""The reader of a sweep's tables: its design and its recorded days.
 
-Whatever is damaged, cut off or missing is reported as a StoreError that names the file; rows
-of the index and parts of the days are checked by their checksums.
+Whatever is damaged, cut off, missing or of another sweep is reported as a StoreError that names
+the file.
 """
 
-import contextlib
-import json
-import sqlite3
-import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
-from mesa_mosul.experiments.execution.job_plan import DESIGN_COLUMNS
+from mesa_mosul.experiments.execution.checked_file import CHECKSUM, read_parquet
+from mesa_mosul.experiments.execution.job_plan import (
+    DESIGN_COLUMNS,
+    job_key,
+    jobs_from_table,
+)
 from mesa_mosul.experiments.execution.results_folder import (
     DAILY,
     DESIGN,
-    INDEX,
     StoreError,
-    damaged_index_message,
-    describe_disk_error,
     part_file_name,
 )
 
-INDEX_COLUMNS = ("key", "status", "error", "seconds", "attempts", "outcomes", "part")
-CHECKSUM = "checksum"
-"""Column of the index that earlier versions did not write."""
-INDEX_TIMEOUT_S = 5.0
-"""Seconds in which another program must give the index free."""
+KEY = "[0-9a-f]{32}"
+"""Form of a run's key, which names the files of its film."""
 
 
-class RunIndex(NamedTuple):
-    """The rows of an index that are sound, and how many are damaged."""
+def read_design(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the design of a sweep, with what each job needs to be run.
 
-    rows: list[tuple[Any, ...]]
-    n_damaged: int
-
-
-def read_parquet(path: Path) -> pa.Table:
-    """Return a table whose checksums hold; raises OSError or ArrowException.
-
-    Without threads of pyarrow, which now and then abort a process that ends just afterwards.
+    manifest: that of the sweep, to which the design must belong.
     """
-    source = pa.BufferReader(path.read_bytes())
-    return pq.ParquetFile(source, page_checksum_verification=True).read(use_threads=False)
-
-
-def read_design(folder: Path) -> pd.DataFrame:
-    """Return the design of a sweep, with what each job needs to be run."""
     path = folder / DESIGN
     if not path.exists():
         raise StoreError(
@@ -61,8 +42,7 @@ def read_design(folder: Path) -> pd.DataFrame:
         )
     try:
         design = read_parquet(path).to_pandas()
-        missing = [name for name in DESIGN_COLUMNS if name not in design.columns]
-        why = f"it has no column '{missing[0]}'" if missing else ""
+        why = describe_mismatch(design, manifest)
     except (OSError, ValueError, pa.ArrowException) as error:
         why = getattr(error, "strerror", None) or str(error)
     if why:
@@ -72,98 +52,46 @@ def read_design(folder: Path) -> pd.DataFrame:
     return design
 
 
-def sqlite_uri(path: Path, mode: str) -> str:
-    """Return the URI by which SQLite opens a file, whatever characters its path holds."""
-    root = "///" if path.is_absolute() else ""
-    return f"file:{root}{quote(bytes(path).lstrip(b'/'))}?mode={mode}"
+def describe_mismatch(design: pd.DataFrame, manifest: Mapping[str, Any]) -> str:
+    """Return why a table is not the design of a sweep; empty if it is."""
+    levers = manifest["experiment"]["levers"] if len(design) else ()
+    for name in (*DESIGN_COLUMNS, *levers):
+        if name not in design.columns:
+            return f"it has no column '{name}'"
+    n_scenarios = len(manifest["scenarios"])
+    has_keys = design["key"].astype(str).str.fullmatch(KEY).all()
+    if not (has_keys and design["scenario_index"].isin(range(n_scenarios)).all()):
+        return "it holds what no sweep writes"
+    first = jobs_from_table(design[:1])
+    if CHECKSUM in manifest and any(job_key(manifest, job) != job.key for job in first):
+        return "it is of another sweep than the manifest"
+    return ""
 
 
-def read_index(folder: Path) -> RunIndex:
-    """Return the index of runs as it is stored, without the rows that are damaged."""
-    path = folder / INDEX
-    if not path.exists():
-        raise StoreError(
-            f"{folder} has no index of runs ({INDEX}): put a copy in its place, or give the"
-            " same sweep again to run everything anew"
-        )
-    try:
-        return select_rows(path, "ro")
-    except sqlite3.Error as error:
-        why = error
-    if has_journal(path):
-        # What a crash left behind is rolled back by whoever opens the index for writing.
-        try:
-            return select_rows(path, "rw")
-        except sqlite3.Error as error:
-            why = error
-    if str(why).startswith("no such table"):
-        raise StoreError(damaged_index_message(folder, "it has no table of runs")) from why
-    raise StoreError(describe_disk_error(folder, why).replace(
-        "could not be written", "could not be read")) from why  # fmt: skip
+def keys_by_part(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[str]]:
+    """Return the runs of an index whose days are in each part, in the order of the parts."""
+    keys: dict[int, list[str]] = {}
+    for row in rows:
+        if row[-1] is not None:
+            keys.setdefault(row[-1], []).append(row[0])
+    return dict(sorted(keys.items()))
 
 
-def has_journal(path: Path) -> bool:
-    """Return whether a crash may have left an index in the middle of a change."""
-    return path.with_name(f"{path.name}-journal").exists()
-
-
-def select_rows(path: Path, mode: str) -> RunIndex:
-    """Return the rows of an index; raises the errors of SQLite."""
-    connection = sqlite3.connect(sqlite_uri(path, mode), uri=True, timeout=INDEX_TIMEOUT_S)
-    with contextlib.closing(connection):
-        return sound_rows(connection)
-
-
-def sound_rows(connection: sqlite3.Connection) -> RunIndex:
-    """Return the rows of an open index that agree with their checksums."""
-    connection.text_factory = decode_text
-    try:
-        columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(runs)")]
-    except UnicodeDecodeError as error:
-        raise sqlite3.DatabaseError("names of its columns are no text") from error
-    checksum = CHECKSUM if CHECKSUM in columns else "NULL"
-    line = f"SELECT {', '.join(INDEX_COLUMNS)}, {checksum} FROM runs ORDER BY rowid"
-    stored = connection.execute(line).fetchall()
-    rows = [tuple(row) for *row, checksum in stored if is_sound(tuple(row), checksum)]
-    return RunIndex(rows, len(stored) - len(rows))
-
-
-def decode_text(data: bytes) -> str:
-    """Return text of an index; bytes that are no text spoil the row and not the table."""
-    return data.decode("utf-8", "replace")
-
-
-def row_checksum(row: tuple[Any, ...]) -> int:
-    """Return the checksum of a row of the index."""
-    return zlib.crc32(repr(row).encode())
-
-
-def is_sound(row: tuple[Any, ...], checksum: int | None) -> bool:
-    """Return whether a row is as it was written; rows of earlier versions have no checksum."""
-    if checksum is not None:
-        return checksum == row_checksum(row)
-    types = ((str,), (str,), (str,), (float,), (int,), (str, type(None)), (int, type(None)))
-    if not all(isinstance(value, kinds) for value, kinds in zip(row, types, strict=True)):
-        return False
-    try:
-        return row[5] is None or isinstance(json.loads(row[5]), dict)
-    except ValueError:
-        return False
-
-
-def read_part(folder: Path, part: int) -> pa.Table | None:
-    """Return one part of the recorded days; None if it is missing or damaged."""
+def read_part(folder: Path, part: int, keys: Collection[str]) -> pa.Table | None:
+    """Return one part of the recorded days; None if it is missing, damaged or of other runs."""
     try:
         table = read_parquet(folder / DAILY / part_file_name(part))
     except (OSError, ValueError, pa.ArrowException):
         return None
-    return table if {"key", "date"} <= set(table.column_names) else None
+    if not {"key", "date"} <= set(table.column_names):
+        return None
+    return table if set(keys) <= set(pc.unique(table["key"]).to_pylist()) else None
 
 
 def find_lost_parts(folder: Path, rows: Iterable[tuple[Any, ...]]) -> list[int]:
     """Return the parts of the recorded days that an index names and that cannot be read."""
-    parts = sorted({row[-1] for row in rows} - {None})
-    return [part for part in parts if read_part(folder, part) is None]
+    parts = keys_by_part(rows)
+    return [part for part, keys in parts.items() if read_part(folder, part, keys) is None]
 
 
 def read_days(folder: Path, rows: Iterable[tuple[Any, ...]]) -> list[pa.Table]:
@@ -172,8 +100,7 @@ def read_days(folder: Path, rows: Iterable[tuple[Any, ...]]) -> list[pa.Table]:
     Raises StoreError if a part is missing or damaged.
     """
     rows = list(rows)
-    parts = sorted({row[-1] for row in rows} - {None})
-    tables = {part: read_part(folder, part) for part in parts}
+    tables = {part: read_part(folder, part, keys) for part, keys in keys_by_part(rows).items()}
     lost = [part for part, table in tables.items() if table is None]
     if lost:
         raise StoreError(lost_parts_message(folder, rows, lost))

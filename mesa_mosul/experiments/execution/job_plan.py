@@ -4,7 +4,7 @@ import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -165,7 +165,10 @@ class SweepPlan:
             seed = self.replicate_seed(changes, scenario_index, replicate)
         else:
             seed = hash_to_seed([own_seed, replicate]) if replicate else own_seed
-        key = self.run_key(scenario_index, changes, seed)
+        key = run_key(
+            self.digests["model"], self.spec.scenarios[scenario_index], changes, seed,
+            self.output_spec, self.rules,
+        )  # fmt: skip
         job = Job(key, scenario_index, dict(changes), seed)
         if len(self.scenarios) > 1:
             factors = {"scenario": self.scenarios[scenario_index].name, **factors}
@@ -198,16 +201,29 @@ class SweepPlan:
         }
         return hash_to_seed([self.seed, scenario | {"parameters": used}, changes, replicate])
 
-    def run_key(self, scenario_index: int, changes: dict[str, Any], seed: int) -> str:
-        """Return a hash of what a result depends on: model, parameters, seed, outputs."""
-        scenario = {
-            name: value
-            for name, value in self.spec.scenarios[scenario_index].items()
-            if name not in ("name", "title")
-        }
-        scenario |= {"parameters": scenario["parameters"] | changes}
-        parts = [self.digests["model"], scenario, seed, self.output_spec, self.rules]
-        return hash_json(parts if self.rules else parts[:-1])[:32]
+
+def run_key(
+    model: str,
+    scenario: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    seed: int,
+    output_spec: Mapping[str, Any],
+    rules: Sequence[Sequence[str]],
+) -> str:
+    """Return a hash of what a result depends on: model, parameters, seed, outputs."""
+    values = {name: value for name, value in scenario.items() if name not in ("name", "title")}
+    values |= {"parameters": scenario["parameters"] | changes}
+    parts = [model, values, seed, output_spec, rules]
+    return hash_json(parts if rules else parts[:-1])[:32]
+
+
+def job_key(manifest: Mapping[str, Any], job: Job) -> str:
+    """Return the key that a job has by the manifest of its sweep."""
+    scenario = manifest["scenarios"][job.scenario_index]
+    return run_key(
+        manifest["digests"]["model"], scenario, job.changes, job.seed,
+        manifest["output_spec"], manifest.get("rules", []),
+    )  # fmt: skip
 
 
 def hash_json(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
+from mesa_mosul.experiments.execution.checked_file import ChecksumError, read_checked
 from mesa_mosul.experiments.execution.results_folder import MANIFEST, STORE_FORMAT, StoreError
 
 
@@ -67,9 +68,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_checked(path).decode()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise StoreError(no_results_message(folder)) from error
+    except ChecksumError as error:
+        raise StoreError(damaged_manifest_message(path, str(error))) from error
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise StoreError(f"{path} cannot be read: {why}") from error

@@ -23,8 +23,12 @@ LOCK = "lock"
 RUNS_TABLE, DAYS_TABLE = "runs.parquet", "daily.parquet"
 """Tables for other programs, made of the files above once a sweep has ended."""
 OWN_FILES = (MANIFEST, DESIGN, INDEX, DAILY, LOCK, RUNS_TABLE, DAYS_TABLE)
+JOURNAL = f"{INDEX}-journal"
+"""What SQLite has to roll back after a crash."""
+SIDE_FILES = (JOURNAL, f"{INDEX}-wal", f"{INDEX}-shm")
 OWN_NAME = re.compile(
-    r"(?:\.(?:manifest\.json|(?:design|runs|daily)\.parquet)\.part|runs\.sqlite-\w+)"
+    r"(?:\.(?:manifest\.json|runs\.sqlite|(?:design|runs|daily)\.parquet)\.part"
+    r"|runs\.sqlite-\w+)"
 )
 """Names of a sweep's unfinished files, beside OWN_FILES."""
 PART_NAME = re.compile(r"(?:part-\d{6,}\.parquet|\.part-\d{6,}\.parquet\.part)")
@@ -97,7 +101,7 @@ def part_file_name(part: int) -> str:
 
 def check_no_links(folder: Path) -> None:
     """Raise StoreError if a part of a results folder is a link to somewhere else."""
-    for name in OWN_FILES:
+    for name in (*OWN_FILES, *SIDE_FILES):
         if (folder / name).is_symlink():
             raise StoreError(
                 f"{folder / name} is a link to {(folder / name).readlink()}: a sweep writes"
@@ -115,8 +119,28 @@ def list_parts_on_disk(folder: Path) -> list[Path]:
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Return whether a folder without a manifest holds just what a sweep makes before it."""
-    names = [path.name for path in folder.iterdir()]
+    """Return whether a folder holds just what a sweep makes before its design."""
+    names = {path.name for path in folder.iterdir()}
+    if MANIFEST not in names:
+        is_lock = not (folder / LOCK).exists() or is_empty_file(folder / LOCK)
+        return is_lock and names <= {LOCK, f".{MANIFEST}.part"}
     if not all(name in OWN_FILES or OWN_NAME.fullmatch(name) for name in names):
         return False
     return not (folder / DAILY).is_dir() or not any((folder / DAILY).iterdir())
+
+
+def is_empty_file(path: Path) -> bool:
+    """Return whether a path is a file without content."""
+    return path.is_file() and path.stat().st_size == 0
+
+
+def check_no_other_files(folder: Path) -> None:
+    """Raise StoreError if a folder without a manifest has a file by the name of a sweep's."""
+    names = () if (folder / MANIFEST).exists() else OWN_FILES
+    for name in names:
+        path = folder / name
+        if path.exists() and not (name == LOCK and is_empty_file(path)):
+            raise StoreError(
+                f"{path} is there and {MANIFEST} is not, so that no sweep can know it for its"
+                " own: put the manifest back, or name another folder"
+            )

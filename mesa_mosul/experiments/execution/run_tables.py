@@ -9,15 +9,15 @@ from typing import Any
 import pandas as pd
 
 from mesa_mosul.experiments.execution.folder_reader import (
-    RunIndex,
     find_lost_parts,
     read_days,
     read_design,
-    read_index,
 )
 from mesa_mosul.experiments.execution.job import DONE, SweepSpec, installed_versions
 from mesa_mosul.experiments.execution.job_plan import JOB_COLUMNS
 from mesa_mosul.experiments.execution.manifest import read_manifest
+from mesa_mosul.experiments.execution.results_folder import INDEX, StoreError
+from mesa_mosul.experiments.execution.run_index import RunIndex, read_index
 from mesa_mosul.simulation.custom_code import current_folder
 
 VOLATILE_COLUMNS = ("seconds", "attempts", "error")
@@ -39,7 +39,7 @@ class RunTables:
     @functools.cached_property
     def job_table(self) -> pd.DataFrame:
         """The design as it is stored, with what each job needs to be run."""
-        return read_design(self.folder)
+        return read_design(self.folder, self.manifest)
 
     @functools.cached_property
     def index(self) -> RunIndex:
@@ -58,7 +58,17 @@ class RunTables:
 
     @functools.cached_property
     def runs(self) -> pd.DataFrame:
-        """One row per run, with its place, status, seconds, factors and outcomes."""
+        """One row per run, with its place, status, seconds, factors and outcomes.
+
+        Raises StoreError if rows of the index are damaged.
+        """
+        if self.index.n_damaged:
+            raise StoreError(damaged_rows_message(self.folder, self.index.n_damaged))
+        return self.sound_runs
+
+    @functools.cached_property
+    def sound_runs(self) -> pd.DataFrame:
+        """The rows of `runs` that are there, whether or not others are damaged."""
         suffixes = ("", "_outcome")
         table = self.design.merge(self.run_index(), on="key", how="inner", suffixes=suffixes)
         front = ["key", "point", "replicate", "seed", "status", "seconds"]
@@ -116,3 +126,11 @@ class RunTables:
         for table in (runs.sort_values(["point", "replicate"]), self.daily):
             total.update(table[sorted(table.columns)].to_csv(index=False).encode())
         return total.hexdigest()
+
+
+def damaged_rows_message(folder: Path, count: int) -> str:
+    """Return how many runs are lost with their rows, and how to get them back."""
+    return (
+        f"{count} rows of {folder / INDEX} are damaged and their runs missing: the same sweep,"
+        " given again, runs them anew"
+    )

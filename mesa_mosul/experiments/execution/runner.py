@@ -32,7 +32,7 @@ from mesa_mosul.experiments.execution.results_folder import (
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule, required_replications
-from mesa_mosul.experiments.execution.store import Store, write_design, write_manifest
+from mesa_mosul.experiments.execution.store import Store, write_design
 from mesa_mosul.simulation.compilation import compile_rules
 from mesa_mosul.simulation.provenance import package_versions
 
@@ -54,8 +54,7 @@ def run_sweep(
     manifest = build_manifest(plan, shard)
     check_reachable(plan.spec, options)
     check_compatible(folder, manifest)
-    with Store(folder) as store:
-        write_manifest(folder, manifest)
+    with Store(folder, manifest) as store:
         for runs in replication_rounds(plan, store, shard):
             write_design(folder, design_table(runs))
             jobs = [planned.job for planned in runs]
@@ -131,8 +130,8 @@ def run_jobs(
 
 def rerun_failures(tables: RunTables, options: ExecutionOptions) -> None:
     """Run again what failed in a results folder, and what has lost its recorded days."""
-    spec, runs = tables.sweep_spec(options.timeout_s), tables.runs
-    stored = set(runs["key"])
+    spec = tables.sweep_spec(options.timeout_s)
+    stored = {row[0] for row in tables.index.rows}
     jobs = [job for job in jobs_from_table(tables.job_table) if job.key in stored]
     check_reachable(spec, options)
     with Store(tables.folder) as store:

@@ -20,7 +20,7 @@ from mesa_mosul.experiments.execution.results_folder import (
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.runner import check_compatible
-from mesa_mosul.experiments.execution.store import Store, write_design, write_manifest
+from mesa_mosul.experiments.execution.store import Store, write_design
 
 SHARD_NAME = re.compile(r"shard-(\d+)-of-(\d+)")
 """Names of the folders of shards; a copy by another name is none of them."""
@@ -52,8 +52,7 @@ def merge_shards(folder: Path, partial: bool = False) -> RunTables:
     manifest = {**shards.begun[0].manifest, "shard": None, "missing_shards": shards.missing}
     for other in (folder, *(shard.folder for shard in shards.begun)):
         check_merged(other, manifest)
-    with Store(folder) as store:
-        write_manifest(folder, manifest)
+    with Store(folder, manifest) as store:
         design = pd.concat([shard.job_table for shard in shards.begun if len(shard.job_table)])
         write_design(folder, design.sort_values(["point", "replicate"], ignore_index=True))
         for shard in shards.begun:

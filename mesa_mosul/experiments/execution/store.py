@@ -9,23 +9,22 @@ import datetime
 import json
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from mesa_mosul.engine.file_lock import NO_LOCK_ERRNOS, acquire_lock
-from mesa_mosul.experiments.execution.folder_reader import (
+from mesa_mosul.experiments.execution.checked_file import (
+    BLANK,
     CHECKSUM,
-    INDEX_COLUMNS,
-    find_lost_parts,
-    row_checksum,
-    sound_rows,
+    add_checksum,
+    write_parquet,
 )
+from mesa_mosul.experiments.execution.folder_reader import find_lost_parts
 from mesa_mosul.experiments.execution.job import DONE, JobResult
 from mesa_mosul.experiments.execution.results_folder import (
     DAILY,
@@ -36,9 +35,15 @@ from mesa_mosul.experiments.execution.results_folder import (
     StoreError,
     atomic_write,
     check_no_links,
+    check_no_other_files,
     disk_errors_as_store_errors,
     list_parts_on_disk,
     part_file_name,
+)
+from mesa_mosul.experiments.execution.run_index import (
+    insert_rows,
+    prepare_index,
+    sound_rows,
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.typed_tables import (
@@ -49,27 +54,33 @@ from mesa_mosul.experiments.execution.typed_tables import (
 
 BUFFER_RUNS, BUFFER_SECONDS = 200, 5.0
 """Runs, and seconds, after which buffered results are written."""
-CREATE_RUNS_TABLE = """CREATE TABLE IF NOT EXISTS runs (
- key TEXT PRIMARY KEY, status TEXT NOT NULL, error TEXT NOT NULL, seconds REAL NOT NULL,
- attempts INTEGER NOT NULL, outcomes TEXT, part INTEGER, checksum INTEGER)"""
 
 
 class Store:
-    """A results folder, open for one sweep to write to; a context."""
+    """A results folder, open for one sweep to write to; a context.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    manifest: the origin of the results, written before anything else; None for a folder that
+    has it.
+    """
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any] | None = None) -> None:
+        self.folder, self.manifest = folder, manifest
         self.buffer: list[JobResult] = []
         self.last_write_time = time.monotonic()
 
     def __enter__(self) -> "Store":
         with disk_errors_as_store_errors(self.folder), contextlib.ExitStack() as stack:
             check_no_links(self.folder)
-            (self.folder / DAILY).mkdir(parents=True, exist_ok=True)
+            check_no_other_files(self.folder)
+            self.folder.mkdir(parents=True, exist_ok=True)
             stack.callback(lock_folder(self.folder).release)
+            if self.manifest is not None:
+                write_manifest(self.folder, self.manifest)
+            (self.folder / DAILY).mkdir(exist_ok=True)
+            rows = prepare_index(self.folder).rows
             self.index = sqlite3.connect(self.folder / INDEX)
             stack.callback(self.index.close)
-            self.prepare_index()
+            self.sort_out_parts(rows)
             remove_typed_tables(self.folder)
             self.resources = stack.pop_all()
         return self
@@ -81,18 +92,13 @@ class Store:
             if kind is None and (self.folder / DESIGN).exists():
                 write_runs_table(RunTables(self.folder))
 
-    def prepare_index(self) -> None:
-        """Make the table of runs, remove unfinished parts, note which parts are lost."""
-        with self.index:
-            self.index.execute(CREATE_RUNS_TABLE)
-            columns = [name for _, name, *_ in self.index.execute("PRAGMA table_info(runs)")]
-            if CHECKSUM not in columns:
-                self.index.execute(f"ALTER TABLE runs ADD COLUMN {CHECKSUM} INTEGER")
+    def sort_out_parts(self, rows: list[tuple[Any, ...]]) -> None:
+        """Remove parts of the days to which no row refers, note which others are lost."""
         known = {part_file_name(part) for part in self.list_parts()}
         for path in list_parts_on_disk(self.folder):
             if path.name not in known:
                 path.unlink()
-        self.lost_parts = set(find_lost_parts(self.folder, sound_rows(self.index).rows))
+        self.lost_parts = set(find_lost_parts(self.folder, rows))
 
     def list_parts(self) -> list[int]:
         """Return the numbers of the parts that the index refers to."""
@@ -140,18 +146,12 @@ class Store:
         """Write recorded days as one more part; return its number."""
         part = 1 + max(self.list_parts(), default=0)
         with atomic_write(self.folder / DAILY / part_file_name(part)) as path:
-            pq.write_table(days, path, write_page_checksum=True)
+            write_parquet(days, path)
         return part
 
     def write_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Write rows of the index; they replace those of the same runs."""
-        columns = (*INDEX_COLUMNS, CHECKSUM)
-        with self.index:
-            line = (
-                f"INSERT OR REPLACE INTO runs ({', '.join(columns)})"
-                f" VALUES ({', '.join('?' * len(columns))})"
-            )
-            self.index.executemany(line, ((*row, row_checksum(row)) for row in rows))
+        insert_rows(self.index, rows)
 
 
 def lock_folder(folder: Path) -> FileLock:
@@ -189,13 +189,15 @@ def recorded_days_table(result: JobResult) -> pa.Table:
 def write_design(folder: Path, design: pd.DataFrame) -> None:
     """Write the jobs of a sweep: key, point, replicate, seed and every factor."""
     with disk_errors_as_store_errors(folder), atomic_write(folder / DESIGN) as path:
-        design.to_parquet(path, write_page_checksum=True)
+        write_parquet(pa.Table.from_pandas(design), path)
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the origin of the results."""
+    others = {name: value for name, value in manifest.items() if name != CHECKSUM}
+    text = json.dumps(others | {CHECKSUM: BLANK}, indent=1) + "\n"
     with disk_errors_as_store_errors(folder), atomic_write(folder / MANIFEST) as path:
-        path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+        path.write_bytes(add_checksum(text.encode()))
 
 
 def export_parquet(tables: RunTables, folder: Path) -> tuple[Path, Path]:

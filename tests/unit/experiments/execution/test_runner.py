@@ -7,7 +7,7 @@ import sys
 
 import pandas as pd
 import pytest
-from sweeps import small_experiment
+from sweeps import edit_manifest, small_experiment
 from terminal import ENVIRONMENT
 
 import mesa_mosul as mm
@@ -111,16 +111,14 @@ def test_runs_of_another_kind_are_refused(here, change, what):
 
 def test_runs_of_another_model_are_refused(tmp_path):
     small_experiment(replications=1).run(tmp_path / "r", workers=0, **QUIET)
-    manifest = tmp_path / "r" / "manifest.json"
-    said = json.loads(manifest.read_text())
-    said["digests"]["model"] = "of another commit"
-    manifest.write_text(json.dumps(said))
+    edit_manifest(tmp_path / "r", lambda one: one["digests"].update(model="of another commit"))
     with pytest.raises(StoreError, match="the model or its seeds"):
         small_experiment(replications=1).run(tmp_path / "r", workers=0, **QUIET)
 
 
 def test_results_of_an_old_format_are_refused_in_words(here, tmp_path):
     manifest = {**here.manifest, "format": 1}
+    del manifest["checksum"]
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     words = r"another version of mesa_mosul \(format 1; this version reads format 2\): run the"
     with pytest.raises(StoreError, match=words):
@@ -291,10 +289,7 @@ def test_a_measure_is_remembered_for_retry_and_replay(odd):
 
 def test_a_retry_that_cannot_run_forgets_no_failure(odd):
     before = odd.runs
-    path = odd.folder / "manifest.json"
-    manifest = json.loads(path.read_text())
-    manifest["digests"]["model"] = "0" * 64
-    path.write_text(json.dumps(manifest))
+    edit_manifest(odd.folder, lambda manifest: manifest["digests"].update(model="0" * 64))
     with pytest.raises(WorkerError, match="another version"):
         mm.read_results(odd.folder).retry(workers=0, **QUIET)
     after = mm.read_results(odd.folder).runs
@@ -312,10 +307,8 @@ def test_results_whose_drawn_parameter_has_changed_since_are_analysed(tmp_path):
         design={"kind": "latin_hypercube", "points": 3},
     )
     before = experiment.run(tmp_path / "r", workers=0, **QUIET).summary("isis_killed")
-    path = tmp_path / "r" / "manifest.json"
-    manifest = json.loads(path.read_text())
-    manifest["experiment"]["uncertainties"] = {"hold.thickness": "evidence"}
-    path.write_text(json.dumps(manifest))
+    said = {"uncertainties": {"hold.thickness": "evidence"}}
+    edit_manifest(tmp_path / "r", lambda manifest: manifest["experiment"].update(said))
     design = pd.read_parquet(tmp_path / "r" / "design.parquet")
     renamed = design.rename(columns={"hold.holders_per_km2": "hold.thickness"})
     renamed.to_parquet(tmp_path / "r" / "design.parquet")

@@ -100,7 +100,7 @@ def status(folder, *words):
 
 def test_an_array_of_jobs_is_watched_before_it_is_merged(tmp_path):
     run_shards(tmp_path, 1, 3)
-    (tmp_path / "shard-2-of-3" / "daily").mkdir(parents=True)
+    (tmp_path / "shard-2-of-3").mkdir()
     (tmp_path / "shard-2-of-3" / "lock").touch()
     with sqlite3.connect(tmp_path / "shard-3-of-3" / "runs.sqlite") as index:
         index.execute("DELETE FROM runs")
