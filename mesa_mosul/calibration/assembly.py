@@ -14,7 +14,13 @@ from mesa_mosul.calibration.posterior import (
     summarize_numbers,
     weighted_quantiles,
 )
-from mesa_mosul.calibration.procedure import SCENARIO, TARGETS_FILE, Plan, round_digits
+from mesa_mosul.calibration.procedure import (
+    SCENARIO,
+    TARGETS_FILE,
+    Plan,
+    round_digits,
+    write_table,
+)
 from mesa_mosul.calibration.targets import (
     AT_MOST,
     EQUAL,
@@ -25,7 +31,14 @@ from mesa_mosul.calibration.targets import (
     target_values,
 )
 from mesa_mosul.calibration.wave import Wave
-from mesa_mosul.experiments.ensemble import ENSEMBLE_FILE, PROVENANCE_FILE, SEED, WEIGHT
+from mesa_mosul.experiments.ensemble import (
+    ENSEMBLE_FILE,
+    PROVENANCE_FILE,
+    SEED,
+    WEIGHT,
+    digest_of_sets,
+)
+from mesa_mosul.experiments.execution.results_folder import atomic_write
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 from mesa_mosul.inputs.tables import find_seeds_folder, read_tables
 from mesa_mosul.simulation.provenance import digest_of_model
@@ -87,12 +100,12 @@ def write_ensemble(
     table = last.numbers.copy()
     table.insert(0, WEIGHT, [round_digits(weight) for weight in calibration.weights])
     table.insert(1, SEED, [draw_seed(calibration, row, random) for row in range(len(table))])
-    table.to_csv(folder / ENSEMBLE_FILE, index=False)
+    write_table(table, folder / ENSEMBLE_FILE)
     first = calibration.waves[0].numbers
     numbers = summarize_numbers(first, last.numbers, calibration.weights)
-    numbers.to_csv(folder / NUMBERS_FILE)
+    write_table(numbers, folder / NUMBERS_FILE, index=True)
     fit = fit_table(calibration)
-    fit.to_csv(folder / FIT_FILE, index=False)
+    write_table(fit, folder / FIT_FILE)
     provenance = {
         "scenario": SCENARIO,
         "model": digest_of_model(read_tables())["model"],
@@ -104,10 +117,12 @@ def write_ensemble(
         "effective_size": round(effective_size(calibration.weights), 1),
         "walk": list(plan.walk),
         "sets": len(table),
+        "ensemble": digest_of_sets(folder),
         **about,
     }
     text = json.dumps(provenance, indent=2) + "\n"
-    (folder / PROVENANCE_FILE).write_text(text, encoding="utf-8")
+    with atomic_write(folder / PROVENANCE_FILE) as temporary:
+        temporary.write_text(text, encoding="utf-8")
     return provenance, fit, numbers
 
 

@@ -27,7 +27,11 @@ from mesa_mosul.calibration.wave import Wave, join_runs, pick_sets, pool_runs
 from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.execution.job_plan import hash_to_seed
-from mesa_mosul.experiments.execution.results_folder import atomic_write
+from mesa_mosul.experiments.execution.results_folder import (
+    atomic_write,
+    check_no_link,
+    disk_errors_as_store_errors,
+)
 from mesa_mosul.experiments.experiment import Experiment
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
@@ -130,18 +134,32 @@ def walk_on(
 def check_folder(folder: Path) -> None:
     """Begin a folder with the targets, or refuse one that was begun with others.
 
-    What runs show of them is stored with the runs. Raises CalibrationError.
+    What runs show of them is stored with the runs. Raises CalibrationError, also for a folder
+    that holds something else.
     """
     text = (find_seeds_folder() / TARGETS_FILE).read_bytes()
     stored = folder / TARGETS_FILE
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if names - {f".{TARGETS_FILE}.part"} and not stored.exists():
+        raise CalibrationError(
+            f"{folder} holds something else than a calibration (no {TARGETS_FILE}): take"
+            " another folder"
+        )
     if stored.exists() and stored.read_bytes() != text:
         raise CalibrationError(
             f"{folder} was begun with other targets ({stored.name} there differs from that of"
             " seeds/): take another folder"
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    with atomic_write(stored) as temporary:
-        temporary.write_bytes(text)
+    with disk_errors_as_store_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with atomic_write(stored) as temporary:
+            temporary.write_bytes(text)
+
+
+def write_table(table: pd.DataFrame, path: Path, index: bool = False) -> None:
+    """Write a table of a calibration as a CSV file."""
+    with disk_errors_as_store_errors(path.parent), atomic_write(path) as temporary:
+        table.to_csv(temporary, index=index)
 
 
 def select_sets(
@@ -191,8 +209,10 @@ def run_sets(
 
     seeds: those of the calibration and the number of its wave.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    numbers.to_csv(folder / DESIGN_FILE, index=False)
+    for path in (folder, folder / RESULTS_FOLDER):
+        check_no_link(path)
+    folder.mkdir(exist_ok=True)
+    write_table(numbers, folder / DESIGN_FILE)
     campaign = scenario(SCENARIO)
     experiment = Experiment(
         campaign,

@@ -4,6 +4,7 @@
 `seeds/ensemble.json`, which says from what.
 """
 
+import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -118,14 +119,27 @@ def ensemble(seeds_folder: str | Path | None = None) -> Ensemble:
     try:
         table = pd.read_csv(folder / ENSEMBLE_FILE)
         provenance = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
+        digest = digest_of_sets(folder)
     except FileNotFoundError as error:
         raise SeedError(f"{Path(error.filename).name} is missing from {folder};"
                         " 'mosul calibrate' makes it") from error  # fmt: skip
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SeedError(
             f"{ENSEMBLE_FILE} or {PROVENANCE_FILE} cannot be read: {error}"
         ) from error
-    return check_ensemble(table, provenance)
+    ensemble = check_ensemble(table, provenance)
+    if provenance.get("ensemble", digest) != digest:
+        raise SeedError(
+            f"{ENSEMBLE_FILE} is not the one of which {PROVENANCE_FILE} says the origin: put"
+            " copies of both in their places, or 'mosul calibrate' makes them anew"
+        )
+    return ensemble
+
+
+def digest_of_sets(folder: Path) -> str:
+    """Return a hash of the file of an ensemble, whichever way its lines end."""
+    text = (folder / ENSEMBLE_FILE).read_text(encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def check_ensemble(table: pd.DataFrame, provenance: object) -> Ensemble:

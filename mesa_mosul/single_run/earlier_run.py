@@ -40,7 +40,7 @@ def check_same_run(path: Path, request: RunRequest | None, overwrite: bool) -> N
             for name in ("outcome.json", "provenance.json")
         )
         difference = differing_part(request, outcome, origin)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         difference = "it cannot be read"
     if difference:
         raise FolderError(

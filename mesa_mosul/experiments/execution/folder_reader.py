@@ -54,8 +54,7 @@ def read_design(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
 
 def describe_mismatch(design: pd.DataFrame, manifest: Mapping[str, Any]) -> str:
     """Return why a table is not the design of a sweep; empty if it is."""
-    levers = manifest["experiment"]["levers"] if len(design) else ()
-    for name in (*DESIGN_COLUMNS, *levers):
+    for name in DESIGN_COLUMNS:
         if name not in design.columns:
             return f"it has no column '{name}'"
     n_scenarios = len(manifest["scenarios"])

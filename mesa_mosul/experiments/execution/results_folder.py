@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -52,6 +53,18 @@ def atomic_write(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def save_figure(figure: Any, path: Path, **options: Any) -> None:
+    """Save a picture, whole or not at all; the end of its name says in which format.
+
+    options: of `savefig`. Raises StoreError if the disk refuses.
+    """
+    with disk_errors_as_store_errors(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path) as temporary:
+            kind = path.suffix.removeprefix(".").lower()
+            figure.savefig(temporary, format=kind or None, **options)
 
 
 @contextlib.contextmanager
@@ -102,11 +115,16 @@ def part_file_name(part: int) -> str:
 def check_no_links(folder: Path) -> None:
     """Raise StoreError if a part of a results folder is a link to somewhere else."""
     for name in (*OWN_FILES, *SIDE_FILES):
-        if (folder / name).is_symlink():
-            raise StoreError(
-                f"{folder / name} is a link to {(folder / name).readlink()}: a sweep writes"
-                " only to files of its own; put what it links to in its place"
-            )
+        check_no_link(folder / name)
+
+
+def check_no_link(path: Path) -> None:
+    """Raise StoreError for a link to somewhere else."""
+    if path.is_symlink():
+        raise StoreError(
+            f"{path} is a link to {path.readlink()}: only files of our own are written to; put"
+            " what it links to in its place"
+        )
 
 
 def list_parts_on_disk(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.execution.results_folder import (
     atomic_write,
+    check_no_link,
     disk_errors_as_store_errors,
 )
 from mesa_mosul.experiments.report.answer_detail import answer_detail_section
@@ -102,6 +103,7 @@ def write_report(results: Results, folder: Path | None = None) -> list[Path]:
     files[target / HTML_FILE] = render_html(title, blocks).encode()
     files[target / MARKDOWN_FILE] = render_markdown(blocks).encode()
     with disk_errors_as_store_errors(target):
+        check_no_link(target / FIGURES_FOLDER)
         (target / FIGURES_FOLDER).mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
             with atomic_write(path) as temporary:
