@@ -1,14 +1,10 @@
-"""Damage to any byte of any file of results: the same numbers as before, or an error in words.
-
-Every file is flipped at, and cut to, places that are drawn anew for each, and is emptied,
-replaced by a folder, by foreign bytes, and taken away.
-"""
+"""Damage to any byte of any file of results: the same numbers as before, or an error."""
 
 import functools
-import random
 import shutil
 
 import pytest
+from damage import PLACES, damages
 from sweeps import small_experiment
 
 import mesa_mosul as mm
@@ -17,8 +13,6 @@ from mesa_mosul.experiments.replay import replay
 from mesa_mosul.experiments.results import read_results
 from mesa_mosul.experiments.status import sweep_status
 
-SEED, PLACES = 1, 40
-"""Random seed of the places, and how many of each file are flipped, and cut at."""
 QUIET = {"workers": 0, "progress": False}
 FILES = ("manifest.json", "design.parquet", "runs.sqlite", "daily/part-000001.parquet", "lock")
 OPTIONS = {"days": 2, "replications": 2}
@@ -30,48 +24,6 @@ def whole(tmp_path_factory):
         patch.setattr(jit, "digest_of_sources", functools.cache(jit.digest_of_sources))
         folder = tmp_path_factory.mktemp("whole") / "r"
         yield small_experiment(**OPTIONS).run(folder, **QUIET)
-
-
-def flip(path, random_places):
-    data = bytearray(path.read_bytes())
-    at = random_places.randrange(len(data))
-    data[at] ^= random_places.randrange(1, 256)
-    path.write_bytes(data)
-    return f"byte {at} flipped"
-
-
-def cut(path, random_places):
-    size = random_places.randrange(path.stat().st_size)
-    path.write_bytes(path.read_bytes()[:size])
-    return f"cut to {size} bytes"
-
-
-def replace_by_folder(path, random_places):
-    path.unlink()
-    (path / "inner").mkdir(parents=True)
-    return "a folder"
-
-
-def replace_by_noise(path, random_places):
-    path.write_bytes(random_places.randbytes(3000))
-    return "other bytes"
-
-
-def remove(path, random_places):
-    path.unlink()
-    return "missing"
-
-
-def damages(folder, name, places=PLACES):
-    """Damage one file of a copied folder in every way, one after the other; yield in which."""
-    path, random_places = folder / name, random.Random(f"{SEED} {name}")
-    content = path.read_bytes()
-    ways = [replace_by_folder, replace_by_noise, remove]
-    for way in [*ways, *([flip, cut] * places if content else [])]:
-        text = way(path, random_places)
-        yield f"seed {SEED}, {name}: {text}"
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        path.write_bytes(content)
 
 
 def numbers(results):
