@@ -103,7 +103,8 @@ def sound_rows(connection: sqlite3.Connection) -> RunIndex:
     n_keys = connection.execute(COUNT_KEYS).fetchone()[0]
     rows = {row[0]: row[:-1] for row in stored if is_sound(row)}
     n_damaged = max(len(stored), n_keys) - len(rows)
-    return RunIndex(list(rows.values()), n_damaged, has_checksums and n_keys == len(rows))
+    is_whole = has_checksums and len(stored) == n_keys == len(rows)
+    return RunIndex(list(rows.values()), n_damaged, is_whole)
 
 
 def decode_text(data: bytes) -> str:

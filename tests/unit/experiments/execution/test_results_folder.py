@@ -22,6 +22,7 @@ from mesa_mosul.experiments.execution.results_folder import (
     DAILY,
     DESIGN,
     INDEX,
+    JOURNAL,
     MANIFEST,
     StoreError,
     atomic_write,
@@ -259,7 +260,7 @@ def test_what_a_user_keeps_in_the_folder_stays(copy, whole):
     assert len(more.runs) == 9
 
 
-@pytest.mark.parametrize("name", [DAILY, INDEX, "lock", MANIFEST, DESIGN])
+@pytest.mark.parametrize("name", [DAILY, INDEX, "lock", MANIFEST, DESIGN, JOURNAL])
 def test_no_link_is_followed_out_of_the_folder(name, copy, tmp_path):
     victim = tmp_path / "victim"
     if (copy / name).exists():
