@@ -136,3 +136,18 @@ def test_a_new_scenario_fits_the_schema(study):
     jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads(call_mosul("schema", "scenario", at=study).stdout)
     jsonschema.validate(tomllib.loads((study / "mine.toml").read_text("utf-8")), schema)
+
+
+def test_a_file_that_is_called_like_a_module_is_run_by_nobody(tmp_path):
+    """Beside an experiment with an outcome of its own: neither here nor in the worker."""
+    for name in ("random", "resource", "numpy", "pandas", "sitecustomize", "mesa_mosul/engine"):
+        (tmp_path / f"{name}.py").parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('run')")
+    (tmp_path / "own_code_of_one.py").write_text("def one(outcome, daily): return {'one': 1}\n")
+    (tmp_path / "s.toml").write_text(
+        'days = 1\nreplications = 1\noutcomes = ["own_code_of_one:one"]\n'
+    )
+    sweep = call_mosul(
+        "sweep", "s.toml", "--workers", "1", "--quiet", "--out", "r", at=tmp_path
+    )
+    assert (sweep.returncode, sweep.stdout) == (0, "s: 1 of 1 runs are done (r)\n")

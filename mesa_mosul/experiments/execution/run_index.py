@@ -31,9 +31,9 @@ INDEX_TIMEOUT_S = 5.0
 CREATE_RUNS_TABLE = f"""CREATE TABLE runs (
  key TEXT PRIMARY KEY, status TEXT NOT NULL, error TEXT NOT NULL, seconds REAL NOT NULL,
  attempts INTEGER NOT NULL, outcomes TEXT, part INTEGER, {ROW_CHECKSUM} INTEGER)"""
-SELECT_ROWS = f"SELECT {', '.join(INDEX_COLUMNS)}, {{}} FROM runs NOT INDEXED ORDER BY rowid"
-COUNT_KEYS = "SELECT count(*) FROM runs INDEXED BY sqlite_autoindex_runs_1"
-"""From the tree of keys, which SQLite stores apart from the rows: both are damaged in turn."""
+SELECT_ROWS = f"SELECT {', '.join(INDEX_COLUMNS)}, {{}} FROM runs NOT INDEXED"
+SELECT_IDS = "SELECT rowid FROM runs INDEXED BY sqlite_autoindex_runs_1"
+"""From the tree of keys, which SQLite stores apart from the rows: damage meets one of them."""
 INSERT_ROW = (
     f"INSERT OR REPLACE INTO runs ({', '.join((*INDEX_COLUMNS, ROW_CHECKSUM))})"
     f" VALUES ({', '.join('?' * (len(INDEX_COLUMNS) + 1))})"
@@ -99,12 +99,29 @@ def sound_rows(connection: sqlite3.Connection) -> RunIndex:
     has_checksums = ROW_CHECKSUM in columns
     is_sound = agrees_with_checksum if has_checksums else has_types_of_a_row
     line = SELECT_ROWS.format(ROW_CHECKSUM if has_checksums else "NULL")
-    stored = connection.execute(line).fetchall()
-    n_keys = connection.execute(COUNT_KEYS).fetchone()[0]
+    row_ids = [row_id for (row_id,) in connection.execute(SELECT_IDS)]
+    try:
+        stored = connection.execute(f"{line} ORDER BY rowid").fetchall()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # held by another program, no damage
+            raise
+        stored = select_one_by_one(connection, line, sorted(row_ids))
+    n_keys = len(row_ids)
     rows = {row[0]: row[:-1] for row in stored if is_sound(row)}
     n_damaged = max(len(stored), n_keys) - len(rows)
     is_whole = has_checksums and len(stored) == n_keys == len(rows)
     return RunIndex(list(rows.values()), n_damaged, is_whole)
+
+
+def select_one_by_one(
+    connection: sqlite3.Connection, line: str, row_ids: list[int]
+) -> list[tuple[Any, ...]]:
+    """Return the rows that can be read of a table of which a page is damaged."""
+    stored = []
+    for row_id in row_ids:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            stored += connection.execute(f"{line} WHERE rowid = ?", (row_id,)).fetchall()
+    return stored
 
 
 def decode_text(data: bytes) -> str:
