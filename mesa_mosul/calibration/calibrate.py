@@ -12,7 +12,7 @@ from mesa_mosul.calibration.procedure import Plan, run_waves, walk_on, write_tab
 from mesa_mosul.calibration.recovery import recover_truths
 from mesa_mosul.calibration.targets import observed
 from mesa_mosul.calibration.walk import merge_equal_sets
-from mesa_mosul.experiments.execution.results_folder import save_figure
+from mesa_mosul.experiments.execution.results_folder import write_figure
 from mesa_mosul.plots.calibration import calibration_fit, calibration_numbers
 from mesa_mosul.plots.notebook_figure import FIGURE_DPI
 
@@ -50,7 +50,7 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
         (FIT_PICTURE, calibration_fit(fit)),
         (NUMBERS_PICTURE, calibration_numbers(numbers.reset_index())),
     ):
-        save_figure(axes.figure, folder / name, dpi=FIGURE_DPI)
+        write_figure(axes.figure, folder / name, dpi=FIGURE_DPI)
     narrowed = numbers.sort_values("shrinkage", ascending=False).head(SHOWN_NUMBERS)
     covered = 100.0 * recovery["covered"]
     moved = 100.0 * np.mean(walk.acceptance)

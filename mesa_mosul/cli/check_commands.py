@@ -66,13 +66,13 @@ def run_history_command(args: argparse.Namespace) -> int:
 
 def save_history_picture(scores: "HistoryScores", path: Path) -> None:
     """Save a picture with a panel for each series that has observations."""
-    from mesa_mosul.experiments.execution.results_folder import save_figure
+    from mesa_mosul.experiments.execution.results_folder import write_figure
     from mesa_mosul.plots.history_bands import history_panels
 
     figure = history_panels(
         {f"{area}, {name}": scores.series(area, name) for area, name in scores.list_series()}
     )
-    save_figure(figure, path)
+    write_figure(figure, path)
 
 
 CHECK_COMMANDS = {

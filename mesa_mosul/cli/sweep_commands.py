@@ -184,7 +184,7 @@ def run_plot_command(args: argparse.Namespace) -> None:
     """Save one plot of results and print its path."""
     kind = find_plot_kind(args.kind)
     from mesa_mosul.analysis.errors import AnalysisError
-    from mesa_mosul.experiments.execution.results_folder import save_figure
+    from mesa_mosul.experiments.execution.results_folder import write_figure
     from mesa_mosul.experiments.results import Results
 
     results = Results(args.results)
@@ -197,7 +197,7 @@ def run_plot_command(args: argparse.Namespace) -> None:
     formats = ax.figure.canvas.get_supported_filetypes()
     if out.suffix.removeprefix(".").lower() not in formats:
         raise AnalysisError(f"{out} is not a picture: end its name in .png, .svg or .pdf")
-    save_figure(ax.figure, out)
+    write_figure(ax.figure, out)
     print(out)
 
 

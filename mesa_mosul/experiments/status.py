@@ -4,6 +4,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
+from mesa_mosul.experiments.execution.checked_file import CHECKSUM
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.execution.results_folder import DAILY
 from mesa_mosul.experiments.execution.run_tables import RunTables, damaged_rows_message
@@ -21,8 +22,8 @@ def sweep_status(results: RunTables) -> dict[str, Any]:
     """Return counts of runs by status, what is missing or lost, and each failure's reason.
 
     lost_days: runs whose recorded days are missing or damaged; damaged_rows: runs whose row of
-    the index is damaged, which count as missing; missing_shards: those that had not begun when
-    the results were merged; unmerged: runs that are done in shards of the folder alone.
+    the index is damaged, which count as missing; has_checksums: whether manifest and
+    design have them; missing_shards: those that had not begun when the results were merged; unmerged: runs that are done in shards of the folder alone.
     """
     runs = results.sound_runs.drop_duplicates("key")
     failed = runs[runs["status"] != DONE]
@@ -35,6 +36,7 @@ def sweep_status(results: RunTables) -> dict[str, Any]:
         "missing": int(results.design["key"].nunique() - len(runs)),
         "lost_days": sum(row[-1] in lost for row in results.index.rows),
         "damaged_rows": results.index.n_damaged,
+        "has_checksums": CHECKSUM in results.manifest,
         "missing_shards": results.manifest.get("missing_shards", []),
         "unmerged": count_unmerged(results),
         "seconds_per_run": round(float(runs["seconds"].median()), 3) if len(runs) else None,
@@ -71,6 +73,11 @@ def format_status(status: dict[str, Any], folder: Path) -> str:
     """Return the status of a sweep as lines for a reader."""
     lines = [f"{count_line(status)} ({folder})", *damage_lines(status, folder)]
     lines += starting_lines(status)
+    if not status["has_checksums"]:
+        lines.append(
+            "An earlier version wrote these results without checksums, so that damage to their"
+            " manifest or design may go unnoticed: the same sweep, given again, adds them."
+        )
     if status["missing_shards"]:
         numbers = format_numbers(status["missing_shards"])
         lines.append(

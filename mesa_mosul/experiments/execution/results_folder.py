@@ -55,7 +55,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def save_figure(figure: Any, path: Path, **options: Any) -> None:
+def write_figure(figure: Any, path: Path, **options: Any) -> None:
     """Save a picture, whole or not at all; the end of its name says in which format.
 
     options: of `savefig`. Raises StoreError if the disk refuses.
