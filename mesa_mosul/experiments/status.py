@@ -22,8 +22,9 @@ def sweep_status(results: RunTables) -> dict[str, Any]:
     """Return counts of runs by status, what is missing or lost, and each failure's reason.
 
     lost_days: runs whose recorded days are missing or damaged; damaged_rows: runs whose row of
-    the index is damaged, which count as missing; has_checksums: whether manifest and
-    design have them; missing_shards: those that had not begun when the results were merged; unmerged: runs that are done in shards of the folder alone.
+    the index is damaged, which count as missing; has_checksums: whether manifest and design
+    have them; missing_shards: those that had not begun when the results were merged; unmerged:
+    runs that are done in shards of the folder alone.
     """
     runs = results.sound_runs.drop_duplicates("key")
     failed = runs[runs["status"] != DONE]
