@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,30 @@ from pathlib import Path
 PACKAGE_FOLDER = str(Path(__file__).parents[1])
 
 
+LONGEST_VALUE, LONGEST_MESSAGE = 40, 600
+"""Characters of a mistaken value that an error repeats, and of a whole message."""
+UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that a line cannot hold: controls, halves of pairs, line breaks."""
+
+
 class MosulError(ValueError):
-    """A mistake of the user; the message says what is wrong, where, and what would be right."""
+    """A mistake of the user; the message says what is wrong, where, and what would be right.
+
+    Whatever a file or a command line put into it, it is one line that a terminal can show.
+    """
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(to_line(str(message)))
 
 
-LONGEST_VALUE = 40
-"""Characters of a mistaken value that an error repeats."""
+def to_line(text: str) -> str:
+    """Return a message in one line: controls as codes, without its middle if it is long."""
+    if len(text) > LONGEST_MESSAGE:
+        text = f"{text[: LONGEST_MESSAGE // 2]} ... {text[10 - LONGEST_MESSAGE // 2 :]}"
+    line = " ".join(text.split()) if "\n" in text else text
+    return "".join(
+        ascii(sign)[1:-1] if unicodedata.category(sign) in UNPRINTABLE else sign for sign in line
+    )
 
 
 def shorten(value: object) -> str:

@@ -149,13 +149,15 @@ def with_changes(
     out of range.
     """
     entries = parameters()
-    after = before
+    groups: dict[str, dict[str, int | float | bool]] = {}
     for name, value in use_current_names(changes).items():
         if name not in entries:
             raise ParameterError(unknown_parameter_message(name, entries))
         group, field = name.split(".")
-        cast = cast_value(entries[name], value, laboratory)
-        after = after._replace(**{group: getattr(after, group)._replace(**{field: cast})})
+        groups.setdefault(group, {})[field] = cast_value(entries[name], value, laboratory)
+    after = before._replace(
+        **{group: getattr(before, group)._replace(**fields) for group, fields in groups.items()}
+    )
     if 24 % after.resolution.hours_per_tick:
         raise ParameterError(
             f"resolution.hours_per_tick is {after.resolution.hours_per_tick}: it must divide 24"
@@ -203,7 +205,6 @@ def cast_value(
         high = 1.0 if entry.spec.unit == "share" else LABORATORY_MAX
     if entry.value_type is bool:
         return parse_boolean(entry, value)
-    text = shorten(value)
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
@@ -212,16 +213,16 @@ def cast_value(
         number = math.inf if value > 0 else -math.inf  # type: ignore[operator]
     if isinstance(value, bool) or math.isnan(number):
         raise ParameterError(
-            f"{entry.name} is '{text}': it takes a number in {entry.spec.unit}"
+            f"{entry.name} is '{shorten(value)}': it takes a number in {entry.spec.unit}"
         )
     if not low <= number <= high:
         raise ParameterError(
-            f"{entry.name} is {text}: it takes {format_bound(low)} to {format_bound(high)}"
-            f" {entry.spec.unit} ({entry.spec.source})"
+            f"{entry.name} is {shorten(value)}: it takes {format_bound(low)} to"
+            f" {format_bound(high)} {entry.spec.unit} ({entry.spec.source})"
         )
     if entry.value_type is int:
         if number != int(number):
-            raise ParameterError(f"{entry.name} is {text}: it takes an integer")
+            raise ParameterError(f"{entry.name} is {shorten(value)}: it takes an integer")
         return int(number)
     return number
 
