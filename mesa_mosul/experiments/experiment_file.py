@@ -1,7 +1,6 @@
 """The keys of an experiment's file, and what they take."""
 
 import datetime
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,6 +25,8 @@ from mesa_mosul.experiments.spec_errors import (
     check_quoted_values,
     format_first_error,
 )
+from mesa_mosul.inputs.scenario_file import read_toml
+from mesa_mosul.inputs.schemas.base import ParameterValue
 from mesa_mosul.parameters.registry import dotted_name
 from mesa_mosul.simulation.custom_code import name_function
 from mesa_mosul.simulation.custom_phases import split_rule
@@ -161,7 +162,7 @@ class ExperimentSpec(BaseModel):
     uncertainties: Annotated[
         dict[str, Any] | Literal["calibrated"], BeforeValidator(refuse_other_words)
     ] = {}
-    constants: Annotated[dict[str, bool | int | float], NamedTable] = {}
+    constants: Annotated[dict[str, ParameterValue], NamedTable] = {}
     design: DesignOptions = DesignOptions()
     primary: PrimaryOptions | None = None
     labels: Annotated[dict[str, str | list[str]], NamedTable] = {}
@@ -181,14 +182,10 @@ def read_experiment_file(path: Path) -> dict[str, Any]:
 
     Raises ExperimentError that names the file and what would be right.
     """
+    values = read_toml(path, path, ExperimentError)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         check_quoted_values(values)
         validate_spec(values)
-    except OSError as error:
-        raise ExperimentError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ExperimentError(f"{path} is not readable as TOML: {error}") from error
     except ExperimentError as error:
         raise ExperimentError(f"{path}: {error}") from error
     return values

@@ -110,6 +110,8 @@ def format_first_error(
     if path[1:2] and path[0] == "replications" and path[1] in REPLICATION_MODES:
         path = path[:1] + path[2:]
     place = f" in {'.'.join(path[:-1])}" if path[1:] else ""
+    if path[0] == "constants" and path[1:]:
+        return f"constants: {path[1]} is {value!r}: it takes a number, true or false"
     if kind == "value_error":
         text = str(first["ctx"]["error"])
         return text if text.startswith(path[-1]) else f"{'.'.join(path)}: {text}"
@@ -117,8 +119,6 @@ def format_first_error(
         return unknown_key_message(path[-1], keys.get(path[:-1], ()), place)
     if kind == "missing":
         return f"'{path[-1]}' is missing{place}"
-    if path[0] == "constants" and path[1:]:
-        return f"constants: {path[1]} is {value!r}: it takes a number, true or false"
     if path[0] in UNION_EXPECTATIONS and path[1:] and path[1] != "smallest_effect":
         name = path[2] if path[1] == "base" and path[2:] else path[1]
         return f"{path[0]}: {name} is {value!r}: {UNION_EXPECTATIONS[path[0]]}"

@@ -2,13 +2,14 @@
 
 import datetime
 import difflib
+import json
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from mesa_mosul.inputs.schemas.base import parse_iso_date
+from mesa_mosul.inputs.schemas.base import ParameterValue, parse_iso_date
 from mesa_mosul.parameters.errors import MosulError, shorten, warn_renamed
 from mesa_mosul.parameters.registry import ParameterError, use_current_names
 
@@ -52,7 +53,7 @@ class ScenarioFile(BaseModel):
     decisions_until: TomlDate | None = None
     laboratory: Literal["duel", "ambush", "street", "hill"] | None = None
     land_class: Literal["open", "new_city"] | None = None
-    parameters: dict[str, bool | int | float] = {}
+    parameters: dict[str, ParameterValue] = {}
 
 
 def find_scenario_file(name: str | Path, seeds_folder: Path, folder: Path = Path()) -> Path:
@@ -102,7 +103,10 @@ def resolve_inheritance(
     parent = values.pop("extends", None)
     if parent is None:
         return {"parameters": {}} | values
-    parent_path = find_scenario_file(parent, seeds_folder, path.parent)
+    try:
+        parent_path = find_scenario_file(parent, seeds_folder, path.parent)
+    except ScenarioError as fault:
+        raise ScenarioError(f"{path.name}, extends: {fault}") from fault
     inherited = resolve_inheritance(parent_path, seeds_folder, (*descendants, path.resolve()))
     merged = {**inherited["parameters"], **values.get("parameters", {})}
     return inherited | values | {"parameters": merged}
@@ -113,7 +117,7 @@ def read_scenario_file(path: Path) -> dict[str, Any]:
 
     Raises ScenarioError that names the file, the place and what would be right.
     """
-    table = rename_old_keys(read_toml(path))
+    table = rename_old_keys(read_toml(path, path.name, ScenarioError))
     check_quotes(path.name, table.get("parameters"))
     try:
         values = ScenarioFile.model_validate(table).model_dump(exclude_unset=True)
@@ -143,17 +147,22 @@ def unknown_key_text(key: str) -> str:
     return f"no key '{key}'{hint}"
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return what a file holds; a byte order mark does no harm. Raises ScenarioError."""
+def read_toml(path: Path, place: object, error: type[MosulError]) -> dict[str, Any]:
+    """Return what a file holds; a byte order mark does no harm.
+
+    place: what an error calls the file. Raises an error of the given type.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        json.dumps(table, default=str)  # refuses what Python cannot go through or write out
     except OSError as fault:
-        raise ScenarioError(f"{path.name} cannot be read: {fault.strerror}") from fault
+        raise error(f"{place} cannot be read: {fault.strerror}") from fault
     except RecursionError as fault:
-        raise ScenarioError(f"{path.name}: not readable as TOML: nested too deep") from fault
+        raise error(f"{place}: not readable as TOML: nested too deep") from fault
     except ValueError as fault:
         words = str(fault).partition(";")[0]
-        raise ScenarioError(f"{path.name}: not readable as TOML: {words}") from fault
+        raise error(f"{place}: not readable as TOML: {words}") from fault
+    return table
 
 
 def check_quotes(file: str, changes: object) -> None:

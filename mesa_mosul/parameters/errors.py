@@ -32,7 +32,8 @@ def to_line(text: str) -> str:
         text = f"{text[: LONGEST_MESSAGE // 2]} ... {text[10 - LONGEST_MESSAGE // 2 :]}"
     line = " ".join(text.split()) if "\n" in text else text
     return "".join(
-        ascii(sign)[1:-1] if unicodedata.category(sign) in UNPRINTABLE else sign for sign in line
+        ascii(sign)[1:-1] if unicodedata.category(sign) in UNPRINTABLE else sign
+        for sign in line
     )
 
 

@@ -1,5 +1,6 @@
 """Files of scenarios: shipped ones that are changed, and new ones from parameters and dates."""
 
+import copy
 import tomllib
 from typing import Any
 
@@ -15,10 +16,19 @@ SHIPPED = {
     for path in sorted((find_seeds_folder() / "scenarios").glob("*.toml"))
 }
 KEYS = (*ScenarioFile.model_fields, *OLD_KEYS, *EXPERIMENT_KEYS, "tittle", "Title")
-FILES = ("mine.toml", "parent.toml", "./parent.toml", "nowhere.toml", "../mine.toml", "sub/../mine.toml")
+FILES = (
+    "mine.toml",
+    "parent.toml",
+    "./parent.toml",
+    "nowhere.toml",
+    "../mine.toml",
+    "sub/../mine.toml",
+)
 
 scenario_names = st.sampled_from((*SHIPPED, *SHIPPED, *FILES))
-good_dates = st.sampled_from(("2016-10-17", "2016-12-06", "2016-12-07", "2017-03-31", "2026-12-31"))
+good_dates = st.sampled_from(
+    ("2016-10-17", "2016-12-06", "2016-12-07", "2017-03-31", "2026-12-31")
+)
 date_values = (good_dates | good_dates | dates).map(Literal) | good_dates | literals
 
 
@@ -45,9 +55,11 @@ def new_tables(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def shipped_tables(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a shipped scenario with a few changes."""
-    table = {**SHIPPED[draw(st.sampled_from(tuple(SHIPPED)))]}
+    table = copy.deepcopy(SHIPPED[draw(st.sampled_from(tuple(SHIPPED)))])
     changes = {**table.get("parameters", {})}
-    for name in draw(st.lists(st.sampled_from(tuple(changes) or ("isis.fighters",)), max_size=2)):
+    for name in draw(
+        st.lists(st.sampled_from(tuple(changes) or ("isis.fighters",)), max_size=2)
+    ):
         changes[name] = draw(values_of(name))
     table["parameters"] = changes | draw(parameter_tables(max_size=2))
     return draw(changed_table(table, KEYS))

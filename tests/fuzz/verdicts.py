@@ -120,7 +120,9 @@ def judge(
     with bounded_time(), warnings.catch_warnings():
         # What is said of old names, and of a distribution that is cut off, is no mistake.
         warnings.simplefilter("ignore", RenamedWarning)
-        warnings.filterwarnings("ignore", category=UserWarning, message=".*(distribution|ensemble)")
+        warnings.filterwarnings(
+            "ignore", category=UserWarning, message=".*(distribution|ensemble)"
+        )
         try:
             verdict = Verdict(VALID, act())
         except MosulError as fault:

@@ -11,16 +11,55 @@ from mesa_mosul.parameters.registry import parameters
 DEEP = 3000
 """Brackets in brackets, beyond what Python's stack takes."""
 WORDS = (
-    *("", " ", "a", "isis", "true", "nan", "inf", "-1", "0", "1e400", "reported", "none", "null"),
+    *(
+        "",
+        " ",
+        "a",
+        "isis",
+        "true",
+        "nan",
+        "inf",
+        "-1",
+        "0",
+        "1e400",
+        "reported",
+        "none",
+        "null",
+    ),
     *("..", ".", "/", "../x", "/tmp", "a/b", "a\\b", "~", "-", "--", "-x", "*", "?", "[", "{}"),
     *("{", "%s", "%(a)s", "$(id)", "`id`", "; rm x", "=1+1", "@SUM(A1)", "<script>", "&amp;"),
-    *("ا", "模型", "é" * 3, "e\u0301", "\U0001f4a3", "\u200f\u202e", "a\u00a0b", "İ", "ß", "\x85"),
+    *(
+        "ا",
+        "模型",
+        "é" * 3,
+        "e\u0301",
+        "\U0001f4a3",
+        "\u200f\u202e",
+        "a\u00a0b",
+        "İ",
+        "ß",
+        "\x85",
+    ),
     *("\u2028", "a\nb", "a\rb", "a\tb", "a\x00b", "\x1b[31m", "\x7f", "\ud800", "'", '"', "''"),
     *("a" * 201, "é" * 150, "x" * 5000, "CON", "nul.toml", ".toml", "a.toml", "__main__:x"),
     *("os:system", "..:x", "x:y:z", "a:b@weather", "@", "@@", "own:", ":x", "a@2016-12-31"),
 )
 NUMBERS = (
-    *("0", "1", "-1", "2", "3", "7", "24", "100", "1000", "1e9", "1000000000", "1e-300", "-0.0"),
+    *(
+        "0",
+        "1",
+        "-1",
+        "2",
+        "3",
+        "7",
+        "24",
+        "100",
+        "1000",
+        "1e9",
+        "1000000000",
+        "1e-300",
+        "-0.0",
+    ),
     *("0.5", "0.1", "1e308", "1e400", "-1e400", "nan", "-nan", "inf", "-inf", "2147483648"),
     *("9223372036854775807", "9223372036854775808", "-9223372036854775809", "1" + "0" * 400),
     *("9" * 5000, "0x10", "0b11", "1_000", "000", "1e", "1,5", "٣", "١٢"),
@@ -34,11 +73,22 @@ DATES = (
 TOML_LITERALS = (
     *NUMBERS,
     *DATES,
-    *("true", "false", "[]", "{}", "[[]]", "[1, 'a', true]", "[1, 1.0]", "{a = 1}", "{a = {b = 2}}"),
+    *(
+        "true",
+        "false",
+        "[]",
+        "{}",
+        "[[]]",
+        "[1, 'a', true]",
+        "[1, 1.0]",
+        "{a = 1}",
+        "{a = {b = 2}}",
+    ),
     *("[true, false]", "[0, 1]", "''", '""', '"\\u0000"', '"\\ud800"', "'''a\nb'''", "null"),
     "[" * DEEP + "]" * DEEP,
     "{a = " * DEEP + "1" + "}" * DEEP,
     json.dumps("x" * 100_000),
+    "1\n" + ".".join("a" * DEEP) + " = 1",
     f"[{', '.join(['1'] * 20_000)}]",
 )
 """Values as they stand in a TOML file; some of them are none."""
@@ -59,10 +109,14 @@ def values_of(name: str) -> st.SearchStrategy[Any]:
     """Return values for a parameter: in its range, at its ends, beyond them, or wild."""
     entry = parameters().get(name)
     if entry is None or entry.value_type is bool:
-        return st.booleans() | st.booleans() | st.sampled_from((0, 1, 2, "yes", "no")) | literals
+        return (
+            st.booleans() | st.booleans() | st.sampled_from((0, 1, 2, "yes", "no")) | literals
+        )
     low, high = entry.spec.low, entry.spec.high
     inside = st.sampled_from((low, high, entry.default, (low + high) / 2))
-    beyond = st.sampled_from((low - 1, high + 1, -high, 2 * high, low - 1e-9, high * (1 + 1e-15)))
+    beyond = st.sampled_from(
+        (low - 1, high + 1, -high, 2 * high, low - 1e-9, high * (1 + 1e-15))
+    )
     cast = entry.value_type
     good = inside.map(cast)
     return good | good | good | good | inside | beyond | literals

@@ -10,6 +10,7 @@ import scipy
 from mesa_mosul.analysis.sampling.distribution_checks import DesignError, check_arguments
 from mesa_mosul.parameters.aliases import match_old_names
 from mesa_mosul.parameters.measure import COIN, NO_MEASURE, SHAPES, measure_quantiles
+from mesa_mosul.parameters.errors import shorten
 from mesa_mosul.parameters.registry import (
     ParameterEntry,
     ParameterError,
@@ -197,6 +198,12 @@ def parse_lever(name: str, declaration: Any) -> list[Level]:
             else declaration
         )
         parameter = find_parameter(name).name
+        for value in values:
+            if not isinstance(value, bool | int | float | str | np.generic):
+                raise DesignError(
+                    f"lever '{name}' has the level {shorten(value)}: it takes numbers, true or"
+                    " false"
+                )
         levels = [Level(value, {parameter: value}) for value in values]
     if len({str(level.label) for level in levels}) < max(len(levels), 1) or not levels:
         raise DesignError(f"lever '{name}' takes a list of different values")

@@ -39,6 +39,15 @@ def check_calendar(day: date) -> date:
     return day
 
 
+def refuse_text(value: object) -> object:
+    """Refuse a text, of which pydantic would make a number or a boolean."""
+    if isinstance(value, str | bytes):
+        raise ValueError("it takes a number, true or false")
+    return value
+
+
+ParameterValue = Annotated[bool | int | float, BeforeValidator(refuse_text)]
+"""What a file says of a parameter, in the type in which it is written."""
 IsoDate = Annotated[date, BeforeValidator(parse_iso_date)]
 CalendarDate = Annotated[IsoDate, AfterValidator(check_calendar)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]

@@ -131,7 +131,7 @@ def test_a_mistake_in_a_file_is_reported_with_the_file_and_what_is_wrong(tmp_pat
 
 def test_a_file_in_another_encoding_is_refused_by_name(tmp_path):
     (tmp_path / "mine.toml").write_bytes('about = "été"'.encode("latin-1"))
-    with pytest.raises(ExperimentError, match=r"mine\.toml is not readable"):
+    with pytest.raises(ExperimentError, match=r"mine\.toml: not readable"):
         mm.Experiment.read(tmp_path / "mine.toml")
 
 

@@ -1,0 +1,223 @@
+"""Files of experiments: shipped ones that are changed, and new ones from what keys take.
+
+Numbers of points are small, or larger than any experiment takes: what lies between is planned
+in minutes, rightly so.
+"""
+
+import copy
+import math
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from fuzz.mutations import changed_bytes, changed_table
+from fuzz.scenario_files import scenario_names
+from fuzz.wild import Literal, dates, literals, parameter_names, parameter_tables, texts
+from fuzz.wild import values_of, write_toml
+from mesa_mosul.analysis.sampling.designs import DESIGN_KINDS
+from mesa_mosul.analysis.sampling.factors import DISTRIBUTION_SIZES
+from mesa_mosul.experiments.catalogue import list_catalogue
+from mesa_mosul.experiments.execution.run_outputs import STANDARD_OUTCOMES
+from mesa_mosul.experiments.experiment_file import KEYS
+from mesa_mosul.parameters.registry import parameters
+
+OWN_CODE = "own_code_of_fuzz"
+SHIPPED = {
+    name: tomllib.loads(path.read_text(encoding="utf-8"))
+    for name, path in list_catalogue().items()
+}
+NAMES = (*sorted({key for keys in KEYS.values() for key in keys}), "kinds", "lever", "seeds")
+FEW = st.integers(1, 8)
+TOO_MANY = st.sampled_from((0, -1, 10**6 + 1, 10**9, 2**63, 10**400))
+counts = FEW | FEW | FEW | TOO_MANY | literals
+
+outcome_names = (
+    st.sampled_from(STANDARD_OUTCOMES)
+    | st.sampled_from(
+        ("km2_city_held@2016-12-06", "km2_city_held@2016-12-31", "iraqi_killed@9999-12-31",
+         "km2_city_held@0001-01-01", "pattern.joint", f"{OWN_CODE}:total", f"{OWN_CODE}:nothing")
+    )
+    | texts
+)  # fmt: skip
+rules = st.sampled_from((f"{OWN_CODE}:tire@weather", f"{OWN_CODE}:tire", "x:y@z", "")) | texts
+
+
+@st.composite
+def designs(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a [design]: mostly with the options of its kind."""
+    kind = draw(st.sampled_from((*DESIGN_KINDS, "ensemble")))
+    options: dict[str, st.SearchStrategy[Any]] = {
+        "morris": {"trajectories": counts, "levels": st.sampled_from((2, 4, 6)) | counts},
+        "saltelli": {
+            "samples": st.sampled_from((1, 2, 4)) | counts,
+            "second_order": st.booleans(),
+        },
+        "table": {"file": st.sampled_from(("points.csv", "nowhere.csv", "..", "mine.toml"))},
+        "factorial": {},
+        "one_at_a_time": {},
+        "latin_hypercube": {"points": counts, "hypercubes": counts, "own_seeds": st.booleans()},
+    }.get(kind, {"points": counts, "own_seeds": st.booleans() | literals})
+    table = {"kind": kind} | {name: draw(one) for name, one in options.items()}
+    if draw(st.integers(0, 5)) == 5:
+        table[draw(st.sampled_from(NAMES))] = draw(counts)
+    return table
+
+
+@st.composite
+def distributions(draw: st.DrawFn, name: str) -> Any:
+    """Draw how a parameter is drawn."""
+    kind = draw(st.sampled_from(("evidence", "fixed", *DISTRIBUTION_SIZES)))
+    if kind not in DISTRIBUTION_SIZES:
+        return kind
+    size = DISTRIBUTION_SIZES[kind] or draw(st.integers(0, 4))
+    entry = parameters().get(name)
+    if entry is None or draw(st.integers(0, 3)) == 3:
+        return {kind: [draw(literals) for _ in range(size)]}
+    low, high = entry.spec.low, entry.spec.high
+    steps = [low + (high - low) * at / max(size - 1, 1) for at in range(size)]
+    return {kind: [(low + high) / 2, 1e-300 if low == high else high - low]
+            if kind == "normal" else steps}  # fmt: skip
+
+
+@st.composite
+def lever_tables(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw up to three levers, of values or of named levels."""
+    table: dict[str, Any] = {}
+    for name in draw(st.lists(parameter_names, max_size=3, unique=True)):
+        if draw(st.booleans()):
+            table[name] = draw(st.lists(values_of(name), max_size=3))
+        else:
+            labels = draw(st.lists(st.sampled_from(("none", "some")) | texts, max_size=3))
+            table[draw(st.sampled_from(("how", "seed", "case", "km2")) | texts)] = {
+                label: draw(parameter_tables(max_size=2)) for label in labels
+            }
+    return table
+
+
+@st.composite
+def uncertainty_tables(draw: st.DrawFn) -> Any:
+    """Draw what is drawn."""
+    if not draw(st.integers(0, 4)):
+        return draw(st.sampled_from(("calibrated", {"*": "calibrated"}, "Calibrated", "x")))
+    names = draw(st.lists(parameter_names | st.sampled_from(("fire.*", "x.*", "*", "isis.[a")),
+                          max_size=3, unique=True))  # fmt: skip
+    return {name: draw(distributions(name)) for name in names}
+
+
+@st.composite
+def replication_values(draw: st.DrawFn) -> Any:
+    """Draw a number of replications, or a rule for it."""
+    if draw(st.booleans()):
+        return draw(counts)
+    table = {
+        "outcome": draw(outcome_names),
+        "interval_width": draw(st.sampled_from((1.0, 0.1, 1e-9, 1e-300, 0.0, -1.0)) | literals),
+        "min_replications": draw(st.sampled_from((2, 3)) | counts),
+        "max_replications": draw(st.sampled_from((3, 4)) | counts),
+    }
+    return {key: table[key] for key in draw(st.sets(st.sampled_from(tuple(table)), min_size=1))}
+
+
+@st.composite
+def primaries(draw: st.DrawFn, levers: Any) -> dict[str, Any]:
+    """Draw a contrast, of the levers that there are or of others."""
+    names = tuple(levers) if isinstance(levers, dict) and levers else ("isis.fighters",)
+    lever = draw(st.sampled_from(names) | texts)
+    levels = levers.get(lever) if isinstance(levers, dict) else None
+    known = st.sampled_from([*levels]) if levels else literals
+    table = {
+        "outcome": draw(outcome_names),
+        "lever": lever,
+        "case": draw(known | literals),
+        "base": {lever: draw(known | literals)},
+        "smallest_effect": draw(st.sampled_from((1.0, 0.0, -1.0, 1e-300, 1e300)) | literals),
+    }
+    return {key: table[key] for key in draw(st.sets(st.sampled_from(tuple(table))))}
+
+
+@st.composite
+def new_tables(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw an experiment from what its keys take."""
+    levers = draw(lever_tables() | literals)
+    keys: dict[str, st.SearchStrategy[Any]] = {
+        "name": st.sampled_from(("small", "a b", "é")) | texts,
+        "about": texts,
+        "base": scenario_names | texts,
+        "scenarios": st.lists(scenario_names, max_size=3) | literals,
+        "days": st.sampled_from((1, 2)) | counts,
+        "decisions_until": dates.map(Literal) | dates | literals,
+        "replications": replication_values(),
+        "seed": counts,
+        "common_random_numbers": st.booleans() | literals,
+        "outcomes": st.lists(outcome_names, max_size=3) | literals,
+        "record": st.lists(
+            st.sampled_from(("km2_city_held", "isis_killed")) | texts, max_size=2
+        ),
+        "phases": st.lists(rules, max_size=2),
+        "uncertainties": uncertainty_tables(),
+        "constants": parameter_tables(max_size=2),
+        "design": designs(),
+        "primary": primaries(levers),
+        "labels": st.dictionaries(
+            st.sampled_from(tuple(levers) or ("a",)), st.just("{}") | literals
+        )
+        if isinstance(levers, dict)
+        else literals,
+    }
+    chosen = draw(st.sets(st.sampled_from(tuple(keys)), max_size=5))
+    table = {key: draw(keys[key]) for key in keys if key in chosen}
+    return {"days": 1, "replications": 2, "levers": levers} | table
+
+
+@st.composite
+def shipped_tables(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a shipped experiment with fewer points and a few changes."""
+    table = copy.deepcopy(SHIPPED[draw(st.sampled_from(tuple(SHIPPED)))])
+    if "points" in table.get("design", {}):
+        table["design"] = table["design"] | {"points": draw(FEW)}
+    if isinstance(levers := table.get("levers"), dict):
+        table["levers"] = {name: levers[name] for name in list(levers)[:4]}
+        names = {"labels": table.get("labels", {}), "primary": table.get("primary", {})}
+        table["labels"] = {
+            key: one for key, one in names["labels"].items() if key in table["levers"]
+        }
+        if math.prod(len(one) for one in table["levers"].values()) > 100:
+            del table["levers"]
+    return draw(changed_table(table, NAMES))
+
+
+@st.composite
+def experiment_files(draw: st.DrawFn) -> bytes:
+    """Draw the bytes of a file."""
+    table = draw(new_tables() | new_tables() | shipped_tables())
+    return draw(changed_bytes(write_toml(table)))
+
+
+@st.composite
+def point_files(draw: st.DrawFn) -> bytes:
+    """Draw a CSV file of points."""
+    heads = (
+        st.sampled_from(("isis.fighters", "fire.aimed_rate", "seed", "isis__fighters")) | texts
+    )
+    cells = st.sampled_from(("5000", "6000", "0.02", "1", "", "true")) | texts
+    width = draw(st.integers(1, 3))
+    rows = [draw(st.lists(heads, min_size=width, max_size=width))]
+    for _ in range(draw(st.integers(0, 3))):
+        ragged = draw(st.sampled_from((0, 0, 0, 1)))
+        rows.append(draw(st.lists(cells, min_size=width, max_size=width + ragged)))
+    text = "\n".join(",".join(row) for row in rows)
+    return draw(changed_bytes(text.encode("utf-8", "surrogatepass")))
+
+
+def write_beside(folder: Path) -> None:
+    """Write the files that an experiment may name beside its own."""
+    (folder / f"{OWN_CODE}.py").write_text(
+        "def tire(world, p, clock, state):\n"
+        '    state["ticks"] = state.get("ticks", 0) + 1\n'
+        '    world.units.user_value[:] += state["ticks"]\n\n\n'
+        "def total(outcome, daily):\n"
+        '    return {"total": int(daily["isis_killed"].sum())}\n'
+    )
+    (folder / "parent.toml").write_text('extends = "reported"\n')
