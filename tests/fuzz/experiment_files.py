@@ -14,8 +14,16 @@ from hypothesis import strategies as st
 
 from fuzz.mutations import changed_bytes, changed_table
 from fuzz.scenario_files import scenario_names
-from fuzz.wild import Literal, dates, literals, parameter_names, parameter_tables, texts
-from fuzz.wild import values_of, write_toml
+from fuzz.wild import (
+    Literal,
+    dates,
+    literals,
+    parameter_names,
+    parameter_tables,
+    texts,
+    values_of,
+    write_toml,
+)
 from mesa_mosul.analysis.sampling.designs import DESIGN_KINDS
 from mesa_mosul.analysis.sampling.factors import DISTRIBUTION_SIZES
 from mesa_mosul.experiments.catalogue import list_catalogue
