@@ -25,8 +25,8 @@ class Finished(NamedTuple):
     stderr: str
 
 
-def call_mosul(*words, at):
-    """Run a command in this process, in a folder."""
+def call_mosul(*words, at, run=main):
+    """Run a command in this process, in a folder; run: what takes its words."""
     out, err = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(at),
@@ -34,7 +34,7 @@ def call_mosul(*words, at):
         contextlib.redirect_stderr(err),
     ):
         try:
-            code = main(words)
+            code = run(words)
         except SystemExit as exit_:
             code = exit_.code or 0
     return Finished(code, out.getvalue(), err.getvalue())

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from mesa_mosul.parameters.errors import to_line
+
 EXIT_USER_ERROR = 2
 """Exit code of a mistake that the user can correct."""
 PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
@@ -22,7 +24,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit with code 2."""
-        text = message.removeprefix("argument ")
+        text = to_line(message.removeprefix("argument "))
         self.exit(EXIT_USER_ERROR, f"mosul: {text} (see '{self.prog} --help')\n")
 
     def format_help(self) -> str:

@@ -33,7 +33,7 @@ from mesa_mosul.cli.streams import (
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, SWEEP_COMMANDS
 from mesa_mosul.cli.view_command import VIEW_COMMANDS, add_view_command
-from mesa_mosul.parameters.errors import MosulError, warnings_as_lines
+from mesa_mosul.parameters.errors import MosulError, to_line, warnings_as_lines
 
 if TYPE_CHECKING:
     from mesa_mosul.cli.listings import Listing
@@ -137,7 +137,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (OSError, RuntimeError) as fault:
         if isinstance(fault, RuntimeError) and not find_remedy(fault):
             raise
-        print(f"mosul: {describe_system_error(fault)}", file=sys.stderr)
+        print(f"mosul: {to_line(describe_system_error(fault))}", file=sys.stderr)
     return EXIT_USER_ERROR
 
 

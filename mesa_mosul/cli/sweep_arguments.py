@@ -12,6 +12,8 @@ from mesa_mosul.cli.argument_types import (
 )
 
 EXPERIMENT_HELP = "an experiment of the project by name, or a TOML file"
+MAX_WORKERS = 1000
+"""Processes of one machine; a cluster's are given by --cluster."""
 RENAMED_PLOT_KINDS = {"gain": "variance_reduction", "funnel": "car_bomb_fates"}
 """Kinds of plots of earlier versions, and their names of today."""
 
@@ -23,7 +25,8 @@ def parse_count(text: str) -> int:
 
 def parse_workers(text: str) -> int:
     """Return a number of worker processes; 0 for none but this one."""
-    return parse_int(text, 0, None, "a number of workers: an integer from 0")
+    expected = f"a number of workers: an integer from 0 to {MAX_WORKERS}"
+    return parse_int(text, 0, MAX_WORKERS, expected)
 
 
 def parse_timeout(text: str) -> float:

@@ -27,14 +27,21 @@ class MosulError(ValueError):
 
 
 def to_line(text: str) -> str:
-    """Return a message in one line: controls as codes, without its middle if it is long."""
-    if len(text) > LONGEST_MESSAGE:
-        text = f"{text[: LONGEST_MESSAGE // 2]} ... {text[10 - LONGEST_MESSAGE // 2 :]}"
-    line = " ".join(text.split()) if "\n" in text else text
-    return "".join(
-        ascii(sign)[1:-1] if unicodedata.category(sign) in UNPRINTABLE else sign
-        for sign in line
-    )
+    """Return a message in one line that a terminal can show, without its middle if it is long."""
+    line = cut_middle(text)
+    line = " ".join(line.split()) if "\n" in line else line
+    return cut_middle("".join(map(printable, line)))
+
+
+def cut_middle(text: str) -> str:
+    """Return a text in at most LONGEST_MESSAGE characters: what is wrong and what is right."""
+    half = LONGEST_MESSAGE // 2 - len(" ... ")
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:half]} ... {text[-half:]}"
+
+
+def printable(sign: str) -> str:
+    """Return a character, or its code if no line of a terminal can hold it."""
+    return ascii(sign)[1:-1] if unicodedata.category(sign) in UNPRINTABLE else sign
 
 
 def shorten(value: object) -> str:
