@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -15,6 +16,18 @@ MAX_DECIMALS = 12
 NO_BREAK_SPACE = "\u00a0"
 """A space at which no line breaks."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def has_word_beginning(part: str, text: str) -> bool:
+    """Return whether a word of a text begins with a part, in small letters or large.
+
+    Names are texts of words, too.
+
+    >>> has_word_beginning("rain", "weather.rain_days"), has_word_beginning("rain", "terrain")
+    (True, False)
+    """
+    start = r"(?<![^\W_])" if part[:1].isalnum() else ""
+    return re.search(start + re.escape(part), text, re.IGNORECASE) is not None
 
 
 def format_number(value: float, digits: int = SIGNIFICANT_DIGITS) -> str:

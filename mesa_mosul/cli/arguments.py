@@ -84,9 +84,9 @@ def add_listing_commands(commands: Any) -> None:
     parsers["scenarios"].add_argument("--diff", nargs=2, metavar=("A", "B"), help=about)
     about = "write a scenario's file to begin with, such as mine.toml"
     parsers["scenarios"].add_argument("--new", type=Path, metavar="FILE", help=about)
-    about = "part of a name, a meaning or a source"
+    about = "beginning of a word of a name, a meaning or a source"
     parsers["parameters"].add_argument("word", nargs="?", metavar="WORD", help=about)
-    about = "part of a name, a meaning, a unit or a kind, such as killed, km2 or outcome"
+    about = "beginning of a word: of a name, a meaning, a unit or a kind, such as killed or km2"
     parsers["columns"].add_argument("word", nargs="?", metavar="WORD", help=about)
     about = "such as E101, A102 or R05"
     parsers["evidence"].add_argument("ids", nargs="*", metavar="ID", help=about)

@@ -3,7 +3,7 @@
 import itertools
 
 from mesa_mosul.cli.listings import ListError, Listing
-from mesa_mosul.formatting import wrap_text
+from mesa_mosul.formatting import has_word_beginning, wrap_text
 from mesa_mosul.initialization.city_map import list_axis_names
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.simulation.glossary import collapse_entries, glossary_entries
@@ -22,13 +22,13 @@ SECTION_TITLES = {
 
 
 def list_columns(search_text: str | None) -> Listing:
-    """List the words of the results that contain a text in any field; all without one."""
-    part, order = (search_text or "").lower(), list(SECTION_TITLES)
-    entries = [entry for entry in glossary_entries() if part in " ".join(entry).lower()]
+    """List the words of the results with a word in any field that begins so; or all."""
+    part, order = search_text or "", list(SECTION_TITLES)
+    entries = [one for one in glossary_entries() if has_word_beginning(part, " ".join(one))]
     if not entries:
         raise ListError(
-            f"no column, outcome or word of the summary contains '{search_text}';"
-            " 'mosul columns' lists all"
+            f"no column, outcome or word of the summary has a word that begins with"
+            f" '{search_text}'; 'mosul columns' lists all"
         )
     entries.sort(key=lambda entry: order.index(entry.kind))
     lines: list[str] = []

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mesa_mosul.formatting import align_rows, wrap_text
+from mesa_mosul.formatting import align_rows, has_word_beginning, wrap_text
 from mesa_mosul.inputs.scenario import Scenario, scenario, scenarios
 from mesa_mosul.inputs.schemas.base import TableRow
 from mesa_mosul.inputs.schemas.evidence import Claim, Effect, Evidence
@@ -78,17 +78,17 @@ def flatten_scenario(scenario: Scenario) -> dict[str, Any]:
 
 
 def list_parameters(search_text: str | None) -> Listing:
-    """List the parameters whose name, meaning or source contains a text; all without one."""
-    part = dotted_name(search_text or "").lower()
+    """List the parameters with a word that begins so in name, meaning or source; or all."""
+    part = dotted_name(search_text or "")
     entries = [
         entry
         for entry in parameters().values()
-        if part in f"{entry.name} {entry.meaning} {entry.spec.source}".lower()
+        if has_word_beginning(part, f"{entry.name} {entry.meaning} {entry.spec.source}")
     ]
     if not entries:
         raise ListError(
-            f"no parameter has '{search_text}' in its name, meaning or source;"
-            " 'mosul parameters' lists all"
+            f"no parameter has a word that begins with '{search_text}' in its name, meaning or"
+            " source; 'mosul parameters' lists all"
         )
     records = [
         {

@@ -27,7 +27,7 @@ class MosulError(ValueError):
 
 
 def to_line(text: str) -> str:
-    """Return a message in one line that a terminal can show, without its middle if it is long."""
+    """Return a message as a line that a terminal can show, without its middle if it is long."""
     line = cut_middle(text)
     line = " ".join(line.split()) if "\n" in line else line
     return cut_middle("".join(map(printable, line)))

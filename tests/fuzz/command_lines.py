@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fuzz.wild import dates, numbers, parameter_names, words
+from fuzz.wild import dates, mostly, numbers, parameter_names, words
 from mesa_mosul.cli.main import make_full_parser
 from mesa_mosul.experiments.results_plot_kinds import list_plot_kinds
 
@@ -93,19 +93,19 @@ def values_of(action: argparse.Action) -> st.SearchStrategy[str]:
     """Return values of an argument."""
     if action.choices:
         choices = st.sampled_from(sorted(map(str, action.choices)))
-        return choices | choices | choices | wild
+        return mostly(choices, wild)
     metavar: Any = action.metavar
     metavar = metavar[0] if isinstance(metavar, tuple) else metavar
     if metavar in ("DIR", "FILE", "RESULTS"):
         return st.sampled_from(PLACES) | st.sampled_from(PLACES[:9])
     if metavar == "KEY":
-        return st.sampled_from(("KEY", "KEY", "x", "", "0", "f")) | wild
+        return mostly(st.sampled_from(("KEY", "KEY", "KEY", "x", "", "0", "f")), wild)
     known = st.sampled_from(VALUES.get(metavar, VALUES[None]))
     if metavar == "NAME=VALUE":
         known |= st.builds(
-            "{}={}".format, parameter_names, st.sampled_from(("1", "0.5")) | wild
+            "{}={}".format, parameter_names, mostly(st.sampled_from(("1", "0.5")), wild, 4)
         )
-    return known | known | known | known | wild
+    return mostly(known, wild, 8)
 
 
 @st.composite
@@ -141,7 +141,9 @@ def command_lines(draw: st.DrawFn) -> tuple[str, ...]:
     """Draw a command line."""
     if draw(st.integers(0, 49)) == 49:
         return tuple(
-            draw(st.lists(wild | st.sampled_from(("--version", "--help")), max_size=2))
+            draw(
+                st.lists(mostly(st.sampled_from(("--version", "--help")), wild, 2), max_size=2)
+            )
         )
     command = draw(st.sampled_from(sorted(ALL_COMMANDS)))
     return (command, *draw(arguments_of(ALL_COMMANDS[command])))

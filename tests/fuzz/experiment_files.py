@@ -18,13 +18,14 @@ from fuzz.wild import (
     Literal,
     dates,
     literals,
+    mostly,
     parameter_names,
     parameter_tables,
     texts,
     values_of,
     write_toml,
 )
-from mesa_mosul.analysis.sampling.designs import DESIGN_KINDS
+from mesa_mosul.analysis.sampling.designs import DESIGN_KINDS, SAMPLING_DESIGNS
 from mesa_mosul.analysis.sampling.factors import DISTRIBUTION_SIZES
 from mesa_mosul.experiments.catalogue import list_catalogue
 from mesa_mosul.experiments.execution.run_outputs import STANDARD_OUTCOMES
@@ -39,17 +40,21 @@ SHIPPED = {
 NAMES = (*sorted({key for keys in KEYS.values() for key in keys}), "kinds", "lever", "seeds")
 FEW = st.integers(1, 8)
 TOO_MANY = st.sampled_from((0, -1, 10**6 + 1, 10**9, 2**63, 10**400))
-counts = FEW | FEW | FEW | TOO_MANY | literals
+counts = mostly(mostly(FEW, TOO_MANY, 8))
 
-outcome_names = (
+some_outcomes = (
     st.sampled_from(STANDARD_OUTCOMES)
     | st.sampled_from(
         ("km2_city_held@2016-12-06", "km2_city_held@2016-12-31", "iraqi_killed@9999-12-31",
          "km2_city_held@0001-01-01", "pattern.joint", f"{OWN_CODE}:total", f"{OWN_CODE}:nothing")
     )
-    | texts
 )  # fmt: skip
-rules = st.sampled_from((f"{OWN_CODE}:tire@weather", f"{OWN_CODE}:tire", "x:y@z", "")) | texts
+outcome_names = mostly(some_outcomes, texts)
+rules = mostly(
+    st.sampled_from((f"{OWN_CODE}:tire@weather",)),
+    st.sampled_from((f"{OWN_CODE}:tire", "x:y@z", "")) | texts,
+    4,
+)
 
 
 @st.composite
@@ -66,7 +71,7 @@ def designs(draw: st.DrawFn) -> dict[str, Any]:
         "factorial": {},
         "one_at_a_time": {},
         "latin_hypercube": {"points": counts, "hypercubes": counts, "own_seeds": st.booleans()},
-    }.get(kind, {"points": counts, "own_seeds": st.booleans() | literals})
+    }.get(kind, {"points": counts, "own_seeds": mostly(st.booleans())})
     table = {"kind": kind} | {name: draw(one) for name, one in options.items()}
     if draw(st.integers(0, 5)) == 5:
         table[draw(st.sampled_from(NAMES))] = draw(counts)
@@ -97,10 +102,12 @@ def lever_tables(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()):
             table[name] = draw(st.lists(values_of(name), max_size=3))
         else:
-            labels = draw(st.lists(st.sampled_from(("none", "some")) | texts, max_size=3))
-            table[draw(st.sampled_from(("how", "seed", "case", "km2")) | texts)] = {
-                label: draw(parameter_tables(max_size=2)) for label in labels
-            }
+            labels = draw(
+                st.lists(mostly(st.sampled_from(("none", "some", "all")), texts), max_size=3)
+            )
+            table[
+                draw(mostly(st.sampled_from(("how", "when", "seed", "case", "km2")), texts))
+            ] = {label: draw(parameter_tables(max_size=2)) for label in labels}
     return table
 
 
@@ -121,7 +128,7 @@ def replication_values(draw: st.DrawFn) -> Any:
         return draw(counts)
     table = {
         "outcome": draw(outcome_names),
-        "interval_width": draw(st.sampled_from((1.0, 0.1, 1e-9, 1e-300, 0.0, -1.0)) | literals),
+        "interval_width": draw(mostly(st.sampled_from((1.0, 0.1, 1e-9, 1e-300, 0.0, -1.0)))),
         "min_replications": draw(st.sampled_from((2, 3)) | counts),
         "max_replications": draw(st.sampled_from((3, 4)) | counts),
     }
@@ -132,15 +139,15 @@ def replication_values(draw: st.DrawFn) -> Any:
 def primaries(draw: st.DrawFn, levers: Any) -> dict[str, Any]:
     """Draw a contrast, of the levers that there are or of others."""
     names = tuple(levers) if isinstance(levers, dict) and levers else ("isis.fighters",)
-    lever = draw(st.sampled_from(names) | texts)
+    lever = draw(mostly(st.sampled_from(names), texts))
     levels = levers.get(lever) if isinstance(levers, dict) else None
     known = st.sampled_from([*levels]) if levels else literals
     table = {
         "outcome": draw(outcome_names),
         "lever": lever,
-        "case": draw(known | literals),
-        "base": {lever: draw(known | literals)},
-        "smallest_effect": draw(st.sampled_from((1.0, 0.0, -1.0, 1e-300, 1e300)) | literals),
+        "case": draw(mostly(known)),
+        "base": {lever: draw(mostly(known))},
+        "smallest_effect": draw(mostly(st.sampled_from((1.0, 0.5, 0.0, -1.0, 1e-300, 1e300)))),
     }
     return {key: table[key] for key in draw(st.sets(st.sampled_from(tuple(table))))}
 
@@ -148,20 +155,20 @@ def primaries(draw: st.DrawFn, levers: Any) -> dict[str, Any]:
 @st.composite
 def new_tables(draw: st.DrawFn) -> dict[str, Any]:
     """Draw an experiment from what its keys take."""
-    levers = draw(lever_tables() | literals)
+    levers = draw(mostly(lever_tables()))
     keys: dict[str, st.SearchStrategy[Any]] = {
-        "name": st.sampled_from(("small", "a b", "é")) | texts,
+        "name": mostly(st.sampled_from(("small", "a b", "é")), texts, 6),
         "about": texts,
-        "base": scenario_names | texts,
-        "scenarios": st.lists(scenario_names, max_size=3) | literals,
+        "base": mostly(scenario_names, texts),
+        "scenarios": mostly(st.lists(scenario_names, min_size=1, max_size=3, unique=True)),
         "days": st.sampled_from((1, 2)) | counts,
-        "decisions_until": dates.map(Literal) | dates | literals,
+        "decisions_until": mostly(dates.map(Literal), dates | literals),
         "replications": replication_values(),
         "seed": counts,
-        "common_random_numbers": st.booleans() | literals,
-        "outcomes": st.lists(outcome_names, max_size=3) | literals,
+        "common_random_numbers": mostly(st.booleans()),
+        "outcomes": mostly(st.lists(outcome_names, max_size=3)),
         "record": st.lists(
-            st.sampled_from(("km2_city_held", "isis_killed")) | texts, max_size=2
+            mostly(st.sampled_from(("km2_city_held", "isis_killed")), texts), max_size=2
         ),
         "phases": st.lists(rules, max_size=2),
         "uncertainties": uncertainty_tables(),
@@ -169,7 +176,7 @@ def new_tables(draw: st.DrawFn) -> dict[str, Any]:
         "design": designs(),
         "primary": primaries(levers),
         "labels": st.dictionaries(
-            st.sampled_from(tuple(levers) or ("a",)), st.just("{}") | literals
+            st.sampled_from(tuple(levers) or ("a",)), mostly(st.just("{}"))
         )
         if isinstance(levers, dict)
         else literals,
@@ -177,6 +184,51 @@ def new_tables(draw: st.DrawFn) -> dict[str, Any]:
     chosen = draw(st.sets(st.sampled_from(tuple(keys)), max_size=5))
     table = {key: draw(keys[key]) for key in keys if key in chosen}
     return {"days": 1, "replications": 2, "levers": levers} | table
+
+
+@st.composite
+def sound_tables(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw an experiment whose keys go together; then a few changes."""
+    names = draw(st.lists(parameter_names, min_size=3, max_size=5, unique=True))
+    levers = {name: draw(two_levels(name)) for name in names[:2]}
+    kind = draw(st.sampled_from(("factorial", "one_at_a_time", "ensemble", *SAMPLING_DESIGNS)))
+    table: dict[str, Any] = {"days": draw(st.integers(1, 3)), "levers": levers}
+    table["replications"] = draw(
+        st.integers(1, 3) | st.just({"outcome": "isis_killed", "interval_width": 1e9,
+                                     "min_replications": 2, "max_replications": 3})
+    )  # fmt: skip
+    if draw(st.booleans()):
+        table |= {"record": ["isis_killed"], "outcomes": ["km2_city_held@2016-12-06"]}
+    if draw(st.booleans()):
+        table |= {"phases": [f"{OWN_CODE}:tire@weather"], "outcomes": [f"{OWN_CODE}:total"]}
+    if kind in SAMPLING_DESIGNS:
+        sizes = {"morris": {"trajectories": 2}, "saltelli": {"samples": 2}}
+        table["uncertainties"] = {name: draw(distributions(name)) for name in names[2:]}
+        table["design"] = {"kind": kind} | sizes.get(
+            kind, {"points": draw(st.sampled_from((4, 8)))}
+        )
+    elif kind == "ensemble":
+        table |= {"uncertainties": "calibrated", "design": {"kind": kind, "points": draw(FEW)}}
+    else:
+        table["design"] = {"kind": kind}
+    lever = draw(st.sampled_from(names[:2]))
+    if draw(st.booleans()):
+        table["primary"] = {"lever": lever, "case": levers[lever][-1], "outcome": "isis_killed"}
+    if draw(st.booleans()):
+        table["labels"] = {
+            lever: draw(st.sampled_from(("{}", "level {}", ["a", "b"], ["a", "a"])))
+        }
+    return draw(changed_table(table, NAMES))
+
+
+@st.composite
+def two_levels(draw: st.DrawFn, name: str) -> list[Any]:
+    """Draw two values of a parameter, most often different ones."""
+    entry = parameters()[name]
+    if entry.value_type is bool:
+        return draw(st.permutations((False, True)))
+    ends = [entry.value_type(entry.spec.low), entry.value_type(entry.spec.high), entry.default]
+    return draw(st.lists(st.sampled_from(ends), min_size=2, max_size=2, unique_by=str))
 
 
 @st.composite
@@ -199,17 +251,19 @@ def shipped_tables(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def experiment_files(draw: st.DrawFn) -> bytes:
     """Draw the bytes of a file."""
-    table = draw(new_tables() | new_tables() | shipped_tables())
+    table = draw(sound_tables() | sound_tables() | new_tables() | shipped_tables())
     return draw(changed_bytes(write_toml(table)))
 
 
 @st.composite
 def point_files(draw: st.DrawFn) -> bytes:
     """Draw a CSV file of points."""
-    heads = (
-        st.sampled_from(("isis.fighters", "fire.aimed_rate", "seed", "isis__fighters")) | texts
+    heads = mostly(
+        st.sampled_from(("isis.fighters", "fire.aimed_rate", "seed", "isis__fighters")), texts
     )
-    cells = st.sampled_from(("5000", "6000", "0.02", "1", "", "true")) | texts
+    cells = mostly(
+        st.sampled_from(("5000", "6000", "0.02", "1")), st.sampled_from(("", "true")) | texts
+    )
     width = draw(st.integers(1, 3))
     rows = [draw(st.lists(heads, min_size=width, max_size=width))]
     for _ in range(draw(st.integers(0, 3))):

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fuzz.wild import DEEP, literals, texts
+from fuzz.wild import DEEP, literals, mostly, texts
 
 BYTE_CHANGES = (
     *("bom", "nul", "crlf", "latin-1", "utf-16", "truncated", "flipped", "doubled line"),
@@ -89,7 +89,7 @@ def changed_table(draw: st.DrawFn, table: Any, names: Sequence[str]) -> Any:
             case "lose":
                 del place[path[-1]]
             case "add" if isinstance(place, dict):
-                place[draw(st.sampled_from(names) | texts)] = draw(literals)
+                place[draw(mostly(st.sampled_from(names), texts, 3))] = draw(literals)
             case "add":
                 place.append(draw(literals))
             case "move":

@@ -7,7 +7,16 @@ from typing import Any
 from hypothesis import strategies as st
 
 from fuzz.mutations import changed_bytes, changed_table
-from fuzz.wild import Literal, dates, literals, parameter_tables, texts, values_of, write_toml
+from fuzz.wild import (
+    Literal,
+    dates,
+    literals,
+    mostly,
+    parameter_tables,
+    texts,
+    values_of,
+    write_toml,
+)
 from mesa_mosul.inputs.scenario_file import EXPERIMENT_KEYS, OLD_KEYS, ScenarioFile
 from mesa_mosul.inputs.tables import find_seeds_folder
 
@@ -29,21 +38,21 @@ scenario_names = st.sampled_from((*SHIPPED, *SHIPPED, *FILES))
 good_dates = st.sampled_from(
     ("2016-10-17", "2016-12-06", "2016-12-07", "2017-03-31", "2026-12-31")
 )
-date_values = (good_dates | good_dates | dates).map(Literal) | good_dates | literals
+date_values = mostly(mostly(good_dates, dates, 6).map(Literal), good_dates | literals, 8)
 
 
 @st.composite
 def new_tables(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a scenario from what its keys take."""
     keys: dict[str, st.SearchStrategy[Any]] = {
-        "title": st.just("A title") | texts,
+        "title": mostly(st.just("A title"), texts),
         "about": texts,
-        "extends": scenario_names | scenario_names | texts,
+        "extends": mostly(scenario_names, texts),
         "start": date_values,
         "end": date_values,
         "decisions_until": date_values,
-        "laboratory": st.sampled_from(("duel", "ambush", "street", "hill")) | literals,
-        "land_class": st.sampled_from(("open", "new_city")) | literals,
+        "laboratory": mostly(st.sampled_from(("duel", "ambush", "street", "hill"))),
+        "land_class": mostly(st.sampled_from(("open", "new_city"))),
     }
     chosen = draw(st.sets(st.sampled_from(tuple(keys)), max_size=4))
     table = {key: draw(keys[key]) for key in keys if key in chosen}

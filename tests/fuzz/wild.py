@@ -105,21 +105,28 @@ texts = words | numbers | dates | st.text(max_size=8)
 literals = st.sampled_from(TOML_LITERALS).map(Literal) | texts
 
 
+def mostly(
+    good: st.SearchStrategy[Any], other: st.SearchStrategy[Any] = literals, one_in: int = 12
+) -> st.SearchStrategy[Any]:
+    """Return what is good, and something else once in a while.
+
+    `good | other` would be other for the most part, as it has many branches.
+    """
+    return st.integers(1, one_in).flatmap(lambda turn: other if turn == one_in else good)
+
+
 def values_of(name: str) -> st.SearchStrategy[Any]:
     """Return values for a parameter: in its range, at its ends, beyond them, or wild."""
     entry = parameters().get(name)
     if entry is None or entry.value_type is bool:
-        return (
-            st.booleans() | st.booleans() | st.sampled_from((0, 1, 2, "yes", "no")) | literals
-        )
+        return mostly(mostly(st.booleans(), st.sampled_from((0, 1, 2, "yes", "no")), 6))
     low, high = entry.spec.low, entry.spec.high
     inside = st.sampled_from((low, high, entry.default, (low + high) / 2))
     beyond = st.sampled_from(
         (low - 1, high + 1, -high, 2 * high, low - 1e-9, high * (1 + 1e-15))
     )
     cast = entry.value_type
-    good = inside.map(cast)
-    return good | good | good | good | inside | beyond | literals
+    return mostly(mostly(inside.map(cast), inside | beyond, 8))
 
 
 parameter_names = st.sampled_from(sorted(parameters()))

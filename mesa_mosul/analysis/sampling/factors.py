@@ -9,8 +9,8 @@ import scipy
 
 from mesa_mosul.analysis.sampling.distribution_checks import DesignError, check_arguments
 from mesa_mosul.parameters.aliases import match_old_names
-from mesa_mosul.parameters.measure import COIN, NO_MEASURE, SHAPES, measure_quantiles
 from mesa_mosul.parameters.errors import shorten
+from mesa_mosul.parameters.measure import COIN, NO_MEASURE, SHAPES, measure_quantiles
 from mesa_mosul.parameters.registry import (
     ParameterEntry,
     ParameterError,

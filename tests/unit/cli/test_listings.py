@@ -57,6 +57,13 @@ def test_a_filter_by_source_keeps_the_parameters_that_cite_it(tmp_path):
     }
 
 
+def test_a_filter_is_the_beginning_of_a_word(tmp_path):
+    listed = json.loads(call_mosul("parameters", "terr", "--json", at=tmp_path).stdout)
+    assert "terrain.cover_open" in {entry["name"] for entry in listed}
+    assert call_mosul("parameters", "errain", at=tmp_path).returncode == 2
+    assert call_mosul("columns", "illed", at=tmp_path).returncode == 2
+
+
 def test_every_claim_is_listed_with_its_standing(tmp_path):
     text = " ".join(call_mosul("claims", at=tmp_path).stdout.split())
     for row in read_table("claims"):
