@@ -14,6 +14,14 @@ MAY_BE_NEGATIVE = {
     "axes_of_advance.advance_rate_km2_per_day": "an axis may lose more than it gains",
     "event_log.value_2": "the rate at which ISIS loses territory, in its decision to go west",
     "bridges.cut_at": "a bridge may be down before the campaign",
+    **dict.fromkeys(
+        (
+            *("external.road_restricted_tick", "external.road_closed_tick"),
+            *("scheduled_orders.pause_tick", "scheduled_orders.resume_tick"),
+            *("scheduled_orders.embed_tick", "formations.scheduled_commit_tick"),
+        ),
+        "own tables may date a decision before the campaign",
+    ),
 }
 NO_ONE_STANDS_FOR = {
     "units.axis",

@@ -95,6 +95,8 @@ def damage_manifest(at: int, change: str, value: object) -> Damage:
         path = folder / "manifest.json"
         table = json.loads(path.read_text(encoding="utf-8"))
         paths = list_paths(table)
+        if not paths:
+            return
         chosen = paths[at % len(paths)]
         place = container_at(table, chosen)
         if change == "put":
