@@ -1,5 +1,5 @@
 # make setup | warm | demo | test | slow | coverage | verify | mutations | lint | wheel | mesa4 | check
-#      docs | minima | newest | odd | claims | ensemble | confirm | golden | notebooks | clean
+#      docs | minima | newest | odd | claims | ensemble | confirm | golden | notebooks | fuzz | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
@@ -7,7 +7,7 @@ RUNS := .venv/runs
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 docs minima newest clean
+.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 docs minima newest fuzz clean
 
 setup: $(READY)
 
@@ -138,6 +138,12 @@ docs: warm
 # Twelve deliberate faults, each of which a test must catch.
 mutations: setup
 	@$(BIN)/python tests/mutations.py
+
+# 20,000 wild files, tables, command lines and results folders, other ones each time: some 15
+# minutes. `make test` has 400, always the same.
+FUZZ_CASES ?= 20000
+fuzz: warm
+	@FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/fuzz
 
 # What leaves a core idle runs two at a time.
 check: lint test slow

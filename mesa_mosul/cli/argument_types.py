@@ -24,8 +24,8 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit with code 2."""
-        text = to_line(message.removeprefix("argument "))
-        self.exit(EXIT_USER_ERROR, f"mosul: {text} (see '{self.prog} --help')\n")
+        text = to_line(f"{message.removeprefix('argument ')} (see '{self.prog} --help')")
+        self.exit(EXIT_USER_ERROR, f"mosul: {text}\n")
 
     def format_help(self) -> str:
         """Return the help text."""

@@ -1,6 +1,7 @@
 """The arguments of the commands around sweeps."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from mesa_mosul.cli.argument_types import (
 )
 
 EXPERIMENT_HELP = "an experiment of the project by name, or a TOML file"
+ADDRESS = re.compile(r"(\w+://)?[^\s/]+:\d{1,5}")
 MAX_WORKERS = 1000
 """Processes of one machine; a cluster's are given by --cluster."""
 RENAMED_PLOT_KINDS = {"gain": "variance_reduction", "funnel": "car_bomb_fates"}
@@ -40,6 +42,15 @@ def parse_timeout(text: str) -> float:
     return seconds
 
 
+def parse_address(text: str) -> str:
+    """Return the address of a dask scheduler; whether it answers is seen when work begins."""
+    if not ADDRESS.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not the address of a dask scheduler, such as tcp://node:8786"
+        )
+    return text
+
+
 def parse_shard(text: str) -> tuple[int, int]:
     """Return the number of a shard and of all shards, such as 3/64."""
     number, _, count = text.partition("/")
@@ -56,7 +67,7 @@ def add_execution_options(command: Any) -> None:
     add("--workers", type=parse_workers, metavar="N", help=about)
     cluster = command.add_mutually_exclusive_group()
     about = "address of a dask scheduler, such as tcp://node:8786"
-    cluster.add_argument("--cluster", metavar="ADDRESS", help=about)
+    cluster.add_argument("--cluster", type=parse_address, metavar="ADDRESS", help=about)
     about = "the file in which a dask scheduler writes its address, instead of that"
     cluster.add_argument("--scheduler-file", type=Path, dest="cluster", metavar="FILE",
                          help=about)  # fmt: skip

@@ -1,8 +1,4 @@
-"""Files of experiments: shipped ones that are changed, and new ones from what keys take.
-
-Numbers of points are small, or larger than any experiment takes: what lies between is planned
-in minutes, rightly so.
-"""
+"""Files of experiments: shipped ones that are changed, and new ones from what keys take."""
 
 import copy
 import math
@@ -14,6 +10,16 @@ from hypothesis import strategies as st
 
 from fuzz.mutations import changed_bytes, changed_table
 from fuzz.scenario_files import scenario_names
+from fuzz.variations import (
+    FEW,
+    NAMES,
+    counts,
+    designs,
+    distributions,
+    lever_tables,
+    two_levels,
+    uncertainty_tables,
+)
 from fuzz.wild import (
     Literal,
     dates,
@@ -22,31 +28,23 @@ from fuzz.wild import (
     parameter_names,
     parameter_tables,
     texts,
-    values_of,
     write_toml,
 )
-from mesa_mosul.analysis.sampling.designs import DESIGN_KINDS, SAMPLING_DESIGNS
-from mesa_mosul.analysis.sampling.factors import DISTRIBUTION_SIZES
+from mesa_mosul.analysis.sampling.designs import SAMPLING_DESIGNS
 from mesa_mosul.experiments.catalogue import list_catalogue
 from mesa_mosul.experiments.execution.run_outputs import STANDARD_OUTCOMES
-from mesa_mosul.experiments.experiment_file import KEYS
-from mesa_mosul.parameters.registry import parameters
 
 OWN_CODE = "own_code_of_fuzz"
 SHIPPED = {
     name: tomllib.loads(path.read_text(encoding="utf-8"))
     for name, path in list_catalogue().items()
 }
-NAMES = (*sorted({key for keys in KEYS.values() for key in keys}), "kinds", "lever", "seeds")
-FEW = st.integers(1, 8)
-TOO_MANY = st.sampled_from((0, -1, 10**6 + 1, 10**9, 2**63, 10**400))
-counts = mostly(mostly(FEW, TOO_MANY, 8))
 
 some_outcomes = (
     st.sampled_from(STANDARD_OUTCOMES)
     | st.sampled_from(
         ("km2_city_held@2016-12-06", "km2_city_held@2016-12-31", "iraqi_killed@9999-12-31",
-         "km2_city_held@0001-01-01", "pattern.joint", f"{OWN_CODE}:total", f"{OWN_CODE}:nothing")
+         "km2_city_held@0001-01-01", "pattern.joint", f"{OWN_CODE}:total", f"{OWN_CODE}:no")
     )
 )  # fmt: skip
 outcome_names = mostly(some_outcomes, texts)
@@ -55,70 +53,6 @@ rules = mostly(
     st.sampled_from((f"{OWN_CODE}:tire", "x:y@z", "")) | texts,
     4,
 )
-
-
-@st.composite
-def designs(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw a [design]: mostly with the options of its kind."""
-    kind = draw(st.sampled_from((*DESIGN_KINDS, "ensemble")))
-    options: dict[str, st.SearchStrategy[Any]] = {
-        "morris": {"trajectories": counts, "levels": st.sampled_from((2, 4, 6)) | counts},
-        "saltelli": {
-            "samples": st.sampled_from((1, 2, 4)) | counts,
-            "second_order": st.booleans(),
-        },
-        "table": {"file": st.sampled_from(("points.csv", "nowhere.csv", "..", "mine.toml"))},
-        "factorial": {},
-        "one_at_a_time": {},
-        "latin_hypercube": {"points": counts, "hypercubes": counts, "own_seeds": st.booleans()},
-    }.get(kind, {"points": counts, "own_seeds": mostly(st.booleans())})
-    table = {"kind": kind} | {name: draw(one) for name, one in options.items()}
-    if draw(st.integers(0, 5)) == 5:
-        table[draw(st.sampled_from(NAMES))] = draw(counts)
-    return table
-
-
-@st.composite
-def distributions(draw: st.DrawFn, name: str) -> Any:
-    """Draw how a parameter is drawn."""
-    kind = draw(st.sampled_from(("evidence", "fixed", *DISTRIBUTION_SIZES)))
-    if kind not in DISTRIBUTION_SIZES:
-        return kind
-    size = DISTRIBUTION_SIZES[kind] or draw(st.integers(0, 4))
-    entry = parameters().get(name)
-    if entry is None or draw(st.integers(0, 3)) == 3:
-        return {kind: [draw(literals) for _ in range(size)]}
-    low, high = entry.spec.low, entry.spec.high
-    steps = [low + (high - low) * at / max(size - 1, 1) for at in range(size)]
-    return {kind: [(low + high) / 2, 1e-300 if low == high else high - low]
-            if kind == "normal" else steps}  # fmt: skip
-
-
-@st.composite
-def lever_tables(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw up to three levers, of values or of named levels."""
-    table: dict[str, Any] = {}
-    for name in draw(st.lists(parameter_names, max_size=3, unique=True)):
-        if draw(st.booleans()):
-            table[name] = draw(st.lists(values_of(name), max_size=3))
-        else:
-            labels = draw(
-                st.lists(mostly(st.sampled_from(("none", "some", "all")), texts), max_size=3)
-            )
-            table[
-                draw(mostly(st.sampled_from(("how", "when", "seed", "case", "km2")), texts))
-            ] = {label: draw(parameter_tables(max_size=2)) for label in labels}
-    return table
-
-
-@st.composite
-def uncertainty_tables(draw: st.DrawFn) -> Any:
-    """Draw what is drawn."""
-    if not draw(st.integers(0, 4)):
-        return draw(st.sampled_from(("calibrated", {"*": "calibrated"}, "Calibrated", "x")))
-    names = draw(st.lists(parameter_names | st.sampled_from(("fire.*", "x.*", "*", "isis.[a")),
-                          max_size=3, unique=True))  # fmt: skip
-    return {name: draw(distributions(name)) for name in names}
 
 
 @st.composite
@@ -219,16 +153,6 @@ def sound_tables(draw: st.DrawFn) -> dict[str, Any]:
             lever: draw(st.sampled_from(("{}", "level {}", ["a", "b"], ["a", "a"])))
         }
     return draw(changed_table(table, NAMES))
-
-
-@st.composite
-def two_levels(draw: st.DrawFn, name: str) -> list[Any]:
-    """Draw two values of a parameter, most often different ones."""
-    entry = parameters()[name]
-    if entry.value_type is bool:
-        return draw(st.permutations((False, True)))
-    ends = [entry.value_type(entry.spec.low), entry.value_type(entry.spec.high), entry.default]
-    return draw(st.lists(st.sampled_from(ends), min_size=2, max_size=2, unique_by=str))
 
 
 @st.composite

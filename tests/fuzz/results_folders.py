@@ -20,6 +20,11 @@ JSON_VALUES = (
     *(None, True, False, 0, -1, 3, 1e308, 10**400, "", "x", "reported", "2016-12-06", [], {}),
     *([None], [1, "a"], {"a": 1}, {"": None}, "../x", "\ud800", float("nan"), [[]], "9" * 5000),
 )
+FOREIGN = (
+    *("mine.txt", "daily/mine.txt", "daily/x/", "mine/", "daily/part-000009.parquet"),
+    *(".manifest.json.part", "runs.sqlite-journal", "runs.sqlite-wal"),
+)
+"""Files and folders of somebody else, or of a sweep that was stopped."""
 INDEX_COLUMNS = ("key", "status", "error", "seconds", "attempts", "outcomes", "part")
 INDEX_VALUES = (
     None,
@@ -180,8 +185,6 @@ def damages(draw: st.DrawFn) -> tuple[Case, ...]:
                     Case(f"index {row} {column} {value!r}", damage_index(row, column, value))
                 )
             case "others":
-                name = draw(st.sampled_from(("mine.txt", "daily/mine.txt", "daily/x/", "mine/",
-                                             "daily/part-000009.parquet", ".manifest.json.part",
-                                             "runs.sqlite-journal", "runs.sqlite-wal")))  # fmt: skip
+                name = draw(st.sampled_from(FOREIGN))
                 cases.append(Case(f"others {name}", damage_by_others(name)))
     return tuple(cases)

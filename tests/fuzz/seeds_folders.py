@@ -149,7 +149,7 @@ def to_csv(table: list[list[str]]) -> bytes:
 
 @st.composite
 def changed_tables(draw: st.DrawFn) -> dict[str, bytes | None]:
-    """Draw the tables of a folder that differ from the shipped ones; None for one that is lost."""
+    """Draw the tables that differ from the shipped ones; None for one that is lost."""
     changed: dict[str, bytes | None] = {}
     names = (
         st.sampled_from(MAP_TABLES)

@@ -4,9 +4,9 @@ import os
 
 from hypothesis import settings
 
-PROFILE = os.environ.get("FUZZ_PROFILE", "")
-"""`fuzz` for other cases each time, and as many as FUZZ_CASES; empty: few, always the same."""
-CASES = int(os.environ.get("FUZZ_CASES", "20000" if PROFILE else "400"))
+PROFILE = "fuzz"
+"""Profile of hypothesis with which cases are others each time."""
+FEW_CASES, MANY_CASES = 300, 20_000
 SHARES = {
     "scenario": 0.3,
     "experiment": 0.2,
@@ -16,7 +16,12 @@ SHARES = {
 }
 
 
+def is_long() -> bool:
+    """Return whether `make fuzz` runs."""
+    return settings.get_current_profile_name() == PROFILE
+
+
 def cases_of(kind: str) -> settings:
-    """Return the settings of a test that is one of a kind."""
-    options = {"derandomize": False, "print_blob": True} if PROFILE else {}
-    return settings(max_examples=max(1, round(CASES * SHARES[kind])), **options)
+    """Return the settings of a test that has its share of all cases; FUZZ_CASES: how many."""
+    cases = int(os.environ.get("FUZZ_CASES", MANY_CASES)) if is_long() else FEW_CASES
+    return settings(max_examples=max(1, round(cases * SHARES[kind])))

@@ -6,6 +6,7 @@ planned, and of a small one executed in this process; `calibrate`, `bench`, `vie
 are parsed, and `verify` is refused for checks that there are not. `--pdb` waits for a person.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -87,7 +88,7 @@ def list_files(folder):
 def option(argv, name):
     """Return the last value of an option as it is typed; None for one that is not."""
     values = [word.partition("=")[2] for word in argv if word.startswith(f"{name}=")]
-    values += [after for word, after in zip(argv, argv[1:], strict=False) if word == name]
+    values += [after for word, after in itertools.pairwise(argv) if word == name]
     return values[-1] if values else None
 
 
@@ -131,7 +132,7 @@ def end_of(argv, top):
     if finished.returncode == EXIT_USER_ERROR:
         lines = finished.stderr.rstrip("\n").split("\n")
         assert all(line.startswith("mosul: ") or "\r" in line for line in lines), lines
-        check_message(lines[-1], ())
+        check_message(lines[-1].removeprefix("mosul: "), ())
         raise MosulError(lines[-1])
     assert finished.returncode in (0, EXIT_RUN_FAILED)
     assert finished.returncode == 0 or argv[0] in MAY_FAIL

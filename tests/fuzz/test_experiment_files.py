@@ -1,5 +1,6 @@
 """Files of experiments: what they say is what is planned, or they are refused in a line."""
 
+import functools
 import itertools
 import json
 import shutil
@@ -75,7 +76,7 @@ def points_of(spec, n_rows, n_points):
 
 
 def check_plan(experiment, n_rows):
-    """Fail unless as many runs are planned as the experiment says, each with a key of its own."""
+    """Fail unless as many runs are planned as the experiment says."""
     plan, spec = experiment.plan(), experiment.spec
     assert plan.n_points == len(experiment.scenarios) * len(experiment.points)
     assert len(experiment.points) == points_of(spec, n_rows, len(experiment.points))
@@ -130,7 +131,7 @@ def test_an_experiment_plans_what_its_file_says_or_is_refused(folder, data, poin
     if planned.kind == REFUSED or turn or not is_small(experiment):
         return
     shutil.rmtree(folder / "results", ignore_errors=True)
-    act = lambda: experiment.run(folder / "results", workers=0, progress=False)  # noqa: E731
-    swept = judge("sweep", act, (), repr(data))
+    sweep = functools.partial(experiment.run, folder / "results", workers=0, progress=False)
+    swept = judge("sweep", sweep, (), repr(data))
     if swept.kind == VALID:
         check_results(experiment, swept.result)

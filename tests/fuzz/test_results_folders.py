@@ -70,7 +70,7 @@ def end_of(argv, at):
     if finished.returncode == EXIT_USER_ERROR:
         last = finished.stderr.rstrip("\n").split("\n")[-1]
         assert last.startswith("mosul: "), finished.stderr
-        check_message(last, ())
+        check_message(last.removeprefix("mosul: "), ())
         raise MosulError(last)
     assert finished.returncode in (0, EXIT_RUN_FAILED)
     return finished

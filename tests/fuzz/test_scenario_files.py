@@ -1,5 +1,6 @@
 """Files of scenarios: read as they are written, or refused in a line."""
 
+import functools
 import json
 import tomllib
 
@@ -63,5 +64,5 @@ def test_a_scenario_is_read_as_it_is_written_or_refused(folder, data, is_run):
     check_as_written(data, verdict.result)
     check_written_again(verdict.result)
     if is_run:
-        act = lambda: check_a_day(verdict.result, cached_tables())  # noqa: E731
-        assert judge("day", act, (), repr(data)).kind == VALID
+        fight = functools.partial(check_a_day, verdict.result, cached_tables())
+        assert judge("day", fight, (), repr(data)).kind == VALID

@@ -133,7 +133,7 @@ parameter_names = st.sampled_from(sorted(parameters()))
 odd_names = (
     st.sampled_from(
         ("scale.cell_metres", "isis__fighters", "isis.fighter", "fighters", "isis.fighters.x",
-         "own.x", "own.number_1", "a.b", "isis.", ".fighters", "ISIS.fighters", "isis . fighters")
+         "own.x", "own.number_1", "a.b", "isis.", ".fighters", "ISIS.fighters", "isis .x")
     )
     | texts
 )  # fmt: skip
