@@ -38,7 +38,10 @@ from mesa_mosul.experiments.ensemble import (
     WEIGHT,
     digest_of_sets,
 )
-from mesa_mosul.experiments.execution.results_folder import atomic_write
+from mesa_mosul.experiments.execution.results_folder import (
+    atomic_write,
+    disk_errors_as_store_errors,
+)
 from mesa_mosul.inputs.schemas.evidence import CalibrationTarget
 from mesa_mosul.inputs.tables import find_seeds_folder, read_tables
 from mesa_mosul.simulation.provenance import digest_of_model
@@ -121,7 +124,8 @@ def write_ensemble(
         **about,
     }
     text = json.dumps(provenance, indent=2) + "\n"
-    with atomic_write(folder / PROVENANCE_FILE) as temporary:
+    path = folder / PROVENANCE_FILE
+    with disk_errors_as_store_errors(folder), atomic_write(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
     return provenance, fit, numbers
 

@@ -7,11 +7,7 @@ from typing import Any
 
 from mesa_mosul.cli.argument_types import add_command, parse_seed
 from mesa_mosul.cli.sweep_arguments import add_execution_options
-from mesa_mosul.cli.sweep_commands import (
-    EXIT_INTERRUPTED,
-    execution_options,
-    signals_as_interrupts,
-)
+from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, execution_options
 
 
 def add_calibration_commands(commands: Any) -> None:
@@ -33,8 +29,7 @@ def run_calibrate_command(args: argparse.Namespace) -> int:
 
     plan = SMALL if args.small else Plan()
     try:
-        with signals_as_interrupts():
-            summary = calibrate(args.out, plan, args.seed, execution_options(args))
+        summary = calibrate(args.out, plan, args.seed, execution_options(args))
     except KeyboardInterrupt:
         print(f"\nmosul: stopped; finished runs are in {args.out}: the same command resumes",
               file=sys.stderr)  # fmt: skip

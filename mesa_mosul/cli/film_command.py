@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mesa_mosul.cli.argument_types import add_command
-from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, signals_as_interrupts
+from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED
 
 if TYPE_CHECKING:
     from mesa_mosul.inputs.scenario import Scenario
@@ -46,8 +46,7 @@ def run_film_command(args: argparse.Namespace) -> int:
     check_film_place(out)
     compile_rules(args.quiet)
     try:
-        with signals_as_interrupts():
-            write_film(rerun_stored(results, job.key), out, not args.quiet)
+        write_film(rerun_stored(results, job.key), out, not args.quiet)
     except KeyboardInterrupt:
         print(f"\nmosul: stopped; {out} is not written", file=sys.stderr)
         return EXIT_INTERRUPTED
@@ -79,8 +78,7 @@ def animate_run(run: "Run", folder: Path, quiet: bool, is_silent: bool) -> int:
 
     film = folder / f"film{default_suffix()}"
     try:
-        with signals_as_interrupts():
-            write_film(run, film, not quiet, folder)
+        write_film(run, film, not quiet, folder)
     except KeyboardInterrupt:
         print(f"\nmosul: stopped; {folder} is written, its film is not", file=sys.stderr)
         return EXIT_INTERRUPTED

@@ -28,6 +28,7 @@ from mesa_mosul.cli.streams import (
     describe_system_error,
     find_remedy,
     prepare_streams,
+    signals_as_interrupts,
     silence_stdout,
 )
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
@@ -123,7 +124,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         try:
-            return run_command(argv)
+            with signals_as_interrupts():
+                return run_command(argv)
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:

@@ -1,9 +1,13 @@
-"""Standard output that is missing, full or knows few characters; and what a system refuses."""
+"""What a system sends and refuses: signals, outputs that are missing or full, its errors."""
 
 import contextlib
 import io
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
 
 REMEDIES = {
     "loop": "a link leads back to itself; name another place",
@@ -11,6 +15,55 @@ REMEDIES = {
     "home directory": "name a folder for compiled rules in XDG_CACHE_HOME",
 }
 """What to do about what Python raises as a RuntimeError, by words of its message."""
+
+
+ENDING_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""What ends a command: Ctrl-C, a cluster when a job's time is up, a terminal that is closed."""
+
+
+class LossyStream:
+    """Standard error: what it cannot take, be it closed or full, is lost and stops nothing."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text, or lose it."""
+        with contextlib.suppress(OSError):
+            self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is still to be written, or lose it."""
+        with contextlib.suppress(OSError):
+            self.stream.flush()
+
+
+def raise_keyboard_interrupt(signal_number: int, frame: object) -> None:
+    """End as after Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def signals_as_interrupts() -> Iterator[None]:
+    """Let every signal that asks a command to end do so as Ctrl-C does."""
+    previous = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in ENDING_SIGNALS:
+            # A shell starts what it runs in the background with SIGINT ignored; where SIGHUP
+            # is, as by nohup, a command is to outlive its terminal.
+            if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+                previous[number] = signal.signal(number, raise_keyboard_interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def find_remedy(fault: RuntimeError) -> str:
@@ -24,6 +77,8 @@ def prepare_streams() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is sys.__stderr__:
+        sys.stderr = LossyStream(sys.stderr)
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
 

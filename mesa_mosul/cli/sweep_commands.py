@@ -1,14 +1,11 @@
 """The commands around sweeps: execution, maintenance, output."""
 
 import argparse
-import contextlib
 import difflib
 import json
 import re
-import signal
 import sys
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +23,6 @@ EXIT_INTERRUPTED, EXIT_RUN_FAILED = 130, 1
 
 class PlotKindError(MosulError):
     """A kind of plot that does not exist."""
-
-
-def raise_keyboard_interrupt(signal_number: int, frame: object) -> None:
-    """End as after Ctrl-C: a cluster sends SIGTERM when a job's time is up."""
-    raise KeyboardInterrupt
 
 
 def load_experiment(args: argparse.Namespace) -> "Experiment":
@@ -62,8 +54,7 @@ def run_sweep_command(args: argparse.Namespace) -> int:
     name = experiment.spec.name
     out = args.out or Path("results") / (f"{name}-trial" if args.trial else name)
     try:
-        with signals_as_interrupts():
-            results = experiment.run(out, shard=args.shard, **execution_options(args))
+        results = experiment.run(out, shard=args.shard, **execution_options(args))
     except KeyboardInterrupt:
         print(f"\nmosul: stopped; finished runs are in {out}: the same command resumes",
               file=sys.stderr)  # fmt: skip
@@ -82,26 +73,12 @@ def try_report(results: "Results") -> None:
             print(path, file=sys.stderr)
 
 
-@contextlib.contextmanager
-def signals_as_interrupts() -> Iterator[None]:
-    """Let SIGTERM and SIGINT end what runs here as Ctrl-C does, and nothing afterwards."""
-    # A shell starts what it runs in the background with SIGINT ignored.
-    names = (signal.SIGTERM, signal.SIGINT)
-    previous = {name: signal.signal(name, raise_keyboard_interrupt) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in previous.items():
-            signal.signal(name, handler)
-
-
 def run_retry_command(args: argparse.Namespace) -> int:
     """Run the failed runs again."""
     from mesa_mosul.experiments.results import Results
 
     try:
-        with signals_as_interrupts():
-            results = Results(args.results).retry(**execution_options(args))
+        results = Results(args.results).retry(**execution_options(args))
     except KeyboardInterrupt:
         print(f"\nmosul: stopped; 'mosul retry {args.results}' resumes", file=sys.stderr)
         return EXIT_INTERRUPTED

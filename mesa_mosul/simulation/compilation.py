@@ -16,11 +16,7 @@ from tqdm import tqdm
 
 from mesa_mosul.engine.compile_cache import make_private_folder
 from mesa_mosul.engine.file_lock import acquire_lock
-from mesa_mosul.engine.isolated_process import (
-    exit_with_parent,
-    isolated_command,
-    isolated_environment,
-)
+from mesa_mosul.engine.isolated_process import isolated_command, isolated_environment
 from mesa_mosul.engine.jit import CACHE_FOLDER, are_cached
 from mesa_mosul.simulation.rule_reads import iter_called_rules
 from mesa_mosul.simulation.schedule import entry_rules
@@ -93,7 +89,6 @@ def start_share(number: int, n_processes: int, pipe: IO[bytes]) -> subprocess.Po
 
 def compile_share(number: str, n_processes: str) -> None:
     """Compile one of several shares of the rules, and print a line for each rule."""
-    exit_with_parent()
     gc.disable()  # A twelfth of the time; what a short process leaves needs no collecting.
     kinds = entry_rules()
     for rule in share_rules(int(n_processes))[int(number)]:

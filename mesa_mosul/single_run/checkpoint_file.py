@@ -11,7 +11,7 @@ import numpy as np
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.simulation.checkpoint import Checkpoint, CheckpointError
 from mesa_mosul.simulation.provenance import digest_of_model, package_versions
-from mesa_mosul.single_run.run_folder import temporary_sibling
+from mesa_mosul.single_run.temporary_folder import temporary_sibling
 
 CHECKPOINT_FORMAT = 1
 """Version of the format of a checkpoint's file."""

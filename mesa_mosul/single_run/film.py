@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.provenance import run_title
 from mesa_mosul.single_run.chronicle import brief_days
-from mesa_mosul.single_run.run_folder import temporary_sibling
+from mesa_mosul.single_run.temporary_folder import temporary_sibling
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,19 +1,17 @@
 """A run's folder: written beside its place and moved there whole, so that no half remains."""
 
-import contextlib
 import errno
 import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.single_run.earlier_run import FolderError, RunRequest, check_same_run
+from mesa_mosul.single_run.temporary_folder import temporary_sibling
 
 if TYPE_CHECKING:
     from mesa_mosul.simulation.run_record import RunRecord
@@ -128,31 +126,6 @@ def check_existing_folder(path: Path) -> None:
             f"{path} holds '{foreign[0]}', which is no part of a run; move it away or name"
             " another folder"
         )
-
-
-def nearest_existing_parent(target: Path) -> Path:
-    """Return the nearest folder above a place that exists."""
-    return next(parent for parent in target.parents if os.path.lexists(parent))
-
-
-@contextlib.contextmanager
-def temporary_sibling(path: Path) -> Iterator[Path]:
-    """Give a temporary folder on the same disk as a place, and remove it afterwards.
-
-    Raises FolderError where none can be made.
-    """
-    parent = nearest_existing_parent(path.resolve())
-    try:
-        temporary = Path(tempfile.mkdtemp(prefix=".mosul-", dir=parent))
-    except OSError as fault:
-        raise FolderError(
-            f"{path} cannot be written: {parent} says '{fault.strerror}'; name a folder you may"
-            " write to"
-        ) from fault
-    try:
-        yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_run_folder(

@@ -27,6 +27,10 @@ from mesa_mosul.simulation.run_record import simulate
 DONE, RAISED, HUNG, MEMORY, DIED = "done", "raised", "hung", "memory", "died"
 
 
+MAX_ERROR_LENGTH = 2000
+"""Characters of an error that are stored of a run."""
+
+
 class Job(NamedTuple):
     """One run: its key, the index of its scenario, what it changes, its seed."""
 
@@ -205,8 +209,16 @@ class JobRunner:
         return outcomes, select_recorded(run.daily, self.spec.record)
 
 
+def shorten(message: str) -> str:
+    """Return a message without its middle if it is long, as where an error quotes its data."""
+    if len(message) <= MAX_ERROR_LENGTH:
+        return message
+    half = MAX_ERROR_LENGTH // 2
+    return f"{message[:half]} ... {message[-half:]}"
+
+
 def failure_result(job: Job, status: str, start_time: float, error: BaseException) -> JobResult:
     """Return the result of a job that failed, with where and why."""
     place = "" if isinstance(error, MosulError) else describe_place(error, CALLER)
-    message = f"{type(error).__name__}: {error}{place}"
+    message = f"{type(error).__name__}: {shorten(str(error))}{place}"
     return JobResult(job.key, status, time.perf_counter() - start_time, message)

@@ -10,7 +10,6 @@ import signal
 import sys
 from pathlib import Path
 
-from mesa_mosul.engine.isolated_process import exit_with_parent
 from mesa_mosul.experiments.execution.job import Job, JobRunner, SweepSpec
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.compilation import compile_rules
@@ -37,7 +36,6 @@ def serve_jobs(memory_mb: str, pipe_number: str, spec_number: str) -> None:
     that is its last line.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    exit_with_parent()
     pipe = os.fdopen(int(pipe_number), "w", encoding="utf-8")
     spec_file = os.fdopen(int(spec_number), "r", encoding="utf-8")
     try:

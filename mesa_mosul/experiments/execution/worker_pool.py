@@ -4,6 +4,7 @@ The parent gives every worker one job at a time, kills what exceeds its time lim
 what died, and tries a job whose worker died once more.
 """
 
+import contextlib
 import itertools
 import json
 import selectors
@@ -53,8 +54,11 @@ class WorkerPool:
         self.retry_queue = deque[Job]()
 
     def __enter__(self) -> Self:
-        for _ in range(self.n_workers):
-            self.start_worker()
+        with contextlib.ExitStack() as stack:
+            stack.push(self)
+            for _ in range(self.n_workers):
+                self.start_worker()
+            stack.pop_all()
         return self
 
     def __exit__(
@@ -68,8 +72,13 @@ class WorkerPool:
         self.selector.close()
 
     def start_worker(self) -> None:
-        """Start one more worker."""
-        worker = WorkerProcess(self.spec, self.memory_mb)
+        """Start one more worker; raise WorkerError if the system refuses it."""
+        try:
+            worker = WorkerProcess(self.spec, self.memory_mb)
+        except OSError as error:
+            raise WorkerError(
+                f"a worker could not start ({error.strerror or error}): try fewer workers"
+            ) from error
         self.workers.append(worker)
         self.selector.register(worker.pipe, selectors.EVENT_READ, worker)
 
@@ -91,6 +100,8 @@ class WorkerPool:
             for key, _ in self.selector.select(timeout=0.2):
                 yield from self.read_messages(key.data)
             yield from self.kill_overdue()
+            for worker in self.workers:
+                worker.limit_stderr()
 
     def assign_jobs(self) -> bool:
         """Give every idle worker a job; return whether there is anything left to wait for."""

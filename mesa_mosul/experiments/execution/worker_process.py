@@ -15,13 +15,17 @@ from mesa_mosul.experiments.execution.job import Job, SweepSpec
 WORKER_MODULE = "experiments.execution.worker"
 EXIT_GRACE_S = 2.0
 """Seconds in which a worker that has closed its pipe must end by itself."""
+MAX_STDERR_BYTES = 1 << 20
+"""Bytes of what a worker prints that are stored at most."""
+MAX_ERROR_BYTES = 2000
+"""Bytes of its last line that are told."""
 
 
 class WorkerProcess:
     """A worker process, its pipe and its current job."""
 
     def __init__(self, spec: SweepSpec, memory_mb: int) -> None:
-        self.stderr_file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        self.stderr_file: IO[bytes] = tempfile.TemporaryFile("ab+")  # noqa: SIM115
         read_end, write_end = os.pipe()
         self.pipe: IO[bytes] = os.fdopen(read_end, "rb")
         # A file, as a worker that is stuck would never empty a pipe.
@@ -62,9 +66,15 @@ class WorkerProcess:
 
     def last_stderr_line(self) -> str:
         """Return the last line that a worker wrote on standard error."""
-        self.stderr_file.seek(0)
+        size = self.stderr_file.seek(0, os.SEEK_END)
+        self.stderr_file.seek(max(0, size - MAX_ERROR_BYTES))
         lines = self.stderr_file.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else ""
+
+    def limit_stderr(self) -> None:
+        """Forget what a worker has printed, if it is much: a rule may print in every tick."""
+        if os.fstat(self.stderr_file.fileno()).st_size > MAX_STDERR_BYTES:
+            os.ftruncate(self.stderr_file.fileno(), 0)
 
     def wait(self) -> None:
         """Let a worker that has closed its pipe end, so that its exit code is its own."""
