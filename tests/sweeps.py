@@ -1,5 +1,6 @@
 """Small sweeps: in Python, as a file, and as a process that can be stopped and killed."""
 
+import contextlib
 import json
 import os
 import signal
@@ -68,15 +69,20 @@ def edit_manifest(folder, change):
 def start_mosul(*arguments, folder, **popen_options):
     """Start `mosul` in a process group of its own."""
     return subprocess.Popen(
-        [*MOSUL, *arguments], cwd=folder, env=ENVIRONMENT, start_new_session=True, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen_options,
+        [*MOSUL, *arguments], cwd=folder, start_new_session=True, text=True,
+        **{"env": ENVIRONMENT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
+           **popen_options},
     )  # fmt: skip
 
 
 def child_pids(process):
     """Return the processes that the threads of one have started."""
-    paths = Path(f"/proc/{process.pid}/task").glob("*/children")
-    return [int(word) for path in paths for word in path.read_text().split()]
+    pids = []
+    # A thread, or the process, may end meanwhile.
+    with contextlib.suppress(OSError):
+        for path in Path(f"/proc/{process.pid}/task").glob("*/children"):
+            pids += map(int, path.read_text().split())
+    return pids
 
 
 def is_alive(pid):

@@ -40,10 +40,10 @@ def call_mosul(*words, at, run=main):
     return Finished(code, out.getvalue(), err.getvalue())
 
 
-def mosul(*words, at, **options):
+def mosul(*words, at, env=ENVIRONMENT, **options):
     """Run a command in a process of its own, in a folder."""
     return subprocess.run(
-        [*MOSUL, *words], cwd=at, env=ENVIRONMENT, text=True, capture_output=True, **options
+        [*MOSUL, *words], cwd=at, env=env, text=True, capture_output=True, **options
     )
 
 

@@ -28,8 +28,13 @@ def write_template(path: Path) -> Path:
     if path.suffix != ".toml":
         raise ScenarioError(f"'{path}' is no name of a scenario's file: end it in .toml")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(TEMPLATE.format(file=path.name))
+        file = path.open("x", encoding="utf-8")
     except FileExistsError as fault:
         raise ScenarioError(f"{path} is there already: name another file") from fault
+    try:
+        with file:
+            file.write(TEMPLATE.format(file=path.name))
+    except OSError as fault:
+        path.unlink()
+        raise ScenarioError(f"{path} could not be written: {fault.strerror}") from fault
     return path

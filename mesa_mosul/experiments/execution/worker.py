@@ -24,7 +24,10 @@ def limit_memory(memory_mb: int) -> None:
     except (ImportError, OSError):
         return
     limit = pages * os.sysconf("SC_PAGESIZE") + memory_mb * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[1]
+    # A batch system may allow less, once and for all.
+    if allowed == resource.RLIM_INFINITY or limit < allowed:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, allowed))
 
 
 def serve_jobs(memory_mb: str, pipe_number: str, spec_number: str) -> None:

@@ -30,7 +30,7 @@ START_TIMEOUT_S = 600.0
 KILL_GRACE_S = 2.0
 """Seconds beyond its time limit after which a run that does not end itself is killed."""
 MAX_ATTEMPTS = 2
-"""Attempts at a job whose worker dies."""
+"""Attempts at a job whose worker dies, and to start a worker that is killed."""
 DEFAULT_MEMORY_MB = 2000
 """Memory that a worker may take for its runs."""
 
@@ -50,6 +50,7 @@ class WorkerPool:
         self.selector = selectors.DefaultSelector()
         self.workers: list[WorkerProcess] = []
         self.attempts: dict[str, int] = {}
+        self.killed_starts = 0
         self.pending_jobs: Iterator[Job] = iter(())
         self.retry_queue = deque[Job]()
 
@@ -128,7 +129,7 @@ class WorkerPool:
         for line in lines:
             message = json.loads(line)
             if not worker.is_ready:
-                worker.is_ready = True
+                worker.is_ready, self.killed_starts = True, 0
                 continue
             job, worker.job = worker.job, None
             assert job is not None
@@ -143,9 +144,11 @@ class WorkerPool:
         """Replace a dead worker; its job is tried once more."""
         worker.wait()
         job, stderr_line = worker.job, worker.last_stderr_line()
-        exit_text = describe_exit(self.remove(worker))
-        if not worker.is_ready:
-            raise WorkerError(f"a worker could not start ({exit_text}): {stderr_line}")
+        code = self.remove(worker)
+        exit_text = describe_exit(code)
+        self.killed_starts += not worker.is_ready
+        if not worker.is_ready and (code >= 0 or self.killed_starts >= MAX_ATTEMPTS):
+            raise WorkerError(f"a worker could not start: it {exit_text}{after(stderr_line)}")
         self.start_worker()
         if job is None:
             return
@@ -154,7 +157,7 @@ class WorkerPool:
             self.retry_queue.append(job)
         else:
             seconds = time.monotonic() - worker.start_time
-            message = f"its worker {exit_text}{f': {stderr_line}' if stderr_line else ''}"
+            message = f"its worker {exit_text}{after(stderr_line)}"
             yield JobResult(job.key, DIED, seconds, message, attempts=attempts)
 
     def kill_overdue(self) -> Iterator[JobResult]:
@@ -175,3 +178,8 @@ class WorkerPool:
                 self.replace(worker)
                 message = f"longer than {self.spec.timeout_s:g} s; its worker was killed"
                 yield JobResult(job.key, HUNG, now - worker.start_time, message)
+
+
+def after(stderr_line: str) -> str:
+    """Return a worker's last line as the end of a message; nothing if there is none."""
+    return f": {stderr_line}" if stderr_line else ""
