@@ -313,7 +313,7 @@ class Experiment:
         """
         options = ExecutionOptions(workers, cluster, timeout_s, memory_mb, progress)
         plan = self.plan(timeout_s)
-        try_own_code(plan)
+        try_own_code(plan, options)
         return Results(run_sweep(plan, Path(folder), options, shard))
 
     def __repr__(self) -> str:

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from mesa_mosul.engine.codes import FORCES
+from mesa_mosul.formatting import shorten_middle
 from mesa_mosul.inputs.observations import select_territory
 from mesa_mosul.plots.course_scene import PANELS, CourseScene
 from mesa_mosul.plots.map_layers import (
@@ -203,15 +204,3 @@ class ObservedPoints:
             line.set_data(x[x <= last], y[x <= last])
         for bar, segments in self._bars:
             bar.set_segments([one for one in segments if np.mean(one[:, 0]) <= last])
-
-
-def shorten_middle(text: str, length: int) -> str:
-    """Return a text of at most so many characters, what is too much left out in its middle.
-
-    Examples
-    --------
-    >>> shorten_middle("abcdefghijkl", 9), shorten_middle("abc", 9)
-    ('ab ... kl', 'abc')
-    """
-    half = (length - 5) // 2
-    return text if len(text) <= length else f"{text[:half]} ... {text[-half:]}"

@@ -83,7 +83,8 @@ def main():
     while len(resumed.ledger) < args.days:
         resumed.run_day()
     is_same = resumed.digest() == whole.digest()
-    print(f"saved on day {args.days // 2} and resumed: {'equal' if is_same else 'OTHER'} digest")
+    digest = "equal" if is_same else "OTHER"
+    print(f"saved on day {args.days // 2} and resumed: {digest} digest")
     return int(bool(faults) or not is_same)
 
 

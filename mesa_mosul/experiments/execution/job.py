@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from mesa_mosul.experiments.execution.custom_measures import CALLER
 from mesa_mosul.experiments.execution.run_outputs import extract_outcomes, select_recorded
+from mesa_mosul.formatting import shorten_middle
 from mesa_mosul.inputs.tables import Tables, read_tables
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.custom_code import (
@@ -209,16 +210,8 @@ class JobRunner:
         return outcomes, select_recorded(run.daily, self.spec.record)
 
 
-def shorten(message: str) -> str:
-    """Return a message without its middle if it is long, as where an error quotes its data."""
-    if len(message) <= MAX_ERROR_LENGTH:
-        return message
-    half = MAX_ERROR_LENGTH // 2
-    return f"{message[:half]} ... {message[-half:]}"
-
-
 def failure_result(job: Job, status: str, start_time: float, error: BaseException) -> JobResult:
     """Return the result of a job that failed, with where and why."""
     place = "" if isinstance(error, MosulError) else describe_place(error, CALLER)
-    message = f"{type(error).__name__}: {shorten(str(error))}{place}"
+    message = f"{type(error).__name__}: {shorten_middle(str(error), MAX_ERROR_LENGTH)}{place}"
     return JobResult(job.key, status, time.perf_counter() - start_time, message)

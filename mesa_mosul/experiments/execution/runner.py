@@ -54,7 +54,8 @@ def run_sweep(
     manifest = build_manifest(plan, shard)
     check_reachable(plan.spec, options)
     check_compatible(folder, manifest)
-    with Store(folder, manifest) as store:
+    # Checked once more under the lock, as another sweep may have ended there just now.
+    with Store(folder, manifest, check_compatible) as store:
         for runs in replication_rounds(plan, store, shard):
             write_design(folder, design_table(runs))
             jobs = [planned.job for planned in runs]

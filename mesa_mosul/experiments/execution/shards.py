@@ -52,7 +52,7 @@ def merge_shards(folder: Path, partial: bool = False) -> RunTables:
     manifest = {**shards.begun[0].manifest, "shard": None, "missing_shards": shards.missing}
     for other in (folder, *(shard.folder for shard in shards.begun)):
         check_merged(other, manifest)
-    with Store(folder, manifest) as store:
+    with Store(folder, manifest, check_merged) as store:
         design = pd.concat([shard.job_table for shard in shards.begun if len(shard.job_table)])
         write_design(folder, design.sort_values(["point", "replicate"], ignore_index=True))
         for shard in shards.begun:

@@ -7,9 +7,10 @@ a sweep leaves a consistent store: at most the last seconds are missing.
 import contextlib
 import datetime
 import json
+import os
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,17 +55,25 @@ from mesa_mosul.experiments.execution.typed_tables import (
 
 BUFFER_RUNS, BUFFER_SECONDS = 200, 5.0
 """Runs, and seconds, after which buffered results are written."""
+LOCKED_TIMEOUT_S = 60.0
+"""Seconds in which another program that looks into the index must give it free."""
 
 
 class Store:
     """A results folder, open for one sweep to write to; a context.
 
     manifest: the origin of the results, written before anything else; None for a folder that
-    has it.
+    has it. check: called with folder and manifest before that, with the folder locked; raises
+    StoreError where results are there that do not go with it.
     """
 
-    def __init__(self, folder: Path, manifest: Mapping[str, Any] | None = None) -> None:
-        self.folder, self.manifest = folder, manifest
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Mapping[str, Any] | None = None,
+        check: Callable[[Path, Any], None] = lambda folder, manifest: None,
+    ) -> None:
+        self.folder, self.manifest, self.check = folder, manifest, check
         self.buffer: list[JobResult] = []
         self.last_write_time = time.monotonic()
 
@@ -75,10 +84,12 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             stack.callback(lock_folder(self.folder).release)
             if self.manifest is not None:
+                self.check(self.folder, self.manifest)
                 write_manifest(self.folder, self.manifest)
             (self.folder / DAILY).mkdir(exist_ok=True)
+            self.place = (self.folder / DAILY).stat()
             rows = prepare_index(self.folder).rows
-            self.index = sqlite3.connect(self.folder / INDEX)
+            self.index = sqlite3.connect(self.folder / INDEX, timeout=LOCKED_TIMEOUT_S)
             stack.callback(self.index.close)
             self.sort_out_parts(rows)
             remove_typed_tables(self.folder)
@@ -134,13 +145,34 @@ class Store:
         self.last_write_time, results = time.monotonic(), self.buffer
         if not results:
             return
-        with disk_errors_as_store_errors(self.folder):
+        with self.disk_errors():
             days = [recorded_days_table(result) for result in results if result.daily]
             part = self.write_days(pa.concat_tables(days)) if days else None
             self.write_rows(
                 index_row(result, part if result.daily else None) for result in results
             )
         self.buffer = []
+
+    @contextlib.contextmanager
+    def disk_errors(self) -> Iterator[None]:
+        """Raise what a disk refuses as a StoreError, which says if the folder is gone."""
+        try:
+            self.check_in_place()
+            with disk_errors_as_store_errors(self.folder):
+                yield
+        except StoreError:
+            self.check_in_place()
+            raise
+
+    def check_in_place(self) -> None:
+        """Raise StoreError if the folder was moved or deleted since it was opened."""
+        with contextlib.suppress(OSError):
+            if os.path.samestat((self.folder / DAILY).stat(), self.place):
+                return
+        raise StoreError(
+            f"{self.folder} was moved or deleted while runs were written to it: the same sweep"
+            " resumes with --out and its place of now"
+        )
 
     def write_days(self, days: pa.Table) -> int:
         """Write recorded days as one more part; return its number."""

@@ -8,26 +8,11 @@ import json
 import os
 import signal
 import sys
-from pathlib import Path
 
 from mesa_mosul.experiments.execution.job import Job, JobRunner, SweepSpec
+from mesa_mosul.experiments.execution.memory_limit import limited_memory
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.compilation import compile_rules
-
-
-def limit_memory(memory_mb: int) -> None:
-    """Let this process take memory_mb more than it has, where the system reports that."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (ImportError, OSError):
-        return
-    limit = pages * os.sysconf("SC_PAGESIZE") + memory_mb * 2**20
-    allowed = resource.getrlimit(resource.RLIMIT_AS)[1]
-    # A batch system may allow less, once and for all.
-    if allowed == resource.RLIM_INFINITY or limit < allowed:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, allowed))
 
 
 def serve_jobs(memory_mb: str, pipe_number: str, spec_number: str) -> None:
@@ -47,8 +32,8 @@ def serve_jobs(memory_mb: str, pipe_number: str, spec_number: str) -> None:
     except MosulError as error:
         sys.exit(f"{error}")
     runner.warm_up()
-    limit_memory(int(memory_mb))
     print(json.dumps({"ready": os.getpid()}), file=pipe, flush=True)
-    for line in sys.stdin:
-        result = runner.run_job(Job(*json.loads(line)))
-        print(json.dumps(result), file=pipe, flush=True)
+    with limited_memory(int(memory_mb)):
+        for line in sys.stdin:
+            result = runner.run_job(Job(*json.loads(line)))
+            print(json.dumps(result), file=pipe, flush=True)
