@@ -13,9 +13,12 @@ from mesa_mosul.experiments.execution.shards import (
     format_numbers,
     list_shard_folders,
 )
+from mesa_mosul.formatting import shorten_middle
 
 MAX_LISTED_FAILURES = 20
 """Failures that are listed; all of them are in the table of runs."""
+LONGEST_ERROR = 300
+"""Characters that are printed of each."""
 
 
 def sweep_status(results: RunTables) -> dict[str, Any]:
@@ -109,7 +112,7 @@ def failure_lines(failures: list[dict[str, Any]], folder: Path) -> list[str]:
     """Return each failure and its reason, and what to do about them."""
     lines = [
         f"  {failure['key'][:12]} seed {failure['seed']} {failure['status']}:"
-        f" {' '.join(failure['error'].split())}"
+        f" {shorten_middle(' '.join(failure['error'].split()), LONGEST_ERROR)}"
         for failure in failures[:MAX_LISTED_FAILURES]
     ]
     if failures:

@@ -2,13 +2,11 @@
 
 import json
 import os
-import random
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
@@ -175,40 +173,6 @@ def test_a_full_disk_says_so_and_corrupts_nothing(tmp_path):
         tmp_path / "clean", workers=2, progress=False
     )
     assert mm.read_results(out).digest() == clean.digest()
-
-
-def killed_five_times(at, out):
-    """Kill a sweep five times at random: the whole group, and the parent alone, in turn."""
-    u = random.Random(5)
-    for turn in range(5):
-        sweep = start_mosul("sweep", "small.toml", "--workers", "2", "--quiet", folder=at)
-        before = count_runs(out)
-        wait_until(lambda now=before: count_runs(out) > now, 30)
-        time.sleep(u.uniform(0.0, 1.5))
-        workers = child_pids(sweep)
-        if turn % 2:
-            sweep.kill()
-            sweep.communicate()
-        else:
-            kill_process_group(sweep)
-        assert wait_until(lambda gone=workers: not any(map(is_alive, gone)), 10)
-        yield count_runs(out)
-
-
-@pytest.mark.slow
-def test_a_sweep_killed_five_times_and_resumed_gives_the_same_results(tmp_path):
-    write_experiment_file(tmp_path, days=15, replications=200)
-    out = tmp_path / "results" / "small"
-    counts = list(killed_five_times(tmp_path, out))
-    assert sorted(counts) == counts
-    assert counts[0] > 0
-    assert counts[-1] < 600
-    assert mosul("sweep", "small.toml", "--quiet", at=tmp_path).returncode == 0
-    whole = small_experiment(days=15, replications=200).run(
-        tmp_path / "whole", workers=2, progress=False
-    )
-    assert len(whole.runs) == 600
-    assert mm.read_results(out).digest() == whole.digest()
 
 
 GROWTH = """

@@ -25,24 +25,29 @@ class WorkerProcess:
     """A worker process, its pipe and its current job."""
 
     def __init__(self, spec: SweepSpec, memory_mb: int) -> None:
-        self.stderr_file: IO[bytes] = tempfile.TemporaryFile("ab+")  # noqa: SIM115
-        read_end, write_end = os.pipe()
-        self.pipe: IO[bytes] = os.fdopen(read_end, "rb")
-        # A file, as a worker that is stuck would never empty a pipe.
-        with os.fdopen(write_end, "wb"), tempfile.TemporaryFile() as spec_file:
-            spec_file.write(json.dumps(spec._asdict()).encode())
-            spec_file.seek(0)
-            descriptors = (write_end, spec_file.fileno())
-            self.process = subprocess.Popen(
-                isolated_command(WORKER_MODULE, "serve_jobs", memory_mb, *descriptors),
-                stdin=subprocess.PIPE,
-                stdout=self.stderr_file,
-                stderr=self.stderr_file,
-                pass_fds=descriptors,
-                env=isolated_environment(),
-            )
+        with contextlib.ExitStack() as stack:
+            self.stderr_file: IO[bytes] = stack.enter_context(tempfile.TemporaryFile("ab+"))
+            read_end, write_end = os.pipe()
+            self.pipe: IO[bytes] = stack.enter_context(os.fdopen(read_end, "rb"))
+            # A file, as a worker that is stuck would never empty a pipe.
+            with os.fdopen(write_end, "wb"), tempfile.TemporaryFile() as spec_file:
+                spec_file.write(json.dumps(spec._asdict()).encode())
+                spec_file.seek(0)
+                self.process = self.start(memory_mb, write_end, spec_file.fileno())
+            stack.pop_all()
         self.is_ready, self.start_time, self.partial_line = False, time.monotonic(), b""
         self.job: Job | None = None
+
+    def start(self, memory_mb: int, *descriptors: int) -> subprocess.Popen[bytes]:
+        """Start the process; descriptors: of the pipe to here and of the file of the spec."""
+        return subprocess.Popen(
+            isolated_command(WORKER_MODULE, "serve_jobs", memory_mb, *descriptors),
+            stdin=subprocess.PIPE,
+            stdout=self.stderr_file,
+            stderr=self.stderr_file,
+            pass_fds=descriptors,
+            env=isolated_environment(),
+        )
 
     def send(self, message: object) -> None:
         """Send one line; a worker that has died is noticed when it is read."""

@@ -1,6 +1,9 @@
 """Workers: apart from the folder they start in, ready in time, honest how they ended."""
 
+import os
+import resource
 import sys
+from pathlib import Path
 
 import pytest
 from sweeps import small_experiment
@@ -9,6 +12,8 @@ import mesa_mosul as mm
 from mesa_mosul.engine.isolated_process import isolated_environment
 from mesa_mosul.experiments.execution import worker_pool
 from mesa_mosul.experiments.execution.job import JobRunner, WorkerError
+from mesa_mosul.experiments.execution.memory_limit import limited_memory
+from mesa_mosul.experiments.execution.run_outputs import OutcomeError
 from mesa_mosul.experiments.execution.worker_pool import WorkerPool
 
 SHADOWS = ("random", "calendar", "queue", "json", "numpy", "sitecustomize")
@@ -29,6 +34,15 @@ def leave(outcome, daily):
 
 def die(outcome, daily):
     os._exit(7)
+
+def shout(outcome, daily):
+    print("x" * 3_000_000)
+    raise ValueError("y" * 3_000_000)
+
+def eat(world, p, clock):
+    eaten = []
+    while True:
+        eaten.append(bytearray(50_000_000))
 
 def divide(outcome, daily):
     return {"x": len(",".join(["a"]).split(1))}
@@ -64,7 +78,7 @@ def test_workers_run_nothing_of_the_current_folder_but_the_measures(desk):
     ("name", "reason"),
     [
         ("leave", "SystemExit: no licence (own.py line 13)"),
-        ("divide", "TypeError: must be str or None, not int (own.py line 19)"),
+        ("divide", "TypeError: must be str or None, not int (own.py line 28)"),
     ],
 )
 def test_a_measure_that_fails_is_told_by_its_own_line(name, reason, desk):
@@ -102,3 +116,56 @@ def test_a_worker_that_never_becomes_ready_does_not_hang_the_sweep(tmp_path, mon
 def test_the_current_folder_is_no_path_of_a_worker(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ":/one::.:/two:")
     assert isolated_environment()["PYTHONPATH"] == "/one:/two"
+
+
+def test_what_a_function_prints_and_quotes_is_bounded(desk):
+    plan = small_experiment(days=1, outcomes=["own:shout"], levers={}).plan()
+    with WorkerPool(plan.spec, 1) as pool:
+        results = list(pool.iter_results([plan.plan_run(0, at).job for at in range(3)]))
+        pool.workers[0].limit_stderr()
+        assert os.fstat(pool.workers[0].stderr_file.fileno()).st_size == 0
+    assert [len(result.error) < 3000 for result in results] == [True] * 3
+    assert "ValueError: yyy" in results[0].error
+
+
+def test_own_code_is_tried_within_the_memory_of_a_worker(desk):
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    experiment = small_experiment(days=1, phases=["own:eat@weather"], levers={})
+    with pytest.raises(OutcomeError, match="takes more than 300 MB on a run of one day"):
+        experiment.run(desk / "r", workers=1, memory_mb=300, progress=False)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    assert not (desk / "r").exists()
+
+
+def test_a_limit_of_the_system_is_no_obstacle(monkeypatch):
+    """A batch system may set one that nobody may raise again."""
+    now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (now + 10**9, hard))
+    try:
+        with limited_memory(2000), pytest.raises(MemoryError):
+            bytearray(2 * 10**9)
+        assert resource.getrlimit(resource.RLIMIT_AS) == (now + 10**9, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def test_workers_that_the_system_refuses_leave_none_behind():
+    spec = small_experiment(days=1, replications=1).plan().spec
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    pool = WorkerPool(spec, 20)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 20, hard))
+    try:
+        with pytest.raises(WorkerError, match="Too many open files"):
+            pool.__enter__()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert pool.workers == []
+
+
+def test_a_worker_that_is_killed_while_it_starts_is_started_once_more():
+    plan = small_experiment(days=1, replications=1, levers={}).plan()
+    with WorkerPool(plan.spec, 1) as pool:
+        pool.workers[0].process.kill()
+        results = list(pool.iter_results([plan.plan_run(0, 0).job]))
+    assert [result.status for result in results] == ["done"]
