@@ -74,7 +74,7 @@ def test_a_killed_run_leaves_nothing_that_the_next_one_does_not_remove(tmp_path)
 
 @pytest.mark.slow
 def test_a_sweep_killed_at_random_loses_and_doubles_nothing(tmp_path):
-    trial = Trial(tmp_path, seed=5, replications=300)
-    trial.run(8)
-    assert trial.counts.total() == 8
+    trial = Trial(tmp_path, seed=5, replications=150)
+    trial.run(6)
+    assert trial.counts.total() == 6
     assert not any(trial.faults.values()), (trial.faults, trial.errors)
