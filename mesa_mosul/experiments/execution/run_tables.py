@@ -116,7 +116,8 @@ class RunTables:
         """Return the stored runs: key, status, seconds and outcomes."""
         rows, width = self.index.rows, len(INDEX_COLUMNS)
         front = pd.DataFrame([row[:width] for row in rows], columns=list(INDEX_COLUMNS))
-        outcomes = [json.loads(row[width]) if row[width] else {} for row in rows]
+        # All in one text, so that equal names are stored once and not once a run.
+        outcomes = json.loads(f"[{','.join(row[width] or '{}' for row in rows)}]")
         return front.join(pd.DataFrame(outcomes, index=front.index))
 
     def digest(self) -> str:
