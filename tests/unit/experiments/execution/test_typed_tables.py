@@ -91,7 +91,7 @@ def test_runs_that_failed_are_rows_without_outcomes(tmp_path, monkeypatch):
     (tmp_path / "own.py").write_text(OUTCOMES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        "mesa_mosul.experiments.experiment.try_own_code", lambda plan: None
+        "mesa_mosul.experiments.experiment.try_own_code", lambda *_: None
     )  # which would refuse an outcome that fails
     sweep(tmp_path / "r", outcomes=["own:odd"])
     table = read_runs(tmp_path / "r")
