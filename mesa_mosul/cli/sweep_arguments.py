@@ -51,6 +51,13 @@ def parse_address(text: str) -> str:
     return text
 
 
+def parse_scheduler_file(text: str) -> Path:
+    """Return the file of a dask scheduler, which may be written later."""
+    if Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"'{text}' is a folder, not a scheduler's file")
+    return Path(text)
+
+
 def parse_shard(text: str) -> tuple[int, int]:
     """Return the number of a shard and of all shards, such as 3/64."""
     number, _, count = text.partition("/")
@@ -69,8 +76,8 @@ def add_execution_options(command: Any) -> None:
     about = "address of a dask scheduler, such as tcp://node:8786"
     cluster.add_argument("--cluster", type=parse_address, metavar="ADDRESS", help=about)
     about = "the file in which a dask scheduler writes its address, instead of that"
-    cluster.add_argument("--scheduler-file", type=Path, dest="cluster", metavar="FILE",
-                         help=about)  # fmt: skip
+    cluster.add_argument("--scheduler-file", type=parse_scheduler_file, dest="cluster",
+                         metavar="FILE", help=about)  # fmt: skip
     about = "seconds that one run may take (600)"
     add("--timeout", type=parse_timeout, default=600.0, metavar="S", help=about)
     add("--limit", type=parse_timeout, dest="timeout", default=argparse.SUPPRESS,

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import sqlite3
 
 import pandas as pd
 import pytest
@@ -24,6 +25,8 @@ READERS = (
     *(("plot", "r", "band", "km2_city_held"), ("report", "r"), ("film", "r", "KEY", "--quiet")),
     ("export", "r", "--parquet", "--out", "tables"),
 )
+ALREADY_DAMAGED = (OSError, ValueError, sqlite3.Error)
+"""What a second damage of a file may raise."""
 PLACES = ("r/", "r:", "r ", "results", "key", "kind", "plot", "run", "r")
 
 
@@ -84,7 +87,7 @@ def test_a_damaged_folder_is_told_in_a_line_or_has_the_numbers_that_it_had(
     shutil.rmtree(place, ignore_errors=True)
     folder = shutil.copytree(whole.folder, place / "r")
     for case in cases:
-        with contextlib.suppress(OSError, ValueError):  # of a file that is damaged already
+        with contextlib.suppress(*ALREADY_DAMAGED):
             case.apply(folder)
     label = f"{reader} {[case.name for case in cases]}"
     verdict = judge("results", lambda: read_all(folder), (), label)

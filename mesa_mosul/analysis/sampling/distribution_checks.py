@@ -14,6 +14,10 @@ MAX_SHARE_CUT_OFF = 0.1
 """Share of a normal distribution outside the declared range above which a warning is given."""
 
 
+SPREADS = (1e-6, 1e3)
+"""Smallest and largest standard deviation of a normal distribution, as parts of the range."""
+
+
 class DesignError(MosulError):
     """A design that cannot be laid out."""
 
@@ -52,8 +56,14 @@ def check_arguments(
 def check_normal(parameter: ParameterEntry, mean: float, sd: float) -> None:
     """Check a normal distribution, which is cut off at the range of the sources."""
     name, known = parameter.name, parameter.spec
+    smallest, largest = ((known.high - known.low) * factor for factor in SPREADS)
     if sd <= 0:
         raise DesignError(f"'{name}': normal takes a standard deviation above 0")
+    if not smallest <= sd <= largest:
+        raise DesignError(
+            f"'{name}': normal takes a standard deviation from {smallest:g} to {largest:g}"
+            f" {known.unit}, not {sd:g}: all values would be equal, or none more likely"
+        )
     if not known.low <= mean <= known.high:
         raise DesignError(
             f"'{name}': normal takes a mean from {format_bound(known.low)} to"

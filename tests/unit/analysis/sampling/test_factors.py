@@ -150,6 +150,8 @@ def test_a_distribution_of_no_known_form_is_answered_with_all_that_are():
         (FLOAT, {"triangular": [4, 3, 9]}, "in order"),
         (FLOAT, {"triangular": [4, 10, 9]}, "in order"),
         (FLOAT, {"normal": [10, 0]}, "above 0"),
+        (FLOAT, {"normal": [10, 1e-300]}, "all values would be equal"),
+        (FLOAT, {"normal": [10, 1e300]}, "none more likely"),
         (FLOAT, {"normal": [500, 3]}, "takes a mean from"),
         (FLOAT, {"normal": [-5, 30]}, "takes a mean from"),
         (FLOAT, {"normal": [10, -1]}, "above 0"),
