@@ -1,12 +1,12 @@
 """A researcher's own functions are tried on one day before a sweep, which they might spoil."""
 
-from mesa_mosul.experiments.execution.compilation import compile_rules
 from mesa_mosul.experiments.execution.custom_measures import CALLER
 from mesa_mosul.experiments.execution.executors import ExecutionOptions
 from mesa_mosul.experiments.execution.job_plan import SweepPlan
 from mesa_mosul.experiments.execution.memory_limit import limited_memory
 from mesa_mosul.experiments.execution.run_outputs import OutcomeError, apply_measure
 from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.simulation.compilation import compile_rules
 from mesa_mosul.simulation.custom_code import describe_place
 from mesa_mosul.simulation.run_record import simulate
 
