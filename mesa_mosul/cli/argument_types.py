@@ -27,6 +27,11 @@ class CommandParser(argparse.ArgumentParser):
         text = to_line(f"{message.removeprefix('argument ')} (see '{self.prog} --help')")
         self.exit(EXIT_USER_ERROR, f"mosul: {text}\n")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # That of argparse is silent where the output is full.
+        if message:
+            (file or sys.stderr).write(message)
+
     def format_help(self) -> str:
         """Return the help text."""
         if self.make_epilog is not None:

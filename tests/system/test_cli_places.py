@@ -5,12 +5,13 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from sweeps import EXPERIMENT_TOML, edit_manifest, small_experiment
-from terminal import call_mosul, names
+from terminal import ENVIRONMENT, MOSUL, call_mosul, names
 
 from mesa_mosul.cli.main import main
 
@@ -40,6 +41,23 @@ def test_a_full_disk_behind_the_output_is_told_in_a_line(words, monkeypatch):
 @pytest.mark.parametrize("words", [("scenarios",), ("run", "duel", "--days", "1", "--json")])
 def test_a_command_without_an_output_does_its_work(words, monkeypatch):
     assert call_with_stdout(None, monkeypatch, *words)[0] == 0
+
+
+@pytest.mark.parametrize("words", [("--help",), ("status", "--help")])
+def test_help_that_cannot_be_printed_is_told(words, monkeypatch):
+    with contextlib.suppress(OSError), open("/dev/full", "w") as full:
+        code, errors = call_with_stdout(full, monkeypatch, *words)
+    assert (code, errors.count("\n")) == (2, 1)
+
+
+def test_progress_that_cannot_be_shown_stops_nothing(tmp_path):
+    words = [*MOSUL, "run", "duel", "--days", "1", "--json"]
+    with open("/dev/full", "w") as full:
+        told = subprocess.run(
+            words, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=full
+        )
+    assert told.returncode == 0
+    assert json.loads(told.stdout)["days"] == 1
 
 
 @pytest.fixture
