@@ -99,6 +99,8 @@ def damage_manifest(at: int, change: str, value: object) -> Damage:
     def apply(folder: Path) -> None:
         path = folder / "manifest.json"
         table = json.loads(path.read_text(encoding="utf-8"))
+        if at % 2 and isinstance(table, dict):
+            table.pop("checksum", None)  # a manifest of an earlier version has none
         paths = list_paths(table)
         if not paths:
             return
