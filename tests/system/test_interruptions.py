@@ -22,7 +22,12 @@ SWEEP = ("sweep", "small.toml", "--workers", "1", "--quiet")
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_ends_a_sweep_as_ctrl_c_does(number, tmp_path):
     write_experiment_file(tmp_path, days=1, replications=500)
-    sweep = start_mosul(*SWEEP, folder=tmp_path)
+
+    def heed():
+        # These tests may themselves run under nohup.
+        signal.signal(number, signal.SIG_DFL)
+
+    sweep = start_mosul(*SWEEP, folder=tmp_path, preexec_fn=heed)
     assert wait_until(lambda: child_pids(sweep))
     os.kill(sweep.pid, number)
     _, told = sweep.communicate(timeout=20)
