@@ -12,7 +12,7 @@ import os
 import shutil
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from sweeps import small_experiment, write_experiment_file
 from terminal import call_mosul
 
@@ -143,6 +143,10 @@ def end_of(argv, top):
 
 @cases_of("command")
 @given(command_lines())
+@example(("sweep", "small.toml", "--cluster", "nowhere"))
+@example(("sweep", "small.toml", "--scheduler-file", "results"))
+@example(("sweep", "peshmerga", "--workers", "1000000000"))
+@example(("run", "reported", "x" * 5000))
 def test_a_command_does_its_work_or_is_refused_in_a_line(stock, place, argv):
     shipped, key = stock
     argv, top = made_short(argv, key), place / "top"

@@ -115,6 +115,9 @@ def check_results(experiment, results):
 @given(experiment_files(), point_files(), st.integers(0, 2))
 @example(b"x = " + b"[" * 3000 + b"]" * 3000, b"", 1)
 @example(b"seed = " + b"9" * 5000, b"", 1)
+@example(b"seed = 0x" + b"f" * 5000, b"", 1)
+@example(b"levers." + b".".join([b"a"] * 3000) + b" = 1", b"", 1)
+@example(b'levers = {"isis.fighters" = [[5000], [6000]]}', b"", 1)
 def test_an_experiment_plans_what_its_file_says_or_is_refused(folder, data, points, turn):
     path = folder / "mine.toml"
     path.write_bytes(data)

@@ -55,6 +55,8 @@ def check_written_again(loaded: Scenario) -> None:
 @cases_of("scenario")
 @given(scenario_files(), st.booleans())
 @example(b'extends = "a\\u0000b.toml"', False)
+@example(b'extends = "nowhere.toml"', False)
+@example(b'extends = "reported"\n[parameters]\n"switch.car_bombs" = "Y"', False)
 def test_a_scenario_is_read_as_it_is_written_or_refused(folder, data, is_run):
     path = folder / "mine.toml"
     path.write_bytes(data)

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from mesa_mosul.parameters.errors import (
+    LONGEST_MESSAGE,
+    MosulError,
     RenamedWarning,
     shorten,
     to_integer,
@@ -58,3 +60,11 @@ def test_a_mistaken_value_is_repeated_in_short():
     assert shorten("x") == "x"
     assert len(shorten(10**400)) < 50
     assert len(shorten(10**5000)) < 50
+
+
+def test_a_message_is_one_line_that_a_terminal_can_show_and_keeps_both_its_ends():
+    message = str(MosulError("mine.toml: '" + "x\x1b[0m\n" * 1000 + "' takes a number"))
+    assert message.isprintable()
+    assert len(message) <= LONGEST_MESSAGE
+    assert message.startswith("mine.toml: 'x\\x1b")
+    assert message.endswith("takes a number")
