@@ -142,15 +142,3 @@ def wrap_text(text: str, indent: int = 0, hanging_indent: int = 0) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def shorten_middle(text: str, length: int) -> str:
-    """Return a text of at most so many characters, what is too much left out in its middle.
-
-    Examples
-    --------
-    >>> shorten_middle("abcdefghijkl", 9), shorten_middle("abc", 9)
-    ('ab ... kl', 'abc')
-    """
-    half = (length - 5) // 2
-    return text if len(text) <= length else f"{text[:half]} ... {text[-half:]}"

@@ -19,7 +19,6 @@ from mesa_mosul.calibration.procedure import (
     TARGETS_FILE,
     Plan,
     round_digits,
-    write_table,
 )
 from mesa_mosul.calibration.targets import (
     AT_MOST,
@@ -38,6 +37,7 @@ from mesa_mosul.experiments.ensemble import (
     WEIGHT,
     digest_of_sets,
 )
+from mesa_mosul.experiments.execution.export import export_csv
 from mesa_mosul.experiments.execution.results_folder import (
     atomic_write,
     disk_errors_as_store_errors,
@@ -103,12 +103,12 @@ def write_ensemble(
     table = last.numbers.copy()
     table.insert(0, WEIGHT, [round_digits(weight) for weight in calibration.weights])
     table.insert(1, SEED, [draw_seed(calibration, row, random) for row in range(len(table))])
-    write_table(table, folder / ENSEMBLE_FILE)
+    export_csv(table, folder / ENSEMBLE_FILE)
     first = calibration.waves[0].numbers
     numbers = summarize_numbers(first, last.numbers, calibration.weights)
-    write_table(numbers, folder / NUMBERS_FILE, index=True)
+    export_csv(numbers.reset_index(), folder / NUMBERS_FILE)
     fit = fit_table(calibration)
-    write_table(fit, folder / FIT_FILE)
+    export_csv(fit, folder / FIT_FILE)
     provenance = {
         "scenario": SCENARIO,
         "model": digest_of_model(read_tables())["model"],

@@ -8,10 +8,11 @@ import pandas as pd
 
 from mesa_mosul.calibration.assembly import Calibration, write_ensemble
 from mesa_mosul.calibration.posterior import effective_size, weigh_sets
-from mesa_mosul.calibration.procedure import Plan, run_waves, walk_on, write_table
+from mesa_mosul.calibration.procedure import Plan, run_waves, walk_on
 from mesa_mosul.calibration.recovery import recover_truths
 from mesa_mosul.calibration.targets import observed
 from mesa_mosul.calibration.walk import merge_equal_sets
+from mesa_mosul.experiments.execution.export import export_csv
 from mesa_mosul.experiments.execution.results_folder import write_figure
 from mesa_mosul.plots.calibration import calibration_fit, calibration_numbers
 from mesa_mosul.plots.notebook_figure import FIGURE_DPI
@@ -45,7 +46,7 @@ def calibrate(folder: Path, plan: Plan, seed: int, options: dict[str, Any]) -> s
     provenance, fit, numbers = write_ensemble(calibration, plan, seed, folder, about)
     n_truths = min(TRUTHS, len(waves[-1].values) // 2)
     recovery, sizes = recover_truths(targets, waves[-1], n_truths, seed)
-    write_table(recovery, folder / RECOVERY_FILE, index=True)
+    export_csv(recovery.reset_index(), folder / RECOVERY_FILE)
     for name, axes in (
         (FIT_PICTURE, calibration_fit(fit)),
         (NUMBERS_PICTURE, calibration_numbers(numbers.reset_index())),

@@ -25,6 +25,7 @@ from mesa_mosul.calibration.targets import (
 from mesa_mosul.calibration.walk import Walk, walk_sets
 from mesa_mosul.calibration.wave import Wave, join_runs, pick_sets, pool_runs
 from mesa_mosul.experiments.ensemble import choose_sets, inclusion_probabilities
+from mesa_mosul.experiments.execution.export import export_csv
 from mesa_mosul.experiments.execution.job import DONE
 from mesa_mosul.experiments.execution.job_plan import hash_to_seed
 from mesa_mosul.experiments.execution.results_folder import (
@@ -156,12 +157,6 @@ def check_folder(folder: Path) -> None:
             temporary.write_bytes(text)
 
 
-def write_table(table: pd.DataFrame, path: Path, index: bool = False) -> None:
-    """Write a table of a calibration as a CSV file."""
-    with disk_errors_as_store_errors(path.parent), atomic_write(path) as temporary:
-        table.to_csv(temporary, index=index)
-
-
 def select_sets(
     wave: Wave, emulator: Emulator, count: int, random: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -212,7 +207,7 @@ def run_sets(
     for path in (folder, folder / RESULTS_FOLDER):
         check_no_link(path)
     folder.mkdir(exist_ok=True)
-    write_table(numbers, folder / DESIGN_FILE)
+    export_csv(numbers, folder / DESIGN_FILE)
     campaign = scenario(SCENARIO)
     experiment = Experiment(
         campaign,

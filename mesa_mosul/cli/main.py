@@ -34,14 +34,11 @@ from mesa_mosul.cli.streams import (
 from mesa_mosul.cli.sweep_arguments import add_sweep_commands
 from mesa_mosul.cli.sweep_commands import EXIT_INTERRUPTED, SWEEP_COMMANDS
 from mesa_mosul.cli.view_command import VIEW_COMMANDS, add_view_command
-from mesa_mosul.formatting import shorten_middle
 from mesa_mosul.parameters.errors import MosulError, to_line, warnings_as_lines
 
 if TYPE_CHECKING:
     from mesa_mosul.cli.listings import Listing
 
-LONGEST_MESSAGE = 4000
-"""Characters of an error that are printed: own code may quote all of its data."""
 EXIT_BROKEN_PIPE = 141
 """Exit code after a reader that closed the pipe."""
 
@@ -138,7 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         silence_stdout()
         return EXIT_BROKEN_PIPE
     except MosulError as fault:
-        print(f"mosul: {shorten_middle(str(fault), LONGEST_MESSAGE)}", file=sys.stderr)
+        print(f"mosul: {fault}", file=sys.stderr)
     except (OSError, RuntimeError) as fault:
         if isinstance(fault, RuntimeError) and not find_remedy(fault):
             raise

@@ -130,7 +130,7 @@ def run_replay_command(args: argparse.Namespace) -> int:
 
 def run_export_command(args: argparse.Namespace) -> None:
     """Write both tables as CSV or as Parquet."""
-    from mesa_mosul.experiments.execution.store import export_csv, export_parquet
+    from mesa_mosul.experiments.execution.export import export_csv, export_parquet
     from mesa_mosul.experiments.results import Results
 
     results = Results(args.results)

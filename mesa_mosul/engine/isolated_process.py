@@ -7,7 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-PACKAGE_FOLDER = Path(__file__).parents[1]
+from mesa_mosul.engine.jit import PACKAGE_FOLDER
+
 START_FILE = Path(__file__).with_name("isolated_start.py")
 
 

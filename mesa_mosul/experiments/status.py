@@ -13,7 +13,7 @@ from mesa_mosul.experiments.execution.shards import (
     format_numbers,
     list_shard_folders,
 )
-from mesa_mosul.formatting import shorten_middle
+from mesa_mosul.parameters.errors import shorten_middle
 
 MAX_LISTED_FAILURES = 20
 """Failures that are listed; all of them are in the table of runs."""

@@ -28,15 +28,21 @@ class MosulError(ValueError):
 
 def to_line(text: str) -> str:
     """Return a message as a line that a terminal can show, without its middle if it is long."""
-    line = cut_middle(text)
+    line = shorten_middle(text, LONGEST_MESSAGE)
     line = " ".join(line.split()) if "\n" in line else line
-    return cut_middle("".join(map(printable, line)))
+    return shorten_middle("".join(map(printable, line)), LONGEST_MESSAGE)
 
 
-def cut_middle(text: str) -> str:
-    """Return a text in at most LONGEST_MESSAGE characters: what is wrong and what is right."""
-    half = LONGEST_MESSAGE // 2 - len(" ... ")
-    return text if len(text) <= LONGEST_MESSAGE else f"{text[:half]} ... {text[-half:]}"
+def shorten_middle(text: str, length: int) -> str:
+    """Return a text of at most so many characters, what is too much left out in its middle.
+
+    Examples
+    --------
+    >>> shorten_middle("abcdefghijkl", 9), shorten_middle("abc", 9)
+    ('ab ... kl', 'abc')
+    """
+    half = (length - 5) // 2
+    return text if len(text) <= length else f"{text[:half]} ... {text[-half:]}"
 
 
 def printable(sign: str) -> str:

@@ -14,8 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from mesa_mosul.engine.codes import FORCES
-from mesa_mosul.formatting import shorten_middle
 from mesa_mosul.inputs.observations import select_territory
+from mesa_mosul.parameters.errors import shorten_middle
 from mesa_mosul.plots.course_scene import PANELS, CourseScene
 from mesa_mosul.plots.map_layers import (
     CITY_BOX,

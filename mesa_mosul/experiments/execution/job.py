@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from mesa_mosul.experiments.execution.custom_measures import CALLER
 from mesa_mosul.experiments.execution.run_outputs import extract_outcomes, select_recorded
-from mesa_mosul.formatting import shorten_middle
 from mesa_mosul.inputs.tables import Tables, read_tables
-from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.errors import MosulError, shorten_middle
 from mesa_mosul.simulation.custom_code import (
     describe_place,
     digest_of_source,

@@ -1,6 +1,5 @@
 """Nothing outside is touched: files of others in a folder, links, names that lead away."""
 
-import functools
 import json
 import shutil
 import sqlite3
@@ -12,33 +11,15 @@ from sweeps import edit_manifest, small_experiment
 import mesa_mosul as mm
 from mesa_mosul.calibration.procedure import CalibrationError, check_folder, run_sets
 from mesa_mosul.cli.main import main
-from mesa_mosul.engine import jit
 from mesa_mosul.experiments.execution.checked_file import read_parquet, write_parquet
+from mesa_mosul.experiments.execution.export import export_csv
 from mesa_mosul.experiments.execution.results_folder import StoreError
-from mesa_mosul.experiments.execution.store import export_csv
 from mesa_mosul.experiments.replay import replay
 from mesa_mosul.experiments.report.pages import write_report
 from mesa_mosul.experiments.status import sweep_status
 
+pytestmark = pytest.mark.usefixtures("sources_are_read_once")
 QUIET = {"workers": 0, "progress": False}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sources_are_read_once():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jit, "digest_of_sources", functools.cache(jit.digest_of_sources))
-        yield
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("whole") / "r"
-    return small_experiment(days=1, replications=2).run(folder, **QUIET)
-
-
-@pytest.fixture
-def copy(whole, tmp_path):
-    return shutil.copytree(whole.folder, tmp_path / "d")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import functools
 import json
 import os
 import shutil
@@ -16,8 +15,8 @@ from sweeps import small_experiment
 from terminal import ENVIRONMENT
 
 import mesa_mosul as mm
-from mesa_mosul.engine import jit
 from mesa_mosul.experiments.execution import store
+from mesa_mosul.experiments.execution.export import export_csv
 from mesa_mosul.experiments.execution.results_folder import (
     DAILY,
     DESIGN,
@@ -29,33 +28,16 @@ from mesa_mosul.experiments.execution.results_folder import (
     disk_errors_as_store_errors,
 )
 from mesa_mosul.experiments.execution.run_index import read_index
-from mesa_mosul.experiments.execution.store import Store, export_csv
+from mesa_mosul.experiments.execution.store import Store
 from mesa_mosul.experiments.status import format_status, sweep_status
 
+pytestmark = pytest.mark.usefixtures("sources_are_read_once")
 QUIET = {"workers": 0, "progress": False}
 PART = "part-000001.parquet"
 
 
 def swept(folder, **options):
     return small_experiment(**{"days": 1, "replications": 2, **options}).run(folder, **QUIET)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sources_are_read_once():
-    """No source changes here, and to read them all takes longer than a small sweep."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jit, "digest_of_sources", functools.cache(jit.digest_of_sources))
-        yield
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    return swept(tmp_path_factory.mktemp("whole") / "r")
-
-
-@pytest.fixture
-def copy(whole, tmp_path):
-    return shutil.copytree(whole.folder, tmp_path / "d")
 
 
 def cut(path, size):

@@ -12,9 +12,10 @@ from sweeps import small_experiment
 from terminal import call_mosul
 
 import mesa_mosul as mm
+from mesa_mosul.experiments.execution.export import export_parquet
 from mesa_mosul.experiments.execution.results_folder import StoreError
 from mesa_mosul.experiments.execution.shards import merge_shards
-from mesa_mosul.experiments.execution.store import Store, export_parquet
+from mesa_mosul.experiments.execution.store import Store
 from mesa_mosul.experiments.execution.typed_tables import COLUMN_TYPES, typed_column
 
 QUIET = {"workers": 0, "progress": False}
