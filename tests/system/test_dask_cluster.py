@@ -159,12 +159,14 @@ def test_a_scheduler_that_ends_ends_the_sweep_which_goes_on_elsewhere(tmp_path):
 
 
 def cpu_seconds(pid):
-    """Return the seconds of processor time that a process has taken; 0 if it is gone."""
+    """Return the seconds of processor time of a process and of those it has started and that
+    have ended, such as what compiles for it; 0 if it is gone.
+    """
     try:
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0
-    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_worker_with_another_version_is_refused_and_what_differs_is_named(tmp_path):
