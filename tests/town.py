@@ -163,6 +163,7 @@ def lay_out_field(
     }
     offset, weight, depth = smoothing_kernel(1.0, KERNEL_SD_KM, FIELD_SIDE)
     sizes["kernel"] = offset.size
+    sizes["enemy_cells"] = SIDE_COUNT * FIELD_SIDE * FIELD_SIDE * offset.size
     steps = np.array([n * FIELD_SIDE + e for n in (-1, 0, 1) for e in (-1, 0, 1) if n or e])
     north, east = np.divmod(np.arange(FIELD_SIDE * FIELD_SIDE), FIELD_SIDE)
     inside = (np.minimum(north, east) >= FIELD_MARGIN) & (

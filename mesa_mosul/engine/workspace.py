@@ -130,6 +130,8 @@ class UnitWorkspace(NamedTuple):
         "Rows of the units with enemies nearby, in order.")]
     fire_effectiveness: Annotated[Float, Column("factor", "firefight",
         "Fire of one of the unit's men who is not suppressed; 1: a regular at full fire.")]
+    hit_rate: Annotated[Float, Column("1/h", "firefight",
+        "Rate at which each of the unit's men is hit.")]
 
 
 class CellWorkspace(NamedTuple):
@@ -139,8 +141,12 @@ class CellWorkspace(NamedTuple):
         "Whether the cell is part of the front.")]
     workers: Annotated[Int, Column("personnel", "movement and clearing",
         "One side's men who stand in the cell.")]
+    uncleared_cells: Annotated[Int, Column("index", "movement and clearing",
+        "Cells that each axis may have to clear in this tick, axis by axis.")]
     work_minutes: Annotated[Int, Column("man min/1024", "movement and clearing",
         "Clearing or contesting work that men can do in the cell.")]
+    worked_cells: Annotated[Int, Column("index", "movement and clearing",
+        "Cells where there is such work, in the order of the units.")]
     is_near_raiders: Annotated[Bool, Column("boolean", "movement and clearing",
         "Whether raiders work near the cell.")]
     time_fraction_used: Annotated[Float, Column("share", "movement and clearing",
@@ -155,8 +161,6 @@ class CellWorkspace(NamedTuple):
         "Artillery rounds granted in this tick.")]
     car_bomb_detonations: Annotated[Int, Column("count", "car bombs",
         "Car bombs that detonate in the cell in this tick.")]
-    is_engaged: Annotated[Bool, Column("boolean", "firefight",
-        "Whether anybody in the cell has enemies nearby.")]
     engaged_cells: Annotated[Int, Column("index", "firefight",
         "Cells where anybody has enemies nearby, in order.")]
 
@@ -177,6 +181,18 @@ class FireExchange(NamedTuple):
         "Rate at which each exposed man is hit, before cover.")]
     hit_rate_hidden: Annotated[FloatBySide, Column("1/h", "firefight",
         "Rate at which each hidden man is hit, before cover.")]
+    first_enemy_cell: Annotated[IntBySide, Column("index", "firefight",
+        "Where the cells near the cell that have enemies begin in `enemy_cells`.")]
+    end_enemy_cell: Annotated[IntBySide, Column("index", "firefight",
+        "Where the cells near the cell that have enemies end in `enemy_cells`, exclusive.")]
+
+
+class EnemyCells(NamedTuple):
+    """The cells with enemies near each side in each cell, shape (sides x theatre x kernel,)."""
+
+    cell: Annotated[Int, Column("index", "firefight", "Cell that has enemies.")]
+    weight: Annotated[Float, Column("1/km2", "firefight",
+        "Kernel weight of that cell.")]
 
 
 class BattalionReport(NamedTuple):
@@ -213,6 +229,10 @@ class AxisReview(NamedTuple):
         "Men with the role attack who are not on a front cell, or surplus holders.")]
     men_short: Annotated[Int, Column("personnel", "movement and clearing",
         "Men whom the front of the axis lacks.")]
+    first_uncleared: Annotated[Int, Column("index", "movement and clearing",
+        "Where the axis' cells begin in `uncleared_cells`.")]
+    end_uncleared: Annotated[Int, Column("index", "movement and clearing",
+        "Where the axis' cells end in `uncleared_cells`, exclusive.")]
     first_candidate: Annotated[Int, Column("index", "movement and clearing",
         "Where the axis' cells begin in `candidates`.")]
     end_candidate: Annotated[Int, Column("index", "movement and clearing",

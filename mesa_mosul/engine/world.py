@@ -29,6 +29,7 @@ from mesa_mosul.engine.workspace import (
     BattalionReport,
     Candidates,
     CellWorkspace,
+    EnemyCells,
     EventLog,
     FireExchange,
     Holding,
@@ -60,6 +61,7 @@ class World(NamedTuple):
     unit_workspace: UnitWorkspace
     cell_workspace: CellWorkspace
     fire_exchange: FireExchange
+    enemy_cells: EnemyCells
     battalion_report: BattalionReport
     axis_review: AxisReview
     candidates: Candidates

@@ -152,6 +152,7 @@ def allocate_world(
         **dict.fromkeys(("scheduled_orders", "external"), 1),
         "bridges": len(tables.bridges),
         "kernel": offset.size,
+        "enemy_cells": SIDE_COUNT * contested.size * offset.size,
         "totals": 1,
         "event_log": EVENT_LOG_CAPACITY,
         "candidates": 2 * cells,

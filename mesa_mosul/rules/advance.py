@@ -4,8 +4,9 @@ from mesa_mosul.engine.jit import compiled
 from mesa_mosul.engine.random_streams import Clock
 from mesa_mosul.engine.world import World
 from mesa_mosul.parameters.registry import Parameters
-from mesa_mosul.rules.clearing import contest_cells
-from mesa_mosul.rules.front_line import attack_front, redistribute_holders
+from mesa_mosul.rules.contesting import contest_cells
+from mesa_mosul.rules.front_line import attack_front
+from mesa_mosul.rules.holders import redistribute_holders
 from mesa_mosul.rules.isis_deployment import move_defenders
 from mesa_mosul.rules.movement import start_tick_and_enter_map
 

@@ -110,16 +110,3 @@ def smooth_at(kernel: Kernel, values: np.ndarray, cell: int) -> float:
     for k in range(kernel.offset.size):
         density += values[cell + kernel.offset[k]] * kernel.weight[k]
     return density
-
-
-@compiled
-def smooth_two_at(
-    kernel: Kernel, first_values: np.ndarray, second_values: np.ndarray, cell: int
-) -> tuple[float, float]:
-    """Return the kernel densities of two columns at a cell, as `smooth_at` does for one."""
-    first_density, second_density = 0.0, 0.0
-    for k in range(kernel.offset.size):
-        neighbour, weight = cell + kernel.offset[k], kernel.weight[k]
-        first_density += first_values[neighbour] * weight
-        second_density += second_values[neighbour] * weight
-    return first_density, second_density

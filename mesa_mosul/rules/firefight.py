@@ -13,10 +13,9 @@ from mesa_mosul.engine.world import World
 from mesa_mosul.parameters.registry import Parameters
 from mesa_mosul.rules.attrition import (
     aimed_fire_fraction,
-    fire_effectiveness,
-    smooth_two_at,
     suppression_factor,
 )
+from mesa_mosul.rules.engagement import list_engaged, smooth_two_of_enemies
 
 
 @compiled
@@ -45,35 +44,6 @@ def expected_strength_at_midpoint(world: World, row: int, rate: float, hours: fl
 
 
 @compiled
-def list_engaged(world: World, p: Parameters) -> tuple[int, int]:
-    """List the units with enemies nearby and their cells; return both counts.
-
-    No other unit fires or can be hit.
-    """
-    units, unit_workspace, cell_workspace = (
-        world.units,
-        world.unit_workspace,
-        world.cell_workspace,
-    )
-    n_units, n_cells = 0, 0
-    for index in range(world.totals.n_present[0]):
-        row = unit_workspace.present_rows[index]
-        if unit_workspace.fit_strength[row] == 0:
-            continue
-        cell = units.cell[row]
-        if world.local_density.density[1 - units.side[row], cell] <= 0.0:
-            continue
-        unit_workspace.engaged_rows[n_units] = row
-        unit_workspace.fire_effectiveness[row] = fire_effectiveness(world, p, row)
-        n_units += 1
-        if not cell_workspace.is_engaged[cell]:
-            cell_workspace.is_engaged[cell] = True
-            cell_workspace.engaged_cells[n_cells] = cell
-            n_cells += 1
-    return n_units, n_cells
-
-
-@compiled
 def sum_firepower(
     world: World, p: Parameters, hours: float, n_units: int, n_cells: int
 ) -> None:
@@ -93,7 +63,7 @@ def sum_firepower(
         row = unit_workspace.engaged_rows[index]
         if unit_workspace.fit_strength[row] > 0:
             side, cell = units.side[row], units.cell[row]
-            rate = hit_rate(world, row)
+            rate = unit_workspace.hit_rate[row]
             strength = expected_strength_at_midpoint(world, row, rate, hours)
             effectiveness = unit_workspace.fire_effectiveness[row] * suppression_factor(
                 rate, p.fire.suppression_hours
@@ -115,12 +85,15 @@ def compute_hit_rates(
     sum_firepower(world, p, hours, n_units, n_cells)
     distribute_fire(world, p, n_cells)
     gather_hit_rates(world, n_cells)
+    for index in range(n_units):
+        row = world.unit_workspace.engaged_rows[index]
+        world.unit_workspace.hit_rate[row] = hit_rate(world, row)
 
 
 @compiled
 def distribute_fire(world: World, p: Parameters, n_cells: int) -> None:
     """Split each cell's fire into aimed fire per exposed enemy and area fire at the terrain."""
-    kernel, fire_exchange = world.kernel, world.fire_exchange
+    fire_exchange = world.fire_exchange
     for side in range(2):
         for index in range(n_cells):
             cell = world.cell_workspace.engaged_cells[index]
@@ -129,11 +102,12 @@ def distribute_fire(world: World, p: Parameters, n_cells: int) -> None:
             if fire_exchange.firepower[side, cell] == 0:
                 continue
             enemy_side = 1 - side
-            enemy_density, exposed_density = smooth_two_at(
-                kernel,
+            enemy_density, exposed_density = smooth_two_of_enemies(
+                world,
+                side,
+                cell,
                 fire_exchange.fit_men[enemy_side],
                 fire_exchange.exposed_men[enemy_side],
-                cell,
             )
             if enemy_density <= 0.0:
                 continue
@@ -152,16 +126,18 @@ def distribute_fire(world: World, p: Parameters, n_cells: int) -> None:
 @compiled
 def gather_hit_rates(world: World, n_cells: int) -> None:
     """Gather, in every engaged cell, the rates per hour at which its troops are hit."""
-    kernel, fire_exchange = world.kernel, world.fire_exchange
+    fire_exchange = world.fire_exchange
     for side in range(2):
         for index in range(n_cells):
             cell = world.cell_workspace.engaged_cells[index]
             if fire_exchange.fit_men[side, cell] > 0:
-                aimed_fire, area_fire = (
+                exposed_rate, hidden_rate = smooth_two_of_enemies(
+                    world,
+                    side,
+                    cell,
                     fire_exchange.aimed_fire[1 - side],
                     fire_exchange.area_fire[1 - side],
                 )
-                exposed_rate, hidden_rate = smooth_two_at(kernel, aimed_fire, area_fire, cell)
                 fire_exchange.hit_rate_exposed[side, cell] = exposed_rate
                 fire_exchange.hit_rate_hidden[side, cell] = hidden_rate
 
@@ -178,7 +154,9 @@ def substep_hours(world: World, p: Parameters, remaining_hours: float, n_units: 
     for index in range(n_units):
         row = unit_workspace.engaged_rows[index]
         if unit_workspace.fit_strength[row] > 0:
-            rate = hit_rate(world, row)
+            rate = unit_workspace.hit_rate[row]
+            if rate * hours <= p.fire.max_substep_loss:
+                continue
             fit_men = fire_exchange.fit_men[units.side[row], units.cell[row]]
             max_loss = max(p.fire.max_substep_loss, 0.25 / fit_men)
             if rate * hours > max_loss:
@@ -195,7 +173,7 @@ def draw_casualties(
     for index in range(n_units):
         row = unit_workspace.engaged_rows[index]
         if unit_workspace.fit_strength[row] > 0:
-            rate = hit_rate(world, row)
+            rate = unit_workspace.hit_rate[row]
             u = uniform(clock, units.uid[row], STREAM_FIREFIGHT, substep)
             casualties = binomial_at_rate(unit_workspace.fit_strength[row], rate, hours, u)
             unit_workspace.fit_strength[row] -= casualties
@@ -205,11 +183,12 @@ def draw_casualties(
 @compiled
 def clear_exchange(world: World, n_cells: int) -> None:
     """Zero the workspace of the engaged cells, so that the next tick need not sweep the map."""
-    fire_exchange, cell_workspace = world.fire_exchange, world.cell_workspace
+    fire_exchange = world.fire_exchange
     for index in range(n_cells):
-        cell = cell_workspace.engaged_cells[index]
-        cell_workspace.is_engaged[cell] = False
+        cell = world.cell_workspace.engaged_cells[index]
         for side in range(2):
+            fire_exchange.first_enemy_cell[side, cell] = 0
+            fire_exchange.end_enemy_cell[side, cell] = 0
             fire_exchange.firepower[side, cell] = 0
             fire_exchange.exposed_men[side, cell] = 0
             fire_exchange.fit_men[side, cell] = 0

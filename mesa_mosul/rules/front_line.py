@@ -1,4 +1,4 @@
-"""The attackers' front: cells open to attack, the units sent there, the holders behind."""
+"""The attackers' front: cells open to attack, and the units sent there."""
 
 from mesa_mosul.engine.codes import (
     APPROACH,
@@ -6,15 +6,12 @@ from mesa_mosul.engine.codes import (
     EAST_BANK,
     IRAQI_COMMAND,
     ROLE_ATTACK,
-    ROLE_HOLD,
     WESTERN_OFFENSIVE,
 )
 from mesa_mosul.engine.jit import compiled
 from mesa_mosul.engine.random_streams import (
     STREAM_ATTACK_MARCH,
-    STREAM_HOLDER_MARCH,
     Clock,
-    bernoulli,
     uniform,
 )
 from mesa_mosul.engine.world import World
@@ -26,7 +23,6 @@ from mesa_mosul.rules.weighted_choice import (
     append_demand,
     dispatch_fraction,
     draw_cell,
-    total_demand,
 )
 
 
@@ -59,12 +55,17 @@ def is_behind_front(world: World, cell: int) -> bool:
 
 
 @compiled
+def may_clear(world: World, axis: int, cell: int) -> bool:
+    """Return whether a cell is left for an axis to clear, where it may fight."""
+    cells = world.cells
+    in_city = cells.city_area_km2[cell] > 0.0
+    return cells.control[cell] < 1.0 and (not in_city or may_enter_city(world, axis))
+
+
+@compiled
 def is_front(world: World, p: Parameters, axis: int, cell: int) -> bool:
     """Return whether an axis may clear a cell; one at rest only regains what it lost."""
-    cells = world.cells
-    if cells.control[cell] >= 1.0:
-        return False
-    if cells.city_area_km2[cell] > 0.0 and not may_enter_city(world, axis):
+    if not may_clear(world, axis, cell):
         return False
     if not axis_attacks_today(world, axis) and not is_behind_front(world, cell):
         return False
@@ -89,14 +90,34 @@ def men_demanded(
 
 
 @compiled
+def list_uncleared(world: World) -> None:
+    """List the cells that each axis may have to clear in this tick; the front is among them."""
+    axes_of_advance, axis_review, cell_workspace, end = (
+        world.axes_of_advance,
+        world.axis_review,
+        world.cell_workspace,
+        0,
+    )
+    for axis in range(axes_of_advance.bank.size):
+        axis_review.first_uncleared[axis] = end
+        for index in range(
+            axes_of_advance.first_cell_index[axis], axes_of_advance.end_cell_index[axis]
+        ):
+            cell = world.contested_cells[index]
+            cell_workspace.is_front[cell] = False
+            if may_clear(world, axis, cell):
+                cell_workspace.uncleared_cells[end] = cell
+                end += 1
+        axis_review.end_uncleared[axis] = end
+
+
+@compiled
 def list_front_demand(world: World, p: Parameters, axis: int, end: int) -> int:
     """Add an axis' front cells by their shortfall of troops; return the new end."""
     cells, cell_workspace, axis_review = world.cells, world.cell_workspace, world.axis_review
     axis_review.men_short[axis] = 0
-    for index in range(
-        world.axes_of_advance.first_cell_index[axis], world.axes_of_advance.end_cell_index[axis]
-    ):
-        cell = world.contested_cells[index]
+    for index in range(axis_review.first_uncleared[axis], axis_review.end_uncleared[axis]):
+        cell = cell_workspace.uncleared_cells[index]
         cell_workspace.is_front[cell] = is_front(world, p, axis, cell)
         if cell_workspace.is_front[cell]:
             nearby_control = max(
@@ -131,7 +152,6 @@ def is_idle(world: World, row: int) -> bool:
 def list_all_fronts(world: World, p: Parameters, n_rows: int) -> None:
     """List the fronts of all axes and sum each axis' idle strength."""
     axes_of_advance, units, axis_review = world.axes_of_advance, world.units, world.axis_review
-    count_workers(world, n_rows)
     end = 0
     for axis in range(axes_of_advance.bank.size):
         axis_review.first_candidate[axis] = end
@@ -149,7 +169,12 @@ def assign_idle_units(
     world: World, p: Parameters, clock: Clock, round_index: int, n_rows: int
 ) -> None:
     """Send idle units to front cells in proportion to their shortfall."""
-    units, axis_review, candidates = world.units, world.axis_review, world.candidates
+    units, cell_workspace, axis_review, candidates = (
+        world.units,
+        world.cell_workspace,
+        world.axis_review,
+        world.candidates,
+    )
     for index in range(n_rows):
         row = world.unit_workspace.worker_rows[index]
         if not is_idle(world, row):
@@ -161,7 +186,10 @@ def assign_idle_units(
             continue
         u = uniform(clock, units.decision_group[row], STREAM_ATTACK_MARCH, round_index)
         if u < probability:
+            cell_workspace.workers[units.cell[row]] -= units.strength[row]
             march_to(world, p, clock, row, draw_cell(candidates, start, end, u / probability))
+            if is_present(units, row):
+                cell_workspace.workers[units.cell[row]] += units.strength[row]
 
 
 @compiled
@@ -173,75 +201,10 @@ def attack_front(world: World, p: Parameters, clock: Clock) -> None:
     n_rows = list_units_of_side(world, ATTACKER)
     world.unit_workspace.casualties_by_mine[:] = 0
     world.unit_workspace.fortified_m2_cleared[:] = 0
+    count_workers(world, n_rows)
+    list_uncleared(world)
     for round_index in range(p.advance.max_rounds_per_tick):
         list_all_fronts(world, p, n_rows)
         assign_idle_units(world, p, clock, round_index, n_rows)
         if not clear_cells(world, p, clock, round_index, n_rows):
             break
-
-
-@compiled
-def list_holding_demand(world: World, axis: int, end: int) -> int:
-    """Add an axis' controlled cells by their shortfall of holders; return the new end."""
-    holding = world.holding
-    for index in range(
-        world.axes_of_advance.first_cell_index[axis], world.axes_of_advance.end_cell_index[axis]
-    ):
-        cell = world.contested_cells[index]
-        if world.cells.control[cell] > 0.5:
-            missing_density = holding.demanded_density[cell] - holding.holder_density[cell]
-            end = append_demand(
-                world.candidates,
-                end,
-                cell,
-                int(missing_density * world.cells.area_km2[cell] + 0.5),
-            )
-    return end
-
-
-@compiled
-def is_surplus_holder(world: World, clock: Clock, row: int) -> bool:
-    """Return whether a holding unit is drawn as surplus at its cell."""
-    units, cell, holding = world.units, world.units.cell[row], world.holding
-    if units.role[row] != ROLE_HOLD or not is_present(units, row):
-        return False
-    holder_density, demanded_density = (
-        holding.holder_density[cell],
-        holding.demanded_density[cell],
-    )
-    if holder_density <= demanded_density:
-        return False
-    return bernoulli(
-        clock,
-        units.decision_group[row],
-        STREAM_HOLDER_MARCH,
-        (holder_density - demanded_density) / holder_density,
-    )
-
-
-@compiled
-def redistribute_holders(world: World, p: Parameters, clock: Clock) -> None:
-    """Move surplus holders to cells that lack them, axis by axis."""
-    units, axis_review, candidates = world.units, world.axis_review, world.candidates
-    end = 0
-    for axis in range(world.axes_of_advance.bank.size):
-        axis_review.first_candidate[axis] = end
-        end = list_holding_demand(world, axis, end)
-        axis_review.end_candidate[axis] = end
-        axis_review.idle_men[axis] = 0
-    n_surplus = 0
-    for row in range(units.uid.size):
-        if is_surplus_holder(world, clock, row):
-            axis_review.idle_men[units.axis[row]] += units.strength[row]
-            world.unit_workspace.worker_rows[n_surplus] = row
-            n_surplus += 1
-    for index in range(n_surplus):
-        row = world.unit_workspace.worker_rows[index]
-        axis = units.axis[row]
-        start, end = axis_review.first_candidate[axis], axis_review.end_candidate[axis]
-        probability = dispatch_fraction(
-            total_demand(candidates, start, end), axis_review.idle_men[axis]
-        )
-        u = uniform(clock, units.decision_group[row], STREAM_HOLDER_MARCH, 1)
-        if u < probability:
-            march_to(world, p, clock, row, draw_cell(candidates, start, end, u / probability))

@@ -32,16 +32,30 @@ def march_to(world: World, p: Parameters, clock: Clock, row: int, cell: int) -> 
 
 
 @compiled
+def may_enter_at(world: World, bank: int, cell: int) -> bool:
+    """Return whether ISIS units of a bank may enter the map at a cell."""
+    return world.cells.bank[cell] == bank and world.cells.control[cell] < 0.5
+
+
+@compiled
+def has_entry_cell(world: World, bank: int) -> bool:
+    """Return whether a bank has a neighbourhood where ISIS units may enter the map."""
+    for neighbourhood in range(world.neighbourhoods.cell.size):
+        if may_enter_at(world, bank, world.neighbourhoods.cell[neighbourhood]):
+            return True
+    return False
+
+
+@compiled
 def draw_entry_cell(world: World, clock: Clock, row: int) -> int:
     """Draw an uncontrolled neighbourhood's cell on a unit's bank; -1 if none is found."""
     units, neighbourhoods = world.units, world.neighbourhoods
-    if neighbourhoods.cell.size == 0:
+    if not has_entry_cell(world, units.assigned_bank[row]):
         return NO_INDEX
     for attempt in range(ENTRY_ATTEMPTS):
         u = uniform(clock, units.decision_group[row], STREAM_ENTRY, attempt)
         cell = neighbourhoods.cell[int(u * neighbourhoods.cell.size)]
-        is_on_bank = world.cells.bank[cell] == units.assigned_bank[row]
-        if is_on_bank and world.cells.control[cell] < 0.5:
+        if may_enter_at(world, units.assigned_bank[row], cell):
             return cell
     return NO_INDEX
 

@@ -20,12 +20,12 @@ from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.parameters.registry import Parameters, with_changes
 from mesa_mosul.rules.clearing import (
     clear_cells,
-    contest_cells,
-    fraction_made_unsafe,
+    count_workers,
     list_units_of_side,
     time_fraction_used,
     work_success_fraction,
 )
+from mesa_mosul.rules.contesting import contest_cells, fraction_made_unsafe
 
 P = Parameters()
 some = st.floats(0, 1e4)
@@ -33,9 +33,9 @@ EASE = 1e-4
 
 
 def work(world):
-    return plain_twin(clear_cells)(
-        world, P, make_clock(), 0, plain_twin(list_units_of_side)(world, ATTACKER)
-    )
+    hands = plain_twin(list_units_of_side)(world, ATTACKER)
+    plain_twin(count_workers)(world, hands)
+    return plain_twin(clear_cells)(world, P, make_clock(), 0, hands)
 
 
 def cleared(men=100, enemy=0.0, held=0.0, minutes=60, cohesion=1.0, ease=EASE, **unit):

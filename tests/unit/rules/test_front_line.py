@@ -27,9 +27,10 @@ from mesa_mosul.rules.front_line import (
     attack_front,
     is_front,
     list_front_demand,
+    list_uncleared,
     may_enter_city,
-    redistribute_holders,
 )
+from mesa_mosul.rules.holders import redistribute_holders
 
 P = Parameters()
 
@@ -102,6 +103,7 @@ def test_a_place_with_more_men_never_lacks_more(one, other):
     for men in sorted((one, other)):
         world = front_line()
         world.cell_workspace.workers[world.contested_cells] = men
+        plain_twin(list_uncleared)(world)
         last = plain_twin(list_front_demand)(world, P, 0, 0)
         lacking.append(world.candidates.cumulative_demand[last - 1] if last else 0)
     assert lacking[0] >= lacking[1]

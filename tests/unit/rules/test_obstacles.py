@@ -9,7 +9,7 @@ from town import coarse_simulation, field_cell, make_clock, open_field, set_unit
 from mesa_mosul.engine.codes import ATTACKER, IRAQI, IRAQI_COMMAND, OPEN, ROLE_ATTACK
 from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.parameters.registry import Parameters, with_changes
-from mesa_mosul.rules.clearing import clear_cells, list_units_of_side
+from mesa_mosul.rules.clearing import clear_cells, count_workers, list_units_of_side
 from mesa_mosul.rules.cohesion import update_cohesion
 from mesa_mosul.rules.obstacles import (
     clearing_rate,
@@ -36,6 +36,7 @@ def cleared(prepared=1.0, number=0, p=P, men=200, ease=1e-3):
     )
     world.cells.fortification[cell] = prepared
     hands = plain_twin(list_units_of_side)(world, ATTACKER)
+    plain_twin(count_workers)(world, hands)
     plain_twin(clear_cells)(world, p, make_clock(number), 0, hands)
     return world
 
