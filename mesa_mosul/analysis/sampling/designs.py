@@ -17,6 +17,8 @@ from mesa_mosul.parameters.registry import dotted_name, use_current_names
 
 MAX_POINTS = 1_000_000
 """Most points that a design may have, over all combinations of its levers."""
+MAX_VALUES = 20_000_000
+"""Most values of a design, points times what differs: each takes some 120 bytes of memory."""
 SEED_COLUMN = "seed"
 """Column of a table of points that gives each point a random seed of its own."""
 FACTORIAL, ONE_AT_A_TIME, TABLE_DESIGN = "factorial", "one_at_a_time", "table"
@@ -70,7 +72,7 @@ def space_filling(
 
 
 def check_size(space: DesignSpace, sets: int) -> None:
-    """Raise DesignError for more points than MAX_POINTS, before any of them is generated.
+    """Raise DesignError for more points or values than a design may have, before it has any.
 
     sets: parameter sets at each combination of the levers.
     """
@@ -79,6 +81,12 @@ def check_size(space: DesignSpace, sets: int) -> None:
         raise DesignError(
             f"the design has {count:,} points, of which each is run several times; it takes"
             f" {MAX_POINTS:,} or fewer"
+        )
+    factors = len(space.levers) + len(space.uncertainties)
+    if count * factors > MAX_VALUES:
+        raise DesignError(
+            f"the design has {count:,} points of {factors} factors; so many factors take"
+            f" {MAX_VALUES // factors:,} points or fewer"
         )
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from mesa_mosul.analysis.sampling.designs import (
     DESIGN_KINDS,
+    MAX_VALUES,
     SAMPLING_DESIGNS,
     DesignSpace,
+    check_size,
     generate_design,
 )
 from mesa_mosul.analysis.sampling.factors import DesignError, parse_distribution, parse_lever
@@ -224,6 +226,14 @@ def test_a_parameter_that_is_varied_twice_is_refused(kind, levers, draws):
 def test_wrong_options_of_a_design_are_answered_with_right_ones(kind, options, wanted):
     with pytest.raises(DesignError, match=wanted):
         generate_design(kind, space(draws=DRAWS), BASE, **options)
+
+
+def test_a_design_that_would_fill_the_memory_is_refused():
+    factors = DesignSpace({}, dict.fromkeys(map(str, range(50))), 1)
+    most = MAX_VALUES // 50
+    check_size(factors, most)
+    with pytest.raises(DesignError, match=f"50 factors; so many factors take {most:,} points"):
+        check_size(factors, most + 1)
 
 
 @pytest.mark.parametrize(
