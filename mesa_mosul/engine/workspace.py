@@ -126,6 +126,10 @@ class UnitWorkspace(NamedTuple):
         "Rows of the ISIS units on the map, in order.")]
     worker_rows: Annotated[Int, Column("index", "movement and clearing",
         "Rows of one side's units that may work or move, in order.")]
+    idle_rows: Annotated[Int, Column("index", "movement and clearing",
+        "Rows of the units that may be sent to the front in this round, in order.")]
+    clearing_rows: Annotated[Int, Column("index", "movement and clearing",
+        "Rows of the units that clear the cell they are in, in this round, in order.")]
     engaged_rows: Annotated[Int, Column("index", "firefight",
         "Rows of the units with enemies nearby, in order.")]
     fire_effectiveness: Annotated[Float, Column("factor", "firefight",

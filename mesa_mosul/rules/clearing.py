@@ -88,12 +88,17 @@ def clear_work(world: World, n_worked: int) -> None:
 
 
 @compiled
-def sum_work(world: World, p: Parameters, n_rows: int) -> int:
-    """Sum the work available by cell, in fixed-point man-minutes; return how many have any."""
-    units, n_worked = world.units, 0
+def sum_work(world: World, p: Parameters, n_rows: int) -> tuple[int, int]:
+    """Sum the work available by cell, in fixed-point man-minutes, and list who does it.
+
+    Return how many units clear and how many cells have work.
+    """
+    units, n_clearing, n_worked = world.units, 0, 0
     for index in range(n_rows):
         row = world.unit_workspace.worker_rows[index]
         if is_clearing(world, row):
+            world.unit_workspace.clearing_rows[n_clearing] = row
+            n_clearing += 1
             cohesion = world.battalions.cohesion[units.battalion[row]]
             productivity = int(
                 FIXED_POINT_ONE
@@ -102,7 +107,7 @@ def sum_work(world: World, p: Parameters, n_rows: int) -> int:
             )
             minutes = units.strength[row] * units.time_budget_min[row] * productivity
             n_worked = add_work(world, units.cell[row], minutes, n_worked)
-    return n_worked
+    return n_clearing, n_worked
 
 
 @compiled
@@ -114,7 +119,7 @@ def clear_cells(
     Units keep the minutes that a completed cell leaves them.
     """
     units, cells, cell_workspace = world.units, world.cells, world.cell_workspace
-    n_worked = sum_work(world, p, n_rows)
+    n_clearing, n_worked = sum_work(world, p, n_rows)
     any_finished = False
     for index in range(n_worked):
         cell = cell_workspace.worked_cells[index]
@@ -140,12 +145,11 @@ def clear_cells(
             cells.control[cell] += achievable_km2 / cells.area_km2[cell]
         degrade_fortification(world, cell, control_before)
     clear_work(world, n_worked)
-    for index in range(n_rows):
-        row = world.unit_workspace.worker_rows[index]
-        if is_clearing(world, row):
-            draw_mine_casualties(world, p, clock, row, round_index)
-            units.time_budget_min[row] = int(
-                units.time_budget_min[row]
-                * (1.0 - cell_workspace.time_fraction_used[units.cell[row]])
-            )
+    for index in range(n_clearing):
+        row = world.unit_workspace.clearing_rows[index]
+        draw_mine_casualties(world, p, clock, row, round_index)
+        units.time_budget_min[row] = int(
+            units.time_budget_min[row]
+            * (1.0 - cell_workspace.time_fraction_used[units.cell[row]])
+        )
     return any_finished

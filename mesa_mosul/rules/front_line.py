@@ -149,10 +149,13 @@ def is_idle(world: World, row: int) -> bool:
 
 
 @compiled
-def list_all_fronts(world: World, p: Parameters, n_rows: int) -> None:
-    """List the fronts of all axes and sum each axis' idle strength."""
+def list_all_fronts(world: World, p: Parameters, n_rows: int) -> int:
+    """List the fronts of all axes, and the idle units with each axis' strength of them.
+
+    Return the number of idle units.
+    """
     axes_of_advance, units, axis_review = world.axes_of_advance, world.units, world.axis_review
-    end = 0
+    end, n_idle = 0, 0
     for axis in range(axes_of_advance.bank.size):
         axis_review.first_candidate[axis] = end
         end = list_front_demand(world, p, axis, end)
@@ -161,12 +164,15 @@ def list_all_fronts(world: World, p: Parameters, n_rows: int) -> None:
     for index in range(n_rows):
         row = world.unit_workspace.worker_rows[index]
         if is_idle(world, row):
+            world.unit_workspace.idle_rows[n_idle] = row
+            n_idle += 1
             axis_review.idle_men[units.axis[row]] += units.strength[row]
+    return n_idle
 
 
 @compiled
 def assign_idle_units(
-    world: World, p: Parameters, clock: Clock, round_index: int, n_rows: int
+    world: World, p: Parameters, clock: Clock, round_index: int, n_idle: int
 ) -> None:
     """Send idle units to front cells in proportion to their shortfall."""
     units, cell_workspace, axis_review, candidates = (
@@ -175,10 +181,8 @@ def assign_idle_units(
         world.axis_review,
         world.candidates,
     )
-    for index in range(n_rows):
-        row = world.unit_workspace.worker_rows[index]
-        if not is_idle(world, row):
-            continue
+    for index in range(n_idle):
+        row = world.unit_workspace.idle_rows[index]
         axis = units.axis[row]
         start, end = axis_review.first_candidate[axis], axis_review.end_candidate[axis]
         probability = dispatch_fraction(axis_review.men_short[axis], axis_review.idle_men[axis])
@@ -204,7 +208,7 @@ def attack_front(world: World, p: Parameters, clock: Clock) -> None:
     count_workers(world, n_rows)
     list_uncleared(world)
     for round_index in range(p.advance.max_rounds_per_tick):
-        list_all_fronts(world, p, n_rows)
-        assign_idle_units(world, p, clock, round_index, n_rows)
+        n_idle = list_all_fronts(world, p, n_rows)
+        assign_idle_units(world, p, clock, round_index, n_idle)
         if not clear_cells(world, p, clock, round_index, n_rows):
             break
