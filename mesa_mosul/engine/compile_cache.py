@@ -20,13 +20,12 @@ from numba.core.caching import (
 )
 from numba.core.codegen import get_host_cpu_features
 
+from mesa_mosul.engine.rule_files import RuleFiles
 from mesa_mosul.parameters.errors import MosulError
 
 numba_config: Any = config
 REMEDY = "name a folder that only you can write to in XDG_CACHE_HOME"
 WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
-END_OF_PICKLE = b"."
-"""The last byte of a file of the cache that was written whole."""
 
 
 class CacheError(MosulError):
@@ -86,18 +85,6 @@ def explain_refusal(folder: Path) -> Iterator[None]:
         ) from fault
 
 
-def is_complete(folder: Path) -> bool:
-    """Return whether a cache folder holds whole files only; an interrupted write cuts one."""
-    try:
-        return all(
-            path.read_bytes()[-1:] == END_OF_PICKLE
-            for pattern in ("*.nbi", "*.nbc")
-            for path in folder.rglob(pattern)
-        )
-    except OSError:
-        return False
-
-
 class RuleLocator(UserProvidedCacheLocator):
     """numba's locator of a cache folder, without a trial write when a rule is declared."""
 
@@ -114,8 +101,8 @@ class RuleLocator(UserProvidedCacheLocator):
             super().ensure_cache_path()
 
 
-class RuleCacheFiles(CompileResultCacheImpl):
-    """The files of one rule."""
+class RuleCacheParts(CompileResultCacheImpl):
+    """How numba names and serialises what it stores of one rule."""
 
     _locator_classes: Any = (RuleLocator,)
 
@@ -123,7 +110,12 @@ class RuleCacheFiles(CompileResultCacheImpl):
 class RuleCache(FunctionCache):
     """The cache of one rule, which is compiled again where its files are damaged."""
 
-    _impl_class = RuleCacheFiles
+    _impl_class = RuleCacheParts
+
+    def __init__(self, rule: Any) -> None:
+        super().__init__(rule)
+        name, stamp = self._impl.filename_base, self._impl.locator.get_source_stamp()
+        self._cache_file: Any = RuleFiles(Path(self.cache_path), name, stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return the compiled rule for a signature, or None if it is to be compiled.
@@ -138,16 +130,19 @@ class RuleCache(FunctionCache):
             except OSError:
                 raise
             except Exception:
-                # A file that was cut raises whatever its rest happens to mean.
-                self.flush()
+                # What an own rule's code refers to may have gone from a file of its own.
                 overload = None
             if overload is None:
                 self._impl.locator.ensure_cache_path()
         return overload
 
-    def is_stored(self) -> bool:
-        """Return whether there is a file of this rule."""
-        return Path(self._cache_file._index_path).exists()
+    def is_stored(self, sig: Any, target_context: Any) -> bool:
+        """Return whether there is a whole file of the rule for a signature."""
+        key = self._index_key(sig, target_context.codegen())
+        try:
+            return self._cache_file.read(key) is not None
+        except OSError:
+            return False
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Store a compiled rule. Raises CacheError."""

@@ -55,6 +55,6 @@ class CompiledRule(CPUDispatcher):
         result = self.entry.overloads[kinds]
         return int(result.library.get_pointer_to_function(result.fndesc.llvm_func_name))
 
-    def is_stored(self) -> bool:
-        """Return whether the cache has code of this rule."""
-        return bool(self.entry._cache.is_stored())
+    def is_stored(self, kinds: tuple[Any, ...]) -> bool:
+        """Return whether the cache has code for arguments of some numba types."""
+        return bool(self.entry._cache.is_stored(kinds, self.entry.targetctx))

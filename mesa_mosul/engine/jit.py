@@ -4,14 +4,14 @@ import ast
 import hashlib
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
 
-from mesa_mosul.engine.compile_cache import describe_processor, find_cache_home, is_complete
+from mesa_mosul.engine.compile_cache import describe_processor, find_cache_home
 from mesa_mosul.engine.compiled_rule import CompiledRule, numba_config
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
@@ -100,9 +100,9 @@ def cache_folder() -> Path:
 CACHE_FOLDER = cache_folder()
 
 
-def are_cached(rules: Iterable[Any]) -> bool:
-    """Return whether this user's cache holds some compiled rules, and all files in it whole."""
-    return all(rule.is_stored() for rule in rules) and is_complete(CACHE_FOLDER)
+def are_cached(rules: Mapping[Any, tuple[Any, ...]]) -> bool:
+    """Return whether this user's cache holds some rules for the numba types of arguments."""
+    return all(rule.is_stored(kinds) for rule, kinds in rules.items())
 
 
 def compiled[Rule: Callable[..., Any]](rule: Rule) -> Rule:

@@ -202,7 +202,7 @@ def test_a_cluster_that_has_not_compiled_the_rules_runs_within_a_short_limit(tmp
         words = ("sweep", "small.toml", "--cluster", cluster.address, "--limit", "20")
         sweep = start_mosul(*words, "--quiet", folder=tmp_path)
         out = tmp_path / "results" / "small"
-        assert wait_until(lambda: list((tmp_path / "home").rglob("*.nbi")))
+        assert wait_until(lambda: list((tmp_path / "home").rglob("*.rule")))
         command = mosul("status", str(out), at=tmp_path)
         assert "small: 0 of 3 runs are done" in command.stdout
         assert "a minute or two go into that first" in command.stdout

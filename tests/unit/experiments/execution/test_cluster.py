@@ -168,10 +168,10 @@ def test_one_process_compiles_and_the_others_wait_for_it_while_it_lives(tmp_path
     second = start(warm, tmp_path, stderr=subprocess.PIPE)
     try:
         assert second.stderr.readline().startswith("Another process compiles the rules")
-        assert not list(tmp_path.rglob("*.nbi"))
+        assert not list(tmp_path.rglob("*.rule"))
         first.kill()
         assert second.stderr.readline().startswith("Compiling the rules")
-        assert wait_until(lambda: list(tmp_path.rglob("*.nbi")))
+        assert wait_until(lambda: list(tmp_path.rglob("*.rule")))
     finally:
         for process in (first, second):
             process.kill()
