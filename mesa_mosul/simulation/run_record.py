@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,9 +23,9 @@ from mesa_mosul.simulation.snapshot import Snapshot, take_snapshot
 class RunRecord:
     """The data of one run.
 
-    outcome: by the glossary's words; daily: one row per day, indexed by date; events: one row
-    each; snapshots: one per day if asked for; phases: the schedule, with own rules if any;
-    simulation: after the last day.
+    outcome: by the glossary's words; daily: one row per day, indexed by date; snapshots: one
+    per day if asked for; phases: the schedule, with own rules if any; simulation: after the
+    last day.
     """
 
     scenario: Scenario
@@ -32,11 +33,16 @@ class RunRecord:
     engine: str
     outcome: dict[str, Any]
     daily: pd.DataFrame
-    events: pd.DataFrame
     snapshots: list[Snapshot]
     built: BuiltWorld
     phases: tuple[Phase, ...]
     simulation: Simulation
+
+    # Made when first asked for: a sweep never asks, and it costs as much as many ticks.
+    @functools.cached_property
+    def events(self) -> pd.DataFrame:
+        """One row for each event of the run; `event_schema` describes the columns."""
+        return self.simulation.events()
 
 
 def simulate(
@@ -80,13 +86,13 @@ def complete_run(
             on_day(day, length)
         if is_finished(simulation):
             break
+    daily = simulation.daily()
     return RunRecord(
         simulation.scenario,
         simulation.seed,
         simulation.engine,
-        simulation.outcome(),
-        simulation.daily(),
-        simulation.events(),
+        simulation.outcome(daily),
+        daily,
         snapshots or [],
         simulation.built,
         simulation.phases,

@@ -213,14 +213,15 @@ class Simulation:
             self.ledger, self.scenario.start, self.built.axis_names, self.km2_by_area
         )
 
-    def outcome(self) -> dict[str, Any]:
-        """Return the outcome by the last whole day.
+    def outcome(self, daily: pd.DataFrame | None = None) -> dict[str, Any]:
+        """Return the outcome by the last whole day; daily: its table, if it is there already.
 
         Raises RunError before the first day is over.
         """
         if not len(self.ledger):
             raise RunError("no day is over yet: run to the end of a day first")
-        return compute_outcome(self.built, self.daily(), self.seed, self.digest())
+        daily = self.daily() if daily is None else daily
+        return compute_outcome(self.built, daily, self.seed, self.digest())
 
     def events(self) -> pd.DataFrame:
         """Return one row for each event so far; `event_schema` describes the columns."""

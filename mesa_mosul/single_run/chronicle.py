@@ -25,12 +25,14 @@ class ChronicleEntry(NamedTuple):
     description: EventDescription
 
 
-def list_entries(run: "RunRecord", decisions_only: bool = False) -> list[ChronicleEntry]:
-    """Return a run's events in words, in their order."""
+def list_entries(
+    run: "RunRecord", decisions_only: bool = False, events: pd.DataFrame | None = None
+) -> list[ChronicleEntry]:
+    """Return a run's events in words, in their order; events: some of its rows, not all."""
     kinds = {kind.label: kind for kind in EVENT_KINDS}
     entries = []
-    rows: Any = run.events.itertuples()
-    for row in rows:
+    rows: Any = run.events if events is None else events
+    for row in rows.itertuples():
         kind = kinds[row.event]
         if row.event in DECISION_KINDS or not decisions_only:
             description = describe_event(run, row, kind, EVENT_TEXTS[kind.code])

@@ -1,6 +1,5 @@
 """The words and tables of the page, as HTML in which every text is escaped."""
 
-import dataclasses
 from collections.abc import Sequence
 from html import escape
 
@@ -126,7 +125,7 @@ def log_html(run: Run | None, decisions: bool) -> str:
     newest = run.events[is_own].tail(MAX_ENTRIES)
     if newest.empty:
         return "<p>None yet.</p>"
-    entries = list_entries(dataclasses.replace(run, events=newest))
+    entries = list_entries(run, events=newest)
     items = [
         f"<li><time>{escape(format_date(entry.date))}</time> "
         f"{escape(entry.description.sentence())}.</li>"

@@ -31,3 +31,10 @@ def test_integers_of_other_types_are_taken():
     assert check_seed(2.0) == 2
     assert resolve_days(scenario("reported"), np.int64(3)) == 3
     assert resolve_days(scenario("reported"), None) == 115
+
+
+def test_the_table_of_events_is_made_once_and_only_if_it_is_asked_for():
+    record = simulate(scenario("reported"), 1, days=1)
+    assert "events" not in vars(record)
+    assert len(record.events) == record.built.world.totals.n_events[0]
+    assert record.events is record.events

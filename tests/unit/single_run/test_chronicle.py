@@ -24,7 +24,14 @@ def with_events(run, *events):
     """Return the run with other events, each a kind and some of its fields."""
     names = [column.name for column in event_columns()]
     rows = [{"date": DAY, "event": event, **fields} for event, fields in events]
-    return dataclasses.replace(run, events=pd.DataFrame(rows, columns=names))
+    return with_table(run, pd.DataFrame(rows, columns=names))
+
+
+def with_table(run, events):
+    """Return the run with another table of events."""
+    other = dataclasses.replace(run)
+    vars(other)["events"] = events
+    return other
 
 
 def example(run, label):
@@ -61,7 +68,7 @@ def test_no_text_of_a_run_shows_a_missing_value(run):
 
 
 def test_a_run_without_events_has_an_empty_chronicle(run):
-    silent = dataclasses.replace(run, events=run.events.iloc[:0])
+    silent = with_table(run, run.events.iloc[:0])
     assert chronicle(silent).empty
     assert list_key_decisions(silent) == []
 
