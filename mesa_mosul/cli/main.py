@@ -4,10 +4,11 @@ A user's mistake ends with code 2 and a line that says what would be right, neve
 """
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mesa_mosul.cli.argument_types import EXIT_USER_ERROR, CommandParser
 from mesa_mosul.cli.arguments import make_parser
@@ -25,6 +26,7 @@ from mesa_mosul.cli.completion import (
 from mesa_mosul.cli.film_command import FILM_COMMANDS, add_film_command
 from mesa_mosul.cli.run_commands import RUN_COMMANDS
 from mesa_mosul.cli.streams import (
+    PrintableStream,
     describe_system_error,
     find_remedy,
     prepare_streams,
@@ -143,6 +145,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return EXIT_USER_ERROR
 
 
+def run_words(*words: str) -> None:
+    """Run one command in a process that ends with its exit code."""
+    sys.exit(main(words))
+
+
 def make_full_parser() -> CommandParser:
     """Return the parser of all commands."""
     return make_parser(
@@ -163,7 +170,8 @@ def run_command(argv: Sequence[str] | None) -> int:
     if args.command is None:
         parser.print_help()
         return 0
-    with warnings_as_lines():
+    output: Any = PrintableStream(sys.stdout)
+    with warnings_as_lines(), contextlib.redirect_stdout(output):
         return COMMANDS[args.command](args) or 0
 
 

@@ -3,11 +3,14 @@
 import contextlib
 import io
 import os
+import re
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
+
+from mesa_mosul.parameters.errors import printable
 
 REMEDIES = {
     "loop": "a link leads back to itself; name another place",
@@ -42,6 +45,26 @@ class LossyStream:
         """Write what is still to be written, or lose it."""
         with contextlib.suppress(OSError):
             self.stream.flush()
+
+
+class PrintableStream:
+    """Standard output of commands: what would steer a terminal is written as its code.
+
+    Names and errors in files that others made may hold such characters.
+    """
+
+    STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text; it may have line breaks and tabs."""
+        self.stream.write(self.STEERING.sub(lambda sign: printable(sign[0]), text))
+        return len(text)
 
 
 def raise_keyboard_interrupt(signal_number: int, frame: object) -> None:

@@ -198,6 +198,13 @@ def test_every_command_tells_a_damaged_file_in_a_line(name, whole, tmp_path):
         assert before == [] or words[0] == "replay", words
 
 
+def test_what_would_steer_a_terminal_is_printed_as_its_code(whole, tmp_path):
+    folder = shutil.copytree(whole.folder, tmp_path / "r")
+    edit_manifest(folder, lambda manifest: manifest.update(name="a\x1b[2Jb\rc\x9b"))
+    told = call_mosul("status", "r", at=tmp_path).stdout
+    assert told.startswith(r"a\x1b[2Jb\rc\x9b: 6 of 6 runs are done")
+
+
 def test_lost_days_are_told_by_status_and_export_and_the_runs_exported(whole, tmp_path):
     folder = shutil.copytree(whole.folder, tmp_path / "r")
     (folder / "daily" / "part-000001.parquet").unlink()
