@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -21,6 +19,7 @@ from mesa_mosul.simulation.schedule import compiled_table, run_to_annihilation
 from mesa_mosul.simulation.simulation import Simulation
 from mesa_mosul.single_run.run import run
 from mesa_mosul.verification.exact_fights import Check, run_fights
+from mesa_mosul.verification.timing import mosul_output
 
 EQUIVALENCE_MARGIN = 0.03
 """A 90 % interval of a difference of probabilities within this margin is equivalence."""
@@ -197,10 +196,8 @@ def reproducibility_checks(count: int) -> Iterator[Check]:
 
 def digest_in_subprocess() -> str:
     """Return the digest of two days of `reported`, run by another process."""
-    command = (sys.executable, "-m", "mesa_mosul", "run", "reported", "--seed", "1")
-    options = ("--days", "2", "--json", "--quiet")
-    process = subprocess.run((*command, *options), capture_output=True, text=True, check=True)
-    return json.loads(process.stdout)["digest"]
+    words = ("run", "reported", "--seed", "1", "--days", "2", "--json", "--quiet")
+    return json.loads(mosul_output(*words))["digest"]
 
 
 def digest_with_shuffled_rows() -> str:

@@ -1,16 +1,14 @@
 """What a process of its own costs: a first start, a warm start, and memory."""
 
-import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.simulation.simulation import Simulation
-from mesa_mosul.verification.timing import Measurement
+from mesa_mosul.verification.invariance import ONE_MAN_UNITS
+from mesa_mosul.verification.timing import Measurement, mosul_output, process_output
 
 MEMORY_DAYS = 5
 """Days of the campaign after which memory is measured."""
@@ -19,19 +17,22 @@ KB_PER_MB = 1024
 
 def process_seconds(cache_folder: str) -> float:
     """Return the seconds of one day of `mosul run` in a process of its own."""
-    line = [sys.executable, "-m", "mesa_mosul", "run", "reported", "--days", "1", "--json"]
-    environment = os.environ | {"XDG_CACHE_HOME": cache_folder}
     start = time.perf_counter()
-    subprocess.run(line, env=environment, check=True, capture_output=True)
+    mosul_output("run", "reported", "--days", "1", "--json", XDG_CACHE_HOME=cache_folder)
     return time.perf_counter() - start
 
 
-def peak_memory_mb(days: int = MEMORY_DAYS, **changes: object) -> float:
+def peak_memory_mb(**changes: object) -> float:
     """Run days of the campaign and return this process's peak memory in MB."""
     simulation = Simulation(scenario("campaign").with_parameters(**changes), 1)
-    for _ in range(days):
+    for _ in range(MEMORY_DAYS):
         simulation.run_day()
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
+
+
+def print_peak_memory() -> None:
+    """Print the peak memory of this process after days of the campaign at one man a unit."""
+    print(peak_memory_mb(**ONE_MAN_UNITS))
 
 
 def startup() -> Iterator[Measurement]:
@@ -40,11 +41,5 @@ def startup() -> Iterator[Measurement]:
         cold, warm = process_seconds(cache_folder), process_seconds(cache_folder)
     yield Measurement("a first start, which compiles the rules", cold, "s")
     yield Measurement("a warm start of 'mosul run', one day", warm, "s", "below 2")
-    code = (
-        "from mesa_mosul.verification.invariance import ONE_MAN_UNITS\n"
-        "from mesa_mosul.verification.startup_cost import peak_memory_mb\n"
-        "print(peak_memory_mb(**ONE_MAN_UNITS))"
-    )
-    line = [sys.executable, "-c", code]
-    process = subprocess.run(line, check=True, capture_output=True, text=True)
-    yield Measurement("memory at one man a unit", float(process.stdout), "MB", "below 1000")
+    memory_mb = float(process_output(__name__.partition(".")[2], print_peak_memory.__name__))
+    yield Measurement("memory at one man a unit", memory_mb, "MB", "below 1000")

@@ -8,6 +8,7 @@ import numpy as np
 
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.single_run.summary import DISCLAIMER
+from mesa_mosul.single_run.temporary_folder import temporary_sibling
 from mesa_mosul.verification.exact_fights import (
     Check,
     concentration_checks,
@@ -100,10 +101,26 @@ def checks_summary(checks: list[Check]) -> str:
 
 
 def write_verification(checks: list[Check], folder: Path, fight_count: int = 1000) -> Path:
-    """Write `verification.md` and its figure to a folder; return the page's path."""
+    """Write `verification.md` and its figure to a folder, whole; return the page's path."""
+    with temporary_sibling(folder) as temporary:
+        draw_duels(temporary / "square_law.png", fight_count)
+        (temporary / "verification.md").write_text(
+            f"# Verification\n\n{checks_summary(checks)} Expected figures come from exact"
+            " Markov chains and, in checks 7 to 9, from other battles.\n\n"
+            f"{checks_table(checks)}\n\n"
+            f"![Survivors of a duel, fights and exact chain](square_law.png)\n\n{DISCLAIMER}\n",
+            encoding="utf-8",
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in temporary.iterdir():
+            file.replace(folder / file.name)
+    return folder / "verification.md"
+
+
+def draw_duels(path: Path, fight_count: int) -> None:
+    """Draw the survivors of duels beside their exact distribution."""
     from matplotlib.figure import Figure
 
-    folder.mkdir(parents=True, exist_ok=True)
     figure = Figure(figsize=(8, 3.6), layout="constrained")
     ax = figure.subplots()
     exact = fight_outcome(100, 50, square_law_rates())
@@ -119,13 +136,4 @@ def write_verification(checks: list[Check], folder: Path, fight_count: int = 100
     ax.set_xlabel("survivors of 100 men after a duel with 50")
     ax.set_ylabel("share of fights")
     ax.legend(frameon=False)
-    figure.savefig(folder / "square_law.png", dpi=150)
-    page = folder / "verification.md"
-    page.write_text(
-        f"# Verification\n\n{checks_summary(checks)} Expected figures come from exact"
-        " Markov chains and, in checks 7 to 9, from other battles.\n\n"
-        f"{checks_table(checks)}\n\n"
-        f"![Survivors of a duel, fights and exact chain](square_law.png)\n\n{DISCLAIMER}\n",
-        encoding="utf-8",
-    )
-    return page
+    figure.savefig(path, dpi=150)

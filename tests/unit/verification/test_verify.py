@@ -9,6 +9,7 @@ from mesa_mosul.cli.main import main
 from mesa_mosul.verification import verify as verification
 from mesa_mosul.verification.exact_fights import Check, run_fights, win_probability_check
 from mesa_mosul.verification.invariance import cell_size_convergence_check, equivalence_checks
+from mesa_mosul.verification.timing import mosul_output
 from mesa_mosul.verification.verify import (
     VerificationError,
     checks_summary,
@@ -96,6 +97,22 @@ def test_the_page_has_its_table_and_its_figure(tmp_path):
     )
     assert "1 of 1 figures hold" in page.read_text(encoding="utf-8")
     assert (tmp_path / "v" / "square_law.png").stat().st_size > 5000
+
+
+def test_a_page_that_cannot_be_written_whole_leaves_the_earlier_one(tmp_path):
+    page = write_verification([], tmp_path, fight_count=50)
+    before = page.read_text(encoding="utf-8")
+    with pytest.raises(AttributeError):
+        write_verification(["no check"], tmp_path, fight_count=50)
+    assert page.read_text(encoding="utf-8") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["square_law.png", page.name]
+
+
+def test_a_module_of_the_current_folder_is_no_part_of_another_process(tmp_path, monkeypatch):
+    for name in ("random.py", "mesa_mosul.py"):
+        (tmp_path / name).write_text("raise SystemExit('no module of the library')")
+    monkeypatch.chdir(tmp_path)
+    assert mosul_output("--version").startswith("mosul ")
 
 
 def test_verify_refuses_before_it_fights():
