@@ -130,7 +130,7 @@ def run_replay_command(args: argparse.Namespace) -> int:
 
 def run_export_command(args: argparse.Namespace) -> None:
     """Write both tables as CSV or as Parquet."""
-    from mesa_mosul.experiments.execution.export import export_csv, export_parquet
+    from mesa_mosul.experiments.execution.export import export_csv_tables, export_parquet
     from mesa_mosul.experiments.results import Results
 
     results = Results(args.results)
@@ -138,8 +138,8 @@ def run_export_command(args: argparse.Namespace) -> None:
     if args.parquet:
         print("\n".join(map(str, export_parquet(results, folder))))
         return
-    print(export_csv(results.runs, folder / "runs.csv"))
-    print(export_csv(results.daily, folder / "daily.csv"))
+    for path in export_csv_tables(results, folder):
+        print(path)
 
 
 def find_plot_kind(name: str) -> str:

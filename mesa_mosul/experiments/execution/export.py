@@ -1,5 +1,6 @@
 """Results as files for other programs: CSV and Parquet."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,28 @@ import pandas as pd
 
 from mesa_mosul.experiments.execution.results_folder import (
     atomic_write,
+    check_own_file,
     disk_errors_as_store_errors,
 )
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.store import Store
 from mesa_mosul.experiments.execution.typed_tables import write_days_table, write_runs_table
+
+RUNS_CSV, DAYS_CSV = "runs.csv", "daily.csv"
+CSV_MARK = b"key,point,replicate,"
+"""How both tables begin."""
+
+
+def export_csv_tables(tables: RunTables, folder: Path) -> Iterator[Path]:
+    """Write runs.csv and daily.csv, and give the path of each that is written.
+
+    Raises StoreError for a file of the user's in their place, before either is written.
+    """
+    with disk_errors_as_store_errors(folder):
+        for name in (RUNS_CSV, DAYS_CSV):
+            check_own_file(folder / name, CSV_MARK)
+    yield export_csv(tables.runs, folder / RUNS_CSV)
+    yield export_csv(tables.daily, folder / DAYS_CSV)
 
 
 def export_parquet(tables: RunTables, folder: Path) -> tuple[Path, Path]:

@@ -127,6 +127,17 @@ def check_no_link(path: Path) -> None:
         )
 
 
+def check_own_file(path: Path, mark: bytes) -> None:
+    """Raise StoreError for a file without the mark of all that are written here."""
+    if path.exists() and not (path.is_file() and mark in path.read_bytes()):
+        raise StoreError(foreign_file_message(path))
+
+
+def foreign_file_message(path: Path) -> str:
+    """Return what to do about a file of the user's where one of a sweep is to be written."""
+    return f"{path} was not written by a sweep: move it away, or name another folder"
+
+
 def list_parts_on_disk(folder: Path) -> list[Path]:
     """Return the files of recorded days, finished or not, that a sweep wrote."""
     return [

@@ -19,6 +19,7 @@ from mesa_mosul.experiments.execution.results_folder import (
     StoreError,
     atomic_write,
     disk_errors_as_store_errors,
+    foreign_file_message,
 )
 from mesa_mosul.experiments.execution.run_outputs import EVENTS_WITH_DATE
 from mesa_mosul.experiments.execution.run_tables import RunTables
@@ -109,6 +110,4 @@ def check_replaceable(path: Path) -> None:
     except (OSError, ValueError, pa.ArrowException):
         is_own = False
     if not is_own:
-        raise StoreError(
-            f"{path} was not written by a sweep: move it away, or give it another name"
-        )
+        raise StoreError(foreign_file_message(path))

@@ -1,13 +1,16 @@
 """The report of a sweep as HTML and Markdown, in the folder of its results."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.experiments.execution.results_folder import (
+    StoreError,
     atomic_write,
     check_no_link,
+    check_own_file,
     disk_errors_as_store_errors,
+    foreign_file_message,
 )
 from mesa_mosul.experiments.report.answer_detail import answer_detail_section
 from mesa_mosul.experiments.report.blocks import (
@@ -33,6 +36,7 @@ from mesa_mosul.experiments.report.folded_sections import (
 from mesa_mosul.experiments.report.html_page import render_html
 from mesa_mosul.experiments.report.markdown_page import render_markdown
 from mesa_mosul.experiments.report.provenance_section import (
+    REPORT_MARK,
     failures_section,
     provenance_section,
 )
@@ -94,7 +98,8 @@ def fold_sections(blocks: list[Block]) -> list[Section]:
 def write_report(results: Results, folder: Path | None = None) -> list[Path]:
     """Write report.html, report.md and its figures; return the paths of both pages.
 
-    folder: None for that of the results. Each file is written completely or not at all.
+    folder: None for that of the results. Each file is written completely or not at all. Raises
+    StoreError, before any is written, for one in its place that no report wrote.
     """
     target, blocks = folder or results.folder, report_blocks(results)
     title = next(block.title for block in blocks if isinstance(block, FirstScreen))
@@ -104,8 +109,21 @@ def write_report(results: Results, folder: Path | None = None) -> list[Path]:
     files[target / MARKDOWN_FILE] = render_markdown(blocks).encode()
     with disk_errors_as_store_errors(target):
         check_no_link(target / FIGURES_FOLDER)
+        check_earlier_report(target, files)
         (target / FIGURES_FOLDER).mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
             with atomic_write(path) as temporary:
                 temporary.write_bytes(content)
     return [target / HTML_FILE, target / MARKDOWN_FILE]
+
+
+def check_earlier_report(folder: Path, files: Iterable[Path]) -> None:
+    """Raise StoreError if a file in the place of a report's is not of an earlier report."""
+    pages = [folder / HTML_FILE, folder / MARKDOWN_FILE]
+    for page in pages:
+        check_own_file(page, REPORT_MARK.encode())
+    if any(page.exists() for page in pages):
+        return
+    for path in files:
+        if path.exists():
+            raise StoreError(foreign_file_message(path))

@@ -14,6 +14,9 @@ from mesa_mosul.experiments.report.report_data import ReportData
 from mesa_mosul.experiments.status import damage_lines, sweep_status
 from mesa_mosul.plots.style import capitalize
 
+REPORT_MARK = "Reproduce all runs: mosul sweep"
+"""What every report says, and so by what an earlier one is known."""
+
 
 def failures_section(data: ReportData) -> list[Block]:
     """Return which runs failed or were lost; nothing if there are none."""
@@ -52,7 +55,7 @@ def provenance_section(data: ReportData) -> list[Block]:
         f"Model {digests['model'][:DIGEST_LENGTH]}, commit {commit}. Versions: {versions}.",
         f"Design {spec['design']}; digest of all results"
         f" {data.analysis.results.digest()[:DIGEST_LENGTH]}.",
-        f"Reproduce all runs: mosul sweep {manifest['name']}; one run: mosul replay RESULTS"
+        f"{REPORT_MARK} {manifest['name']}; one run: mosul replay RESULTS"
         " KEY; all numbers as tables: mosul export RESULTS.",
     ]
     return [Heading(2, "Provenance"), BulletList(items)]

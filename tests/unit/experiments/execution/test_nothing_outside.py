@@ -58,6 +58,32 @@ def test_a_picture_and_a_report_are_not_written_through_links(copy, tmp_path, ca
     assert (tmp_path / "thesis" / "photo.png").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("report",), "report.html"), (("report",), "report.md"),
+        (("report",), "figures/runs_harm.png"), (("export",), "runs.csv"),
+        (("export",), "daily.csv"), (("export", "--parquet"), "runs.parquet"),
+    ],
+)  # fmt: skip
+def test_no_file_of_the_user_s_is_replaced_by_an_output(words, name, copy, tmp_path, capsys):
+    own = tmp_path / "thesis" / name
+    own.parent.mkdir(parents=True)
+    own.write_text("written by hand")
+    line = [words[0], str(copy), *words[1:], "--out", str(tmp_path / "thesis")]
+    assert main(line) == 2
+    assert f"{own} was not written by a sweep" in capsys.readouterr().err
+    assert own.read_text() == "written by hand"
+    written = [path for path in (tmp_path / "thesis").rglob("*") if path.is_file()]
+    assert written == [own]
+
+
+@pytest.mark.parametrize("words", [("report",), ("export",), ("export", "--parquet")])
+def test_an_earlier_output_is_replaced(words, copy, tmp_path):
+    line = [words[0], str(copy), *words[1:], "--out", str(tmp_path / "thesis")]
+    assert (main(line), main(line)) == (0, 0)
+
+
 def test_no_key_of_a_design_names_a_file_elsewhere(copy):
     design = read_parquet(copy / "design.parquet").to_pandas()
     design.loc[0, "key"] = "/../../a" + design["key"][0][8:]
