@@ -79,6 +79,14 @@ class RenamedWarning(FutureWarning):
     """A name of an earlier version was used; the message gives the name of today."""
 
 
+class LostEventsWarning(UserWarning):
+    """A run has more events than its log takes."""
+
+
+TOLD_WARNINGS = (RenamedWarning, LostEventsWarning)
+"""What a command tells its user as a line of its own."""
+
+
 def warn_renamed(old_name: str, new_name: str) -> None:
     """Warn that a name has changed, at the line outside the package that used it."""
     warnings.warn(
@@ -90,7 +98,7 @@ def warn_renamed(old_name: str, new_name: str) -> None:
 
 @contextlib.contextmanager
 def warnings_as_lines(program: str = "mosul") -> Iterator[None]:
-    """Print each warning of an old name once, as a line of the command, on standard error."""
+    """Print each warning of ours once, as a line of the command, on standard error."""
     with warnings.catch_warnings():
         show_others = warnings.showwarning
 
@@ -102,11 +110,12 @@ def warnings_as_lines(program: str = "mosul") -> Iterator[None]:
             file: object = None,
             line: str | None = None,
         ) -> None:
-            if issubclass(category, RenamedWarning):
+            if issubclass(category, TOLD_WARNINGS):
                 print(f"{program}: {message}", file=sys.stderr)
             else:
                 show_others(message, category, filename, lineno, None, line)
 
-        warnings.simplefilter("default", RenamedWarning)
+        for kind in TOLD_WARNINGS:
+            warnings.simplefilter("default", kind)
         warnings.showwarning = show_line
         yield

@@ -1,5 +1,6 @@
 """The event log as a table: labels for codes, and a named column for each number."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 from mesa_mosul.engine.codes import COMMANDS, FORCES, NO_INDEX
 from mesa_mosul.initialization.world_builder import BuiltWorld
 from mesa_mosul.inputs.scenario import CAMPAIGN_START
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER, LostEventsWarning
 from mesa_mosul.simulation.event_schema import EVENT_KINDS, event_columns
 
 DTYPES: dict[str, Any] = {
@@ -22,7 +24,12 @@ DTYPES: dict[str, Any] = {
 
 
 def event_table(built: BuiltWorld, ticks_per_day: int) -> pd.DataFrame:
-    """Return one row for each event in the log, with the columns of `event_columns`."""
+    """Return one row for each event in the log, with the columns of `event_columns`.
+
+    A LostEventsWarning says if there were more than the log takes.
+    """
+    if note := full_log_note(built):
+        warnings.warn(note, LostEventsWarning, skip_file_prefixes=(PACKAGE_FOLDER,))
     log, cells = built.world.event_log, built.world.cells
     count = min(int(built.world.totals.n_events[0]), log.tick.size)
     codes, subjects, cell = log.event_code[:count], log.subject[:count], log.cell[:count]
@@ -57,6 +64,14 @@ def event_table(built: BuiltWorld, ticks_per_day: int) -> pd.DataFrame:
             for column in event_columns()
         }
     )
+
+
+def full_log_note(built: BuiltWorld) -> str:
+    """Return that events are missing because the log is full; empty if none is."""
+    capacity = built.world.event_log.tick.size
+    if built.world.totals.n_events[0] <= capacity:
+        return ""
+    return f"The event log is full: later events than its {capacity:,} are only counted."
 
 
 def names_by_kind(built: BuiltWorld) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mesa_mosul.engine.codes import FORCES, MEASURES
 from mesa_mosul.formatting import align_rows, format_date, format_percent, wrap_text
+from mesa_mosul.simulation.event_table import full_log_note
 from mesa_mosul.simulation.provenance import run_title, scaled_forces
 from mesa_mosul.single_run.chronicle import list_key_decisions
 from mesa_mosul.single_run.historical_comparison import AREA_NAMES, historical_lines
@@ -170,6 +171,8 @@ def fire_support_section(run: "RunRecord") -> Section:
 def decisions_section(run: "RunRecord") -> Section:
     """Return the key decisions."""
     lines = list_key_decisions(run) or ["No command changed its posture in these days."]
+    if note := full_log_note(run.built):
+        lines.append(note)
     return Section("Key decisions, the first of each kind", lines=tuple(lines))
 
 

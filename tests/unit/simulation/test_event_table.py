@@ -5,9 +5,13 @@ import pandas as pd
 import pytest
 
 import mesa_mosul as mm
+from mesa_mosul.cli.main import main
 from mesa_mosul.engine.codes import BREAK_TRIGGERS, COMMANDS, EVENTS, NO_INDEX
+from mesa_mosul.initialization import world_builder
+from mesa_mosul.parameters.errors import LostEventsWarning
 from mesa_mosul.simulation.event_schema import EVENT_KINDS, NEIGHBOURHOOD, event_columns
 from mesa_mosul.simulation.simulation import Simulation
+from mesa_mosul.single_run.summary import format_summary
 
 MAX_FIELDS = 3
 DAYS = 14
@@ -105,3 +109,18 @@ def test_a_world_without_events_has_an_empty_table_of_the_same_types(events):
     empty = Simulation(mm.scenario("reported"), 1).events()
     assert empty.empty
     pd.testing.assert_series_equal(empty.dtypes, events.dtypes)
+
+
+def test_a_full_log_is_told_by_the_run_its_summary_and_the_command(
+    monkeypatch, tmp_path, capsys
+):
+    whole = mm.run("reported", seed=1, days=1)
+    assert "log is full" not in format_summary(whole)
+    monkeypatch.setattr(world_builder, "EVENT_LOG_CAPACITY", 5)
+    run = mm.run("reported", seed=1, days=1)
+    with pytest.warns(LostEventsWarning, match="later events than its 5 are only counted"):
+        pd.testing.assert_frame_equal(run.events, whole.events.iloc[:5])
+    assert run.daily.equals(whole.daily)
+    assert "The event log is full" in format_summary(run)
+    assert main(["run", "reported", "--days=1", "--quiet", f"--out={tmp_path / 'run'}"]) == 0
+    assert capsys.readouterr().err.startswith("mosul: The event log is full")
