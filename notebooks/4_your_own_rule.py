@@ -26,6 +26,7 @@ import tempfile
 from pathlib import Path
 
 import mesa
+import pandas as pd
 import rain  # rain.py, beside this notebook
 
 import mesa_mosul as mm
@@ -95,7 +96,7 @@ question = mm.Experiment(
 result = question.run(Path(tempfile.mkdtemp()) / "rain", progress=False)
 outcomes = ["share_city_held", "iraqi_casualties", "civilians_killed"]
 shown = ["base", "mean", "difference", "low", "high", "p_holm"]
-{outcome: result.compare(outcome)[shown].squeeze().to_dict() for outcome in outcomes}
+pd.concat({outcome: result.compare(outcome)[shown] for outcome in outcomes}).droplevel(1)
 
 # %%
 result.plot.differences("iraqi_casualties")
