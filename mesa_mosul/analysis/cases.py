@@ -19,6 +19,8 @@ import pandas as pd
 from mesa_mosul.analysis.errors import AnalysisError
 from mesa_mosul.parameters.registry import dotted_name
 
+OWN = "own."
+"""How the parameters of a researcher's own rules begin."""
 ALL_RUNS = "all runs"
 """Label of the only case where nothing is compared."""
 STATUS_DONE = "done"
@@ -99,10 +101,20 @@ def factor_label(
     if value in declared:
         return declared[value]
     if isinstance(value, bool | np.bool_):
-        return f"{name.rpartition('.')[2]} {'yes' if value else 'no'}"
+        return f"{factor_name(name)} {'yes' if value else 'no'}"
     if isinstance(value, str):
         return value
-    return f"{name.rpartition('.')[2]} {value:,.6g}"
+    return f"{factor_name(name)}{':' if name.startswith(OWN) else ''} {value:,.6g}"
+
+
+def factor_name(name: str) -> str:
+    """Return a factor's name in labels: its last part, in words if it is a number of one's own.
+
+    >>> factor_name("isis.fighters"), factor_name("own.number_1")
+    ('fighters', 'own number 1')
+    """
+    short = name.rpartition(".")[2]
+    return f"own {short.replace('_', ' ')}" if name.startswith(OWN) else short
 
 
 def case_label(

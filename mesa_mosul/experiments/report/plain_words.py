@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 
+from mesa_mosul.analysis.cases import factor_name
 from mesa_mosul.analysis.sampling.designs import ONE_AT_A_TIME
 from mesa_mosul.experiments.report.number_format import (
     format_level,
@@ -97,7 +98,7 @@ def case_words(data: ReportData, case: str) -> str:
         factor, _, level = case.partition(", ")
         if "." not in factor:
             return f"with '{level}' ({factor})"
-        case = f"{factor.rpartition('.')[2]} {level}"
+        case = f"{factor_name(factor)} {level}"
     return f"with '{re.sub(r'(?<=[a-z])_(?=[a-z])', ' ', case)}'"
 
 

@@ -55,6 +55,11 @@ def test_named_levels_are_their_own_label():
     assert list(label_cases(paired_runs(), ["help"]).cat.categories) == ["none", "more"]
 
 
+def test_a_number_of_one_s_own_rule_is_named_in_words():
+    runs = pd.DataFrame({"point": [0, 1], "own.number_1": [0.0, 2.5]})
+    assert list(label_cases(runs, ["own.number_1"])) == ["own number 1: 0", "own number 1: 2.5"]
+
+
 def test_without_factors_there_is_one_case():
     assert set(label_cases(grid(), [])) == {ALL_RUNS}
 
