@@ -36,7 +36,8 @@ PAGES = sorted(
         *(HOME / "experiments" / name for name in ("ensemble.md", "why_no_stall.md")),
         *(HOME / "experiments" / "reported_question.md", HOME / "notebooks" / "README.md"),
         *(HOME / "mesa_mosul").glob("*.md"),
-        *(HOME / ".github" / "CONTRIBUTING.md", *(HOME / "tests").glob("*/README.md")),
+        *(HOME / ".github" / "CONTRIBUTING.md", HOME / "tests" / "README.md"),
+        *(HOME / "tests").glob("*/README.md"),
         *SITE.rglob("*.md"),
     )
 )
