@@ -61,7 +61,7 @@ def compile_side_by_side(quiet: bool) -> None:
 
     What a process that fails leaves is compiled when it is first called.
     """
-    n_processes = min(MAX_PROCESSES, len(os.sched_getaffinity(0)))
+    n_processes = min(MAX_PROCESSES, count_cores())
     read_end, write_end = os.pipe()
     with contextlib.ExitStack() as processes, os.fdopen(read_end) as compiled_names:
         with os.fdopen(write_end, "wb") as pipe:
@@ -73,6 +73,13 @@ def compile_side_by_side(quiet: bool) -> None:
         with tqdm(total=len(entry_rules()), bar_format=form, disable=quiet) as bar:
             for _ in compiled_names:
                 bar.update()
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def start_share(number: int, n_processes: int, pipe: IO[bytes]) -> subprocess.Popen[bytes]:

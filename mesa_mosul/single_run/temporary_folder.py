@@ -6,14 +6,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 from mesa_mosul.single_run.earlier_run import FolderError
-
-try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # Windows
-    flock, LOCK_EX, LOCK_NB = None, 0, 0  # type: ignore[assignment,misc]
 
 PREFIX = ".mosul-"
 TEMPORARY_NAME = re.compile(re.escape(PREFIX) + r"[a-z0-9_]{8}")
@@ -63,8 +59,6 @@ def make_locked_folder(parent: Path, stack: contextlib.ExitStack) -> Path:
 
 def lock_descriptor(folder: Path, flags: int = 0) -> int:
     """Return a descriptor of a folder that holds its lock; raises OSError if that cannot be."""
-    if flock is None:
-        raise OSError("no locks")
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         flock(descriptor, LOCK_EX | flags)

@@ -12,7 +12,8 @@ from mesa_mosul.verification.timing import Measurement, mosul_output, process_ou
 
 MEMORY_DAYS = 5
 """Days of the campaign after which memory is measured."""
-KB_PER_MB = 1024
+PEAK_UNITS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
+"""Linux tells a process's peak memory in KB, macOS in bytes."""
 
 
 def process_seconds(cache_folder: str) -> float:
@@ -27,7 +28,7 @@ def peak_memory_mb(**changes: object) -> float:
     simulation = Simulation(scenario("campaign").with_parameters(**changes), 1)
     for _ in range(MEMORY_DAYS):
         simulation.run_day()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PEAK_UNITS_PER_MB
 
 
 def print_peak_memory() -> None:

@@ -1,6 +1,5 @@
 """Who runs the jobs of a sweep: this process, worker processes or a cluster."""
 
-import os
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from mesa_mosul.experiments.execution.job import (
     WorkerError,
 )
 from mesa_mosul.experiments.execution.worker_pool import DEFAULT_MEMORY_MB, WorkerPool
+from mesa_mosul.simulation.compilation import count_cores
 from mesa_mosul.simulation.custom_code import SCRIPT
 
 DEFAULT_TIMEOUT_S = 600.0
@@ -65,8 +65,6 @@ def make_executor(
         return Cluster(spec, options.cluster, options.memory_mb)
     if options.is_here:
         return InProcessExecutor(spec)
-    if os.name == "nt":
-        raise WorkerError("worker processes need Linux or macOS: sweep with workers=0")
     return WorkerPool(spec, min(options.workers or count_cores(), n_jobs), options.memory_mb)
 
 
@@ -81,11 +79,3 @@ def check_reachable(spec: SweepSpec, options: ExecutionOptions) -> None:
             f' load: put it into a file such as own_code.py and write "own_code:{function}", or'
             " run with workers=0 and no cluster"
         )
-
-
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
