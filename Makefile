@@ -1,5 +1,6 @@
 # make setup | warm | demo | test | slow | coverage | verify | mutations | lint | wheel | mesa4 | check
-#      docs | minima | newest | odd | claims | ensemble | confirm | golden | notebooks | fuzz | clean
+#      docs | minima | newest | odd | claims | ensemble | confirm | golden | notebooks | fuzz
+#      extremes | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
@@ -7,7 +8,7 @@ RUNS := .venv/runs
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 docs minima newest fuzz clean
+.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 docs minima newest fuzz extremes clean
 
 setup: $(READY)
 
@@ -145,6 +146,10 @@ mutations: setup
 FUZZ_CASES ?= 20000
 fuzz: warm
 	@FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/fuzz
+
+# All pairs of extremes of all parameters, twelve times over: 1,152 battles, some five minutes.
+extremes: warm
+	@$(BIN)/python tests/extremes.py
 
 # What leaves a core idle runs two at a time.
 check: lint coverage slow

@@ -71,9 +71,12 @@ def coarse_battle(
 
     In the last two ISIS counter-attacks from the first day.
     """
-    simulation = coarse_simulation(
-        "campaign" if kind == "approach" else "reported", seed, engine, **changes
-    )
+    name = "campaign" if kind == "approach" else "reported"
+    return set_kind(coarse_simulation(name, seed, engine, **changes), kind)
+
+
+def set_kind(simulation: Simulation, kind: str) -> Simulation:
+    """Return a battle with what makes it one of a kind."""
     if kind in ("west", "cut off"):
         simulation.world.commands.posture[ISIS_COMMAND] = COUNTER_ATTACK
     if kind == "west":

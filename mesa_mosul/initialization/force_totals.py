@@ -72,5 +72,7 @@ def check_split_weights(label: str, total: int, weights: list[int]) -> list[int]
     """
     if total > 0 and sum(weights) == 0:
         problem = f"forces.csv: no formation has any '{label}' and {total} are to be split"
-        raise SeedError(f"{problem}; give a formation some, or set the total to 0")
+        raise SeedError(
+            f"{problem}; give a formation some, or set the total to 0 if it may be 0"
+        )
     return weights

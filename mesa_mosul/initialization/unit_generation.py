@@ -30,6 +30,7 @@ from mesa_mosul.engine.columns import Battalions, Formations, Units
 from mesa_mosul.engine.world import column_specs, set_columns
 from mesa_mosul.initialization.force_totals import ForceTotals, apportion_total, split_totals
 from mesa_mosul.initialization.later_arrivals import LaterFormation, arrival_ticks
+from mesa_mosul.inputs.scenario import ScenarioError
 from mesa_mosul.inputs.schemas.order_of_battle import Formation
 from mesa_mosul.parameters.registry import Parameters
 
@@ -40,8 +41,8 @@ INITIAL_ROLES = {
     "garrison": ROLE_GARRISON,
     "mobile": ROLE_MOBILE,
 }
-MAX_UNITS_PER_FORMATION = 1_000_000
-"""Upper bound of units per formation; a unit's uid is code * bound + ordinal."""
+MAX_UNITS_PER_FORMATION, MAX_BATTALIONS_PER_FORMATION = 1_000_000, 1_000
+"""Upper bounds; the uid of a unit, and of a battalion, is code * bound + ordinal."""
 
 
 class UnitTables(NamedTuple):
@@ -89,6 +90,19 @@ def count_units(kind: int, men: int, equipment: int, men_per_unit: int, p: Param
     return -(-men // men_per_unit)
 
 
+def check_counts(formation: Formation, men: int, n_units: int, men_per_battalion: int) -> None:
+    """Raise ScenarioError if a formation has more units or battalions than have ids."""
+    for count, bound, parts in (
+        (n_units, MAX_UNITS_PER_FORMATION, "units"),
+        (-(-men // men_per_battalion), MAX_BATTALIONS_PER_FORMATION, "battalions"),
+    ):
+        if count > bound:
+            raise ScenarioError(
+                f"the {men} men of '{formation.name}' make {count} {parts}; at most {bound} can"
+                f" be told apart: set fewer men, or larger {parts}"
+            )
+
+
 def decision_group_ordinals(
     first_man: np.ndarray, men_per_unit: int, is_isis: bool, p: Parameters
 ) -> np.ndarray:
@@ -113,15 +127,16 @@ def split_formation(
     force, kind = FORCES.index(formation.force), UNIT_KINDS.index(formation.kind)
     men_per_unit = men_per_unit_of(formation.force, p)
     count = count_units(kind, men, equipment, men_per_unit, p)
+    is_isis = force == ISIS
+    men_per_battalion = (
+        p.resolution.men_per_isis_battalion if is_isis else p.resolution.men_per_battalion
+    )
+    check_counts(formation, men, count, men_per_battalion)
     if kind in (AIR_WING, ARTILLERY):
         strengths = apportion_total(men, np.ones(count))
     else:
         strengths = np.full(count, men_per_unit)
         strengths[count - 1 :] = men - men_per_unit * (count - 1)
-    is_isis = force == ISIS
-    men_per_battalion = (
-        p.resolution.men_per_isis_battalion if is_isis else p.resolution.men_per_battalion
-    )
     first_man = np.cumsum(strengths) - strengths
     battalion = first_man // men_per_battalion
     n_battalions = int(battalion[-1]) + 1 if count else 0
@@ -148,7 +163,7 @@ def split_formation(
         assigned_bank=BANK_CODES.get(formation.bank or "", NO_BANK),
         cell=NO_INDEX,
     )
-    codes = formation.code * 1000 + np.arange(n_battalions)
+    codes = formation.code * MAX_BATTALIONS_PER_FORMATION + np.arange(n_battalions)
     return units, new_group(Battalions, n_battalions, uid=codes, cohesion=cohesion)
 
 

@@ -69,6 +69,28 @@ class Parameters(NamedTuple):
 
 LABORATORY_MAX = 1e9
 """Upper bound of rates and ratios in a laboratory."""
+DIVISORS = {
+    "car_bombs.anti_tank_buildup_days",
+    "car_bombs.crater_buildup_days",
+    "cohesion.break_threshold",
+    "cohesion.loss_memory_days",
+    "command.advance_rate_memory_days",
+    "command.axis_pause_daily_loss",
+    "command.deadline_notice_days",
+    "command.pause_readiness",
+    "command.target_advance_rate",
+    "fire_support.collateral_tolerance_per_km2",
+    "fire_support.direct_tolerance_factor",
+    "fire_support.target_dwell_hours",
+    "hold.raid_duration_days",
+    "isis.counter_attack_ratio",
+    "isis.memory_days",
+    "isis.value_of_holding",
+    "peshmerga.fortify_days",
+    "weather.bad_weather_fraction",
+    "weather.spell_days",
+}
+"""Parameters that rules divide by, or 1 less one of them: a laboratory has their ranges too."""
 
 
 class ParameterEntry(NamedTuple):
@@ -145,8 +167,8 @@ def with_changes(
     """Return parameters with some values changed, each by its dotted name.
 
     laboratory: values from 0 beyond the range of the evidence are allowed, because exact
-    results need them. Raises ParameterError for an unknown name, a value of the wrong type or
-    out of range.
+    results need them, but for what rules divide by. Raises ParameterError for an unknown name,
+    a value of the wrong type or out of range.
     """
     entries = parameters()
     groups: dict[str, dict[str, int | float | bool]] = {}
@@ -200,7 +222,8 @@ def cast_value(
     Text is read as a number or as yes or no. Raises ParameterError.
     """
     low, high = entry.spec.low, entry.spec.high
-    if laboratory and not entry.name.startswith("resolution."):
+    has_own_range = entry.name.startswith("resolution.") or entry.name in DIVISORS
+    if laboratory and not has_own_range:
         low = low if entry.value_type is int else min(low, 0.0)
         high = 1.0 if entry.spec.unit == "share" else LABORATORY_MAX
     if entry.value_type is bool:

@@ -60,7 +60,8 @@ def digest_of_shipped_seeds() -> str:
 
 def run_title(run: "RunRecord") -> str:
     """Return the title of a run: its scenario, its seed, and what is not the model's own."""
-    own = ["own tables"] if has_own_tables(run.built.tables) else []
+    has_tables = not run.scenario.laboratory and has_own_tables(run.built.tables)
+    own = ["own tables"] if has_tables else []
     own += ["own rules"] if any(phase.is_own for phase in run.phases) else []
     words = ", ".join([run.scenario.name, f"seed {run.seed}", *own])
     return f"{run.scenario.title} ({words})"
