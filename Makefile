@@ -126,7 +126,9 @@ minima newest: warm
 	@$(BIN)/python tests/packaging/same_digests.py $(OTHER_PLACE)/bin/python
 	@$(OTHER_PLACE)/bin/python -m pytest $(OTHER_WARNINGS) -m "not slow" tests/unit/analysis \
 		tests/unit/inputs tests/unit/mesa_layer tests/unit/plots tests/unit/single_run \
-		tests/system/test_dask_cluster.py
+		tests/unit/experiments/test_arrays.py tests/unit/calibration/test_history_scores.py \
+		tests/unit/experiments/execution/test_results_folder.py \
+		tests/system/test_completion.py tests/system/test_dask_cluster.py
 
 verify: warm
 	@$(BIN)/mosul verify --quick --out results/verification
