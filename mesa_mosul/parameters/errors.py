@@ -83,7 +83,7 @@ class LostEventsWarning(UserWarning):
     """A run has more events than its log takes."""
 
 
-TOLD_WARNINGS = (RenamedWarning, LostEventsWarning)
+SHOWN_WARNINGS = (RenamedWarning, LostEventsWarning)
 """What a command tells its user as a line of its own."""
 
 
@@ -110,12 +110,12 @@ def warnings_as_lines(program: str = "mosul") -> Iterator[None]:
             file: object = None,
             line: str | None = None,
         ) -> None:
-            if issubclass(category, TOLD_WARNINGS):
+            if issubclass(category, SHOWN_WARNINGS):
                 print(f"{program}: {message}", file=sys.stderr)
             else:
                 show_others(message, category, filename, lineno, None, line)
 
-        for kind in TOLD_WARNINGS:
+        for kind in SHOWN_WARNINGS:
             warnings.simplefilter("default", kind)
         warnings.showwarning = show_line
         yield
