@@ -41,7 +41,7 @@ slow: warm
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 # The same tests, with branch coverage of the whole package; the rules run as plain Python in their own
-# tests. What is not measured, as it bounds a time or runs long: UNMEASURED in tests/conftest.py.
+# tests. What is not measured, and why: tests/README.md.
 coverage: warm
 	@rm -rf build/coverage && mkdir -p build/coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term --cov-fail-under=90

@@ -23,7 +23,7 @@ UNMEASURED = (
     *("fuzz", "properties", "unit/analysis/sampling/test_hypercubes.py"),
     *("unit/experiments/report/test_report_truth.py",),
 )
-"""What `make coverage` runs without measuring it, which takes half as long again.
+"""What `make coverage` runs without measuring it, which nearly doubles its time.
 
 Either it bounds a time, or it runs long and reaches nothing that other tests do not.
 """
