@@ -1,6 +1,7 @@
 """What a process of its own costs: a first start, a warm start, and memory."""
 
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
