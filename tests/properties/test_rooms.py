@@ -181,7 +181,7 @@ def test_numba_is_imported_by_the_engine_only():
     homes = {
         f"engine.{name}"
         for name in ("compile_cache", "compiled_parameters", "compiled_rule", "compiled_world")
-    } | {"engine.jit", "engine.rule_table"}
+    } | {"engine.jit", "engine.rule_files", "engine.rule_table"}
     assert users_of("numba") == homes
 
 
