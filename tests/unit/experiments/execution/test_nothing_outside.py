@@ -1,5 +1,6 @@
 """Nothing outside is touched: files of others in a folder, links, names that lead away."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -151,7 +152,7 @@ ROOT_OF_OTHER_ROWS = """UPDATE sqlite_schema SET rootpage =
 )
 def test_whole_rows_that_are_lost_or_there_twice_are_told(change, n_damaged, copy, whole):
     """As a pointer to another page of the index makes them: each row by itself is sound."""
-    with sqlite3.connect(copy / "runs.sqlite") as index:
+    with contextlib.closing(sqlite3.connect(copy / "runs.sqlite")) as index, index:
         for line in ("CREATE TABLE others AS SELECT * FROM runs", change,
                      "PRAGMA writable_schema = ON", ROOT_OF_OTHER_ROWS):  # fmt: skip
             index.execute(line)

@@ -1,5 +1,6 @@
 """A results folder: damage is told in words and mended, what is not its own stays."""
 
+import contextlib
 import errno
 import fcntl
 import json
@@ -158,7 +159,7 @@ def test_lost_days_stop_a_plot_of_them_and_are_mended_by_a_retry_too(copy, whole
 
 
 def test_a_changed_value_of_the_index_is_noticed_and_its_run_repeated(copy, whole):
-    with sqlite3.connect(copy / INDEX) as index:
+    with contextlib.closing(sqlite3.connect(copy / INDEX)) as index, index:
         index.execute(
             "UPDATE runs SET outcomes = replace(outcomes, '\"units\"', '\"unitz\"')"
             " WHERE rowid = 1"
@@ -186,7 +187,7 @@ def test_no_flipped_byte_of_the_index_changes_what_is_read(copy, whole):
 
 
 def test_an_index_of_an_earlier_version_is_read_and_continued(copy, whole):
-    with sqlite3.connect(copy / INDEX) as index:
+    with contextlib.closing(sqlite3.connect(copy / INDEX)) as index, index:
         index.execute("ALTER TABLE runs DROP COLUMN checksum")
     assert mm.read_results(copy).digest() == whole.digest()
     more = swept(copy, replications=3)

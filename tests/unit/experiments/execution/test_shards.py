@@ -1,5 +1,6 @@
 """Shares of a sweep: run apart, put together, equal to the whole."""
 
+import contextlib
 import json
 import os
 import re
@@ -102,7 +103,10 @@ def test_an_array_of_jobs_is_watched_before_it_is_merged(tmp_path):
     run_shards(tmp_path, 1, 3)
     (tmp_path / "shard-2-of-3").mkdir()
     (tmp_path / "shard-2-of-3" / "lock").touch()
-    with sqlite3.connect(tmp_path / "shard-3-of-3" / "runs.sqlite") as index:
+    with (
+        contextlib.closing(sqlite3.connect(tmp_path / "shard-3-of-3" / "runs.sqlite")) as index,
+        index,
+    ):
         index.execute("DELETE FROM runs")
     assert status(tmp_path).splitlines() == [
         "small: 1 of 2 runs are done, 1 are missing, in 2 of 3 shards (.)",
@@ -276,7 +280,10 @@ def test_shards_that_differ_in_anything_do_not_mix(apart, tmp_path, change, what
 def test_a_merge_keeps_what_was_run_again_since(apart, tmp_path):
     folder = shutil.copytree(apart, tmp_path / "r")
     merged = merge_shards(folder)
-    with sqlite3.connect(folder / "shard-1-of-3" / "runs.sqlite") as index:
+    with (
+        contextlib.closing(sqlite3.connect(folder / "shard-1-of-3" / "runs.sqlite")) as index,
+        index,
+    ):
         index.execute("UPDATE runs SET status = 'died', outcomes = NULL, checksum = NULL")
     assert merge_shards(folder).digest() == merged.digest()
 
