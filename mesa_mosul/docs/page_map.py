@@ -19,6 +19,8 @@ PAGES = {
     "experiments/reported_question.md": "experiments/reported_question.md",
     "experiments/why_no_stall.md": "experiments/why_no_stall.md",
     "notebooks/README.md": "tutorials/notebooks.md",
+    "tests/README.md": "about/tests.md",
+    "tests/packaging/README.md": "about/platforms.md",
     "tests/analysis/README.md": "model/intervals.md",
     "tests/bench/README.md": "model/speed.md",
 }
