@@ -150,12 +150,12 @@ mutations: setup
 	@$(BIN)/python tests/mutations.py
 
 # 20,000 wild files, tables, command lines and results folders, other ones each time: some 15
-# minutes. `make test` has 400, always the same.
+# minutes. `make test` has 300, always the same.
 FUZZ_CASES ?= 20000
 fuzz: warm
 	@FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/fuzz
 
-# All pairs of extremes of all parameters, twelve times over: 1,152 battles, some five minutes.
+# All pairs of extremes of all parameters, twelve times over: 1,152 battles, some six minutes.
 extremes: warm
 	@$(BIN)/python tests/extremes.py
 

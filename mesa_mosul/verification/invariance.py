@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mesa_mosul.engine.codes import FORCES
 from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.world import World
 from mesa_mosul.initialization.world_builder import build_world, start_clock
@@ -37,7 +36,9 @@ FIGHT_CASES: tuple[tuple[str, str, int, int, dict[str, object]], ...] = (
     ("units of 40 in a street", "street", 83, 40, dict.fromkeys(UNIT_SIZE_PARAMETERS, 40)),
 )
 
-ONE_MAN_UNITS: dict[str, object] = {f"{force}.men_per_unit": 1 for force in FORCES}
+ONE_MAN_UNITS: dict[str, object] = {
+    f"{force}.men_per_unit": 1 for force in ("iraqi", "isis", "peshmerga", "coalition", "pmf")
+}
 HALF_CELL_SIZE, DOUBLE_CELL_SIZE = "half the cell", "twice the cell"
 TERRITORY_CASES: dict[str, dict[str, object]] = {
     "as shipped": {},

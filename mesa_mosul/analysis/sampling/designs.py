@@ -18,7 +18,7 @@ from mesa_mosul.parameters.registry import dotted_name, use_current_names
 MAX_POINTS = 1_000_000
 """Most points that a design may have, over all combinations of its levers."""
 MAX_VALUES = 20_000_000
-"""Most values of a design, points times what differs: each takes some 120 bytes of memory."""
+"""Most values of a design, points times what differs: each takes some 150 bytes of memory."""
 SEED_COLUMN = "seed"
 """Column of a table of points that gives each point a random seed of its own."""
 FACTORIAL, ONE_AT_A_TIME, TABLE_DESIGN = "factorial", "one_at_a_time", "table"
