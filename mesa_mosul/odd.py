@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER, plain_twin
+from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs
-from mesa_mosul.parameters.errors import MosulError
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER, MosulError
 from mesa_mosul.parameters.measure import GROUPS, SHAPES
 from mesa_mosul.parameters.registry import (
     ParameterEntry,

@@ -1,13 +1,9 @@
-"""Where compiled rules are stored: one private folder per user, sources and processor.
+"""How compiled rules are stored, in one folder per user, sources and processor.
 
 Nothing is created or read before a compiled rule is called, so that reading results needs no
 cache.
 """
 
-import contextlib
-import os
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,22 +16,14 @@ from numba.core.caching import (
 )
 from numba.core.codegen import get_host_cpu_features
 
+from mesa_mosul.engine.private_folder import (
+    check_trusted,
+    explain_refusal,
+    make_private_folder,
+)
 from mesa_mosul.engine.rule_files import RuleFiles
-from mesa_mosul.parameters.errors import MosulError
 
 numba_config: Any = config
-REMEDY = "name a folder that only you can write to in XDG_CACHE_HOME"
-WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
-
-
-class CacheError(MosulError):
-    """A folder in which compiled rules cannot be stored, or must not be trusted."""
-
-
-def find_cache_home() -> Path:
-    """Return the folder for caches of this user; a relative path where the user has no home."""
-    given = os.environ.get("XDG_CACHE_HOME")
-    return Path(given).absolute() if given else Path(os.path.expanduser("~"), ".cache")
 
 
 def describe_processor() -> str:
@@ -47,42 +35,6 @@ def describe_processor() -> str:
     name = get_host_cpu_name() if name is None else name
     features = get_host_cpu_features() if features is None else features
     return f"{name} {features}"
-
-
-def make_private_folder(folder: Path) -> None:
-    """Create a folder that its owner alone can read. Raises CacheError if that cannot be."""
-    check_trusted(folder)
-    with explain_refusal(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
-
-
-def check_trusted(folder: Path) -> None:
-    """Raise CacheError where somebody else could have put code into a cache folder."""
-    if not folder.is_absolute():
-        raise CacheError(f"this user has no home folder for compiled rules; {REMEDY}")
-    with explain_refusal(folder):
-        try:
-            status = folder.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return
-    if not hasattr(os, "getuid"):
-        return
-    if status.st_uid not in (os.getuid(), 0) or status.st_mode & WRITABLE_BY_OTHERS:
-        raise CacheError(
-            f"compiled rules in {folder} cannot be trusted, because others can write to it;"
-            f" delete it, or {REMEDY}"
-        )
-
-
-@contextlib.contextmanager
-def explain_refusal(folder: Path) -> Iterator[None]:
-    """Turn the system's refusal into an error that says what to do."""
-    try:
-        yield
-    except OSError as fault:
-        raise CacheError(
-            f"compiled rules cannot be stored in {folder}: {fault.strerror}; {REMEDY}"
-        ) from fault
 
 
 class RuleLocator(UserProvidedCacheLocator):

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 
 START_FILE = Path(__file__).with_name("isolated_start.py")
 

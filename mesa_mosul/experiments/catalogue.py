@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
+
 if TYPE_CHECKING:
     from mesa_mosul.experiments.experiment import Experiment
 
-PACKAGE_FOLDER = Path(__file__).parents[1]
 INSTALLED_FOLDER = "experiments_shipped"
 """Folder inside an installed package; a checkout has it beside the package as experiments/."""
 

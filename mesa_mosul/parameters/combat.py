@@ -62,9 +62,9 @@ class Fire(NamedTuple):
     """Fraction of the attackers' fire that comes from vehicles, which cannot enter the Old
     City."""
 
-    max_substep_loss: Annotated[float, ParameterSpec("share", 0.01, 0.1, "fixed", "A026")] = (
-        0.05
-    )
+    max_substep_loss: Annotated[
+        float, ParameterSpec("share", 0.01, 0.1, "fixed", "A026", keeps_range=True)
+    ] = 0.05
     """Largest expected fraction of a unit hit in one sub-step of a firefight; affects numerical
     accuracy only."""
 
@@ -189,10 +189,14 @@ class Cohesion(NamedTuple):
     """Rate, per fraction of troops recently lost, at which a battalion in contact breaks at
     zero cohesion."""
 
-    loss_memory_days: Annotated[float, ParameterSpec("day", 1.0, 3.0, "pert", "A174")] = 2.0
+    loss_memory_days: Annotated[
+        float, ParameterSpec("day", 1.0, 3.0, "pert", "A174", keeps_range=True)
+    ] = 2.0
     """Days after which the memory of a loss in a battalion has faded to 1/e, about a third."""
 
-    break_threshold: Annotated[float, ParameterSpec("share", 0.2, 0.6, "uniform", "A037")] = 0.4
+    break_threshold: Annotated[
+        float, ParameterSpec("share", 0.2, 0.6, "uniform", "A037", keeps_range=True)
+    ] = 0.4
     """Cohesion below which a battalion in contact may break from exhaustion."""
 
     exhaustion_break_rate: Annotated[

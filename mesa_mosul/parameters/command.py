@@ -9,13 +9,14 @@ class CommandDecisions(NamedTuple):
     """Decisions of the commands: targets, rates, thresholds, rest and memory, tempo."""
 
     pause_readiness: Annotated[
-        float, ParameterSpec("share", 0.4, 0.8, "uniform", "R08;A130")
+        float, ParameterSpec("share", 0.4, 0.8, "uniform", "R08;A130", keeps_range=True)
     ] = 0.5
     """Readiness of lead formations below which the Iraqi command considers pausing an axis or
     the front: their mean cohesion, with 0 for those lost or refitting."""
 
     axis_pause_daily_loss: Annotated[
-        float, ParameterSpec("share/day", 0.002, 0.03, "log_pert", "E085;A130")
+        float,
+        ParameterSpec("share/day", 0.002, 0.03, "log_pert", "E085;A130", keeps_range=True),
     ] = 0.01
     """Fraction of an axis' lead formations lost in a day above which the Iraqi command
     considers a pause."""
@@ -26,12 +27,12 @@ class CommandDecisions(NamedTuple):
     """Rate at which the Iraqi command pauses an axis when the reason is 1."""
 
     target_advance_rate: Annotated[
-        float, ParameterSpec("km2/day", 0.1, 1.0, "log_pert", "R08;R24;A172")
+        float, ParameterSpec("km2/day", 0.1, 1.0, "log_pert", "R08;R24;A172", keeps_range=True)
     ] = 0.3
     """Territory of the city that the Iraqi command wants each axis to gain per day."""
 
     advance_rate_memory_days: Annotated[
-        float, ParameterSpec("day", 4, 21, "log_pert", "A172")
+        float, ParameterSpec("day", 4, 21, "log_pert", "A172", keeps_range=True)
     ] = 10.0
     """Days over which the Iraqi command averages the territory that an axis gains per day."""
 
@@ -56,9 +57,9 @@ class CommandDecisions(NamedTuple):
     deadline_day: Annotated[int, ParameterSpec("day", 1, 120, "pert", "R24;A178")] = 26
     """Day of the run by whose end the city is to be taken, where there is a deadline."""
 
-    deadline_notice_days: Annotated[float, ParameterSpec("day", 1, 60, "pert", "R24;A178")] = (
-        21.0
-    )
+    deadline_notice_days: Annotated[
+        float, ParameterSpec("day", 1, 60, "pert", "R24;A178", keeps_range=True)
+    ] = 21.0
     """Days before the deadline over which tempo rises to full."""
 
     tempo_tolerance_bonus: Annotated[
@@ -72,9 +73,9 @@ class CommandDecisions(NamedTuple):
     ] = 0.08
     """Rate at which the Iraqi command pauses the whole eastern front when the reason is 1."""
 
-    resume_readiness: Annotated[float, ParameterSpec("share", 0.6, 0.95, "uniform", "A131")] = (
-        0.6
-    )
+    resume_readiness: Annotated[
+        float, ParameterSpec("share", 0.6, 0.95, "uniform", "A131", keeps_range=True)
+    ] = 0.6
     """Readiness of lead formations from which a paused attack is resumed at the full rate."""
 
     rest_days: Annotated[float, ParameterSpec("day", 3, 21, "uniform", "A131")] = 7.0

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-PACKAGE_FOLDER = str(Path(__file__).parents[1])
+PACKAGE_FOLDER = Path(__file__).parents[1]
 
 
 LONGEST_VALUE, LONGEST_MESSAGE = 40, 600
@@ -92,7 +92,7 @@ def warn_renamed(old_name: str, new_name: str) -> None:
     warnings.warn(
         f"'{old_name}' is called '{new_name}' since version 0.2",
         RenamedWarning,
-        skip_file_prefixes=(PACKAGE_FOLDER,),
+        skip_file_prefixes=(str(PACKAGE_FOLDER),),
     )
 
 

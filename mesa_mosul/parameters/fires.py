@@ -27,13 +27,13 @@ class FireSupport(NamedTuple):
     """Hours from a request for fire to the strike where advisers are with the battalions."""
 
     direct_tolerance_factor: Annotated[
-        float, ParameterSpec("ratio", 1.0, 3.0, "pert", "A175")
+        float, ParameterSpec("ratio", 1.0, 3.0, "pert", "A175", keeps_range=True)
     ] = 1.5
     """Factor on the tolerance of collateral harm where advisers are with the battalions."""
 
-    target_dwell_hours: Annotated[float, ParameterSpec("h", 0.5, 12.0, "log_pert", "A073")] = (
-        4.0
-    )
+    target_dwell_hours: Annotated[
+        float, ParameterSpec("h", 0.5, 12.0, "log_pert", "A073", keeps_range=True)
+    ] = 4.0
     """Mean time that a target stays at the place of detection."""
 
     hits_per_munition: Annotated[
@@ -47,7 +47,7 @@ class FireSupport(NamedTuple):
     """Expected ISIS fighters hit by one artillery round that arrives in time, before cover."""
 
     collateral_tolerance_per_km2: Annotated[
-        float, ParameterSpec("persons/km2", 500, 20000, "log_uniform", "A075")
+        float, ParameterSpec("persons/km2", 500, 20000, "log_uniform", "A075", keeps_range=True)
     ] = 10000.0
     """Population density at which a fraction 1/e of the requests for fire is granted."""
 
@@ -76,7 +76,7 @@ class CarBombs(NamedTuple):
     """Largest fraction of car bombs that craters before a front can stop."""
 
     crater_buildup_days: Annotated[
-        float, ParameterSpec("day", 5.0, 40.0, "pert", "E110a;A182")
+        float, ParameterSpec("day", 5.0, 40.0, "pert", "E110a;A182", keeps_range=True)
     ] = 15.0
     """Days of fighting in the city over which most of the craters before a front are made."""
 
@@ -91,7 +91,7 @@ class CarBombs(NamedTuple):
     """Largest fraction of car bombs that anti-tank fire can stop."""
 
     anti_tank_buildup_days: Annotated[
-        float, ParameterSpec("day", 10.0, 60.0, "pert", "E110a;A183")
+        float, ParameterSpec("day", 10.0, 60.0, "pert", "E110a;A183", keeps_range=True)
     ] = 25.0
     """Days of fighting in the city over which most anti-tank weapons come and are mastered."""
 

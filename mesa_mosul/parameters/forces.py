@@ -77,12 +77,14 @@ class Isis(NamedTuple):
     value of holding."""
 
     value_of_holding: Annotated[
-        float, ParameterSpec("share", 0.1, 1.0, "pert", "R11;R12;A215")
+        float, ParameterSpec("share", 0.1, 1.0, "pert", "R11;R12;A215", keeps_range=True)
     ] = 0.6
     """Expected loss (fraction of territory plus fraction of fighters, at most 1) above which
     ISIS considers withdrawing."""
 
-    memory_days: Annotated[float, ParameterSpec("day", 7, 28, "log_pert", "R12;A215")] = 14.0
+    memory_days: Annotated[
+        float, ParameterSpec("day", 7, 28, "log_pert", "R12;A215", keeps_range=True)
+    ] = 14.0
     """Days over which ISIS averages the attackers' advance and its own casualties, and projects
     both ahead."""
 
@@ -114,7 +116,7 @@ class Isis(NamedTuple):
     lost; in proportion lower before, and 0 up to `isis.redeployment_threshold`."""
 
     counter_attack_ratio: Annotated[
-        float, ParameterSpec("ratio", 2.0, 30.0, "log_pert", "R12;R15;A133")
+        float, ParameterSpec("ratio", 2.0, 30.0, "log_pert", "R12;R15;A133", keeps_range=True)
     ] = 16.0
     """Attackers for each defender in contact below which ISIS may counter-attack and
     infiltrate; set higher than the ratios, ten to one and more, at which ISIS did so in
@@ -143,7 +145,9 @@ class Peshmerga(NamedTuple):
     line_cover: Annotated[float, ParameterSpec("share", 0.3, 0.9, "pert", "R23;A222")] = 0.7
     """Fraction of hits by fire that the Peshmerga's line prevents once fortified."""
 
-    fortify_days: Annotated[float, ParameterSpec("day", 5, 60, "pert", "R23;A222")] = 21.0
+    fortify_days: Annotated[
+        float, ParameterSpec("day", 5, 60, "pert", "R23;A222", keeps_range=True)
+    ] = 21.0
     """Days that the Peshmerga need to fortify their line."""
 
 

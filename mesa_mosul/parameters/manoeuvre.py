@@ -115,9 +115,9 @@ class Hold(NamedTuple):
     """Rate at which mobile groups of ISIS at the front infiltrate controlled territory, each by
     itself."""
 
-    raid_duration_days: Annotated[float, ParameterSpec("day", 0.5, 4.0, "log_pert", "A053")] = (
-        2.0
-    )
+    raid_duration_days: Annotated[
+        float, ParameterSpec("day", 0.5, 4.0, "log_pert", "A053", keeps_range=True)
+    ] = 2.0
     """Mean time that raiders stay behind the attackers' front."""
 
     deep_raid_weight: Annotated[

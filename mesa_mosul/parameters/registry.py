@@ -67,30 +67,8 @@ class Parameters(NamedTuple):
     hill: Hill = Hill()
 
 
-LABORATORY_MAX = 1e9
-"""Upper bound of rates and ratios in a laboratory."""
-DIVISORS = {
-    "car_bombs.anti_tank_buildup_days",
-    "car_bombs.crater_buildup_days",
-    "cohesion.break_threshold",
-    "cohesion.loss_memory_days",
-    "command.advance_rate_memory_days",
-    "command.axis_pause_daily_loss",
-    "command.deadline_notice_days",
-    "command.pause_readiness",
-    "command.target_advance_rate",
-    "fire_support.collateral_tolerance_per_km2",
-    "fire_support.direct_tolerance_factor",
-    "fire_support.target_dwell_hours",
-    "hold.raid_duration_days",
-    "isis.counter_attack_ratio",
-    "isis.memory_days",
-    "isis.value_of_holding",
-    "peshmerga.fortify_days",
-    "weather.bad_weather_fraction",
-    "weather.spell_days",
-}
-"""Parameters that rules divide by, or 1 less one of them: a laboratory has their ranges too."""
+LABORATORY_FACTOR = 100.0
+"""Upper bound of rates and ratios in a laboratory, as a multiple of that of the range."""
 
 
 class ParameterEntry(NamedTuple):
@@ -222,10 +200,9 @@ def cast_value(
     Text is read as a number or as yes or no. Raises ParameterError.
     """
     low, high = entry.spec.low, entry.spec.high
-    has_own_range = entry.name.startswith("resolution.") or entry.name in DIVISORS
-    if laboratory and not has_own_range:
+    if laboratory and not entry.spec.keeps_range:
         low = low if entry.value_type is int else min(low, 0.0)
-        high = 1.0 if entry.spec.unit == "share" else LABORATORY_MAX
+        high = 1.0 if entry.spec.unit == "share" else LABORATORY_FACTOR * high
     if entry.value_type is bool:
         return parse_boolean(entry, value)
     try:

@@ -22,6 +22,9 @@ class ParameterSpec(NamedTuple):
     """Ids in seeds/: E... evidence, R... a claim of the article, A... an assumption."""
     together: str = ""
     """Group of parameters that are drawn together, a key of `measure.GROUPS`; empty: alone."""
+    keeps_range: bool = False
+    """Whether laboratories keep to the range too: rules divide by the value, or by 1 less it,
+    or steps in space and time follow from it."""
 
     def measure_label(self) -> str:
         """Return the shape as a table shows it, followed by the group in brackets."""

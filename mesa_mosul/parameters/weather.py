@@ -8,12 +8,14 @@ from mesa_mosul.parameters.spec import ParameterSpec
 class Weather(NamedTuple):
     """Frequency, length and effect of bad weather."""
 
-    bad_weather_fraction: Annotated[float, ParameterSpec("share", 0.0, 0.3, "pert", "A191")] = (
-        0.1
-    )
+    bad_weather_fraction: Annotated[
+        float, ParameterSpec("share", 0.0, 0.3, "pert", "A191", keeps_range=True)
+    ] = 0.1
     """Fraction of the days with weather that grounds aircraft."""
 
-    spell_days: Annotated[float, ParameterSpec("day", 1.0, 4.0, "pert", "A191")] = 2.0
+    spell_days: Annotated[
+        float, ParameterSpec("day", 1.0, 4.0, "pert", "A191", keeps_range=True)
+    ] = 2.0
     """Mean length of a spell of bad weather."""
 
     aircraft_grounded_fraction: Annotated[

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.analysis.cases import is_boolean, numeric_outcome
 from mesa_mosul.analysis.errors import AnalysisError
@@ -103,11 +103,11 @@ def bounded_density(
     Kernels that reach beyond a bound are reflected at it (Silverman 1986, 2.10). The width is
     Silverman's for shapes that need not be normal, so that a spike is not hidden.
     """
-    spread = min(value.std(ddof=1), stats.iqr(value) / 1.34) if len(value) > 1 else 0.0
+    spread = min(value.std(ddof=1), scipy.stats.iqr(value) / 1.34) if len(value) > 1 else 0.0
     spread = spread or (value.std(ddof=1) if len(value) > 1 else 0.0)
     width = max(0.9 * spread * len(value) ** -0.2, SPIKE_WIDTH * float(np.ptp(grid)), 1e-12)
     images = [value, *(2.0 * bound - value for bound in bounds if np.isfinite(bound))]
     density = np.zeros(len(grid))
     for image in images:
-        density += stats.norm.pdf((grid[:, None] - image) / width).mean(axis=1) / width
+        density += scipy.stats.norm.pdf((grid[:, None] - image) / width).mean(axis=1) / width
     return density

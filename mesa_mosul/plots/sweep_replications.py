@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
-from scipy import stats
 
 from mesa_mosul.analysis.confidence import CONFIDENCE_LEVEL
 from mesa_mosul.analysis.errors import AnalysisError
@@ -125,7 +125,7 @@ def variance_reduction(
     add_legend(ax, handles)
     set_date_ticks(ax, 5)
     pairs = int(table["pairs"].min())
-    factor = stats.f.ppf(0.5 + CONFIDENCE_LEVEL / 2, pairs - 1, pairs - 1)
+    factor = scipy.stats.f.ppf(0.5 + CONFIDENCE_LEVEL / 2, pairs - 1, pairs - 1)
     note = f"1: pairing gains nothing. {pairs} pairs: by chance alone a ratio is wrong by a"
     note += f" factor of up to about {three_digits(float(factor))}."
     if len(finite) < len(table):

@@ -14,10 +14,10 @@ from typing import IO, Any
 from filelock import Timeout
 from tqdm import tqdm
 
-from mesa_mosul.engine.compile_cache import make_private_folder
 from mesa_mosul.engine.file_lock import acquire_lock
 from mesa_mosul.engine.isolated_process import isolated_command, isolated_environment
 from mesa_mosul.engine.jit import CACHE_FOLDER, are_cached
+from mesa_mosul.engine.private_folder import make_private_folder
 from mesa_mosul.simulation.rule_reads import iter_called_rules
 from mesa_mosul.simulation.schedule import entry_rules
 

@@ -29,7 +29,7 @@ def event_table(built: BuiltWorld, ticks_per_day: int) -> pd.DataFrame:
     A LostEventsWarning says if there were more than the log takes.
     """
     if note := full_log_note(built):
-        warnings.warn(note, LostEventsWarning, skip_file_prefixes=(PACKAGE_FOLDER,))
+        warnings.warn(note, LostEventsWarning, skip_file_prefixes=(str(PACKAGE_FOLDER),))
     log, cells = built.world.event_log, built.world.cells
     count = min(int(built.world.totals.n_events[0]), log.tick.size)
     codes, subjects, cell = log.event_code[:count], log.subject[:count], log.cell[:count]

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from mesa_mosul import __version__
+from mesa_mosul.engine.source_digest import digest_of_sources
 from mesa_mosul.initialization.force_totals import force_totals
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import Tables, read_tables
@@ -82,8 +83,6 @@ def scaled_forces(run: "RunRecord") -> dict[str, tuple[int, int]]:
 
 def digest_of_model(tables: Tables) -> dict[str, str]:
     """Return hashes of the rules, of what builds the world, of the seeds, and of all three."""
-    from mesa_mosul.engine.jit import digest_of_sources
-
     parts = {
         "rules": digest_of_sources(),
         "builders": digest_of_sources(BUILDER_SOURCES),

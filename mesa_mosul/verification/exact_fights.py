@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.initialization.world_builder import build_world
 from mesa_mosul.inputs.scenario import scenario
@@ -72,7 +72,7 @@ def win_probability_check(
     number: int, label: str, wins: int, count: int, exact_probability: float
 ) -> Check:
     """Compare the share of fights won with its exact probability."""
-    test = stats.binomtest(wins, count, min(exact_probability, 1.0))
+    test = scipy.stats.binomtest(wins, count, min(exact_probability, 1.0))
     low, high = test.proportion_ci(1 - ALPHA, "exact")
     holds = bool(test.pvalue >= ALPHA)
     interval = f"{low:.3f} to {high:.3f}"

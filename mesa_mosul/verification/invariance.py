@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.engine.compiled_parameters import CompiledParameters
 from mesa_mosul.engine.world import World
@@ -66,7 +66,7 @@ def equivalence_checks(
     wins = [(table.blue > 0).to_numpy(float) for table in (before, after)]
     difference = float(wins[1].mean() - wins[0].mean())
     standard_errors = (win.std() / win.size**0.5 for win in wins)
-    half_width = stats.norm.ppf(0.95) * float(np.hypot(*standard_errors))
+    half_width = scipy.stats.norm.ppf(0.95) * float(np.hypot(*standard_errors))
     low, high = difference - half_width, difference + half_width
     interval, holds = f"{low:+.3f} to {high:+.3f}", bool(max(-low, high) <= EQUIVALENCE_MARGIN)
     expected = f"within +-{EQUIVALENCE_MARGIN}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from mesa_mosul.engine.codes import (
     BATTALION_BREAKS,
@@ -82,7 +82,7 @@ def trigger_share_check(trigger: int, breaks: pd.DataFrame) -> Check:
     """
     n = int((breaks["trigger"] == BREAK_TRIGGERS[trigger]).sum())
     low, high = TRIGGER_SHARE_BANDS[trigger]
-    ci_low, ci_high = stats.binomtest(n, len(breaks)).proportion_ci(method="exact")
+    ci_low, ci_high = scipy.stats.binomtest(n, len(breaks)).proportion_ci(method="exact")
     label = f"attackers broken by {BREAK_TRIGGERS[trigger]}, share"
     interval = f"{ci_low:.2f} to {ci_high:.2f} of {len(breaks)} breaks"
     holds = bool(ci_low <= high and ci_high >= low)

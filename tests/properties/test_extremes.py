@@ -2,13 +2,22 @@
 
 import numpy as np
 import pytest
-from extremes import PLACES, count_meetings, covering_design, find_faults, iter_cases
+from extremes import (
+    LABORATORIES,
+    PLACES,
+    count_meetings,
+    covering_design,
+    drawn_design,
+    end_of_range,
+    find_faults,
+    iter_cases,
+    list_ranges,
+)
 from town import cached_tables
 
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.parameters.registry import (
-    DIVISORS,
-    LABORATORY_MAX,
+    LABORATORY_FACTOR,
     ParameterError,
     parameters,
 )
@@ -32,23 +41,48 @@ def test_nothing_breaks_where_any_two_parameters_are_at_their_ends(place):
     assert [find_faults(place, levels, days) for levels in design] == [[]] * len(design)
 
 
-def laboratory_ends():
-    """Yield each parameter with 0 and with the most that a laboratory takes."""
-    for name, entry in parameters().items():
-        if entry.value_type is float and not name.startswith("resolution."):
-            for value in (0.0, 1.0 if entry.spec.unit == "share" else LABORATORY_MAX):
-                yield name, value
+def laboratory_ends(entry):
+    """Return the least and the most that a laboratory takes of a parameter."""
+    spec = entry.spec
+    if entry.value_type is bool or spec.keeps_range:
+        return entry.value_type(spec.low), entry.value_type(spec.high)
+    if entry.value_type is int:
+        return spec.low, spec.high
+    return 0.0, 1.0 if spec.unit == "share" else LABORATORY_FACTOR * spec.high
+
+
+def run_a_day(place, values):
+    """Return the ledger of a laboratory's first day."""
+    fight = scenario(place).with_parameters(values)
+    battle = Simulation(fight, 1, "compiled", cached_tables())
+    battle.run_day()
+    return battle.ledger
 
 
 def test_a_laboratory_stands_any_value_that_it_takes():
-    refused = set()
-    for name, value in laboratory_ends():
-        try:
-            duel = scenario("duel").with_parameters({name: value})
-        except ParameterError:
-            refused.add(name)
-            continue
-        battle = Simulation(duel, 1, "compiled", cached_tables())
-        battle.run_day()
-        assert np.isfinite(battle.ledger).all(), name
-    assert refused == DIVISORS
+    for name, entry in parameters().items():
+        for value in laboratory_ends(entry):
+            assert np.isfinite(run_a_day("duel", {name: value})).all(), name
+
+
+@pytest.mark.parametrize("place", LABORATORIES)
+def test_a_laboratory_stands_any_values_together(place):
+    rng = np.random.default_rng([3, LABORATORIES.index(place)])
+    ranges = list_ranges(place)
+    for far in (0.02, 0.2, 1.0):
+        for levels in drawn_design(len(ranges), rng):
+            values = {
+                entry.name: (
+                    laboratory_ends(entry)[level]
+                    if rng.random() < far
+                    else end_of_range(entry, level)
+                )
+                for entry, level in zip(ranges, levels, strict=True)
+            }
+            assert np.isfinite(run_a_day(place, values)).all()
+
+
+@pytest.mark.parametrize("name", ["cohesion.break_threshold", "fire.max_substep_loss"])
+def test_a_laboratory_keeps_the_range_of_what_rules_divide_by(name):
+    with pytest.raises(ParameterError, match=rf"{name} is 0: it takes 0\.\d+ to"):
+        scenario("duel").with_parameters({name: 0})

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 
 WITHDRAWN = {
     *("luck", "lot", "toll", "bell", "nerve", "zeal", "boldness", "quarter", "quarters"),

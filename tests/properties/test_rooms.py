@@ -3,7 +3,7 @@
 import ast
 import functools
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 
 ROOMS = {
     "__init__": (),

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 
 RULE_FILES = sorted((PACKAGE_FOLDER / "rules").glob("*.py"))
 COMPILED = ("engine/random_streams.py", "simulation/ledger.py", "simulation/schedule.py")

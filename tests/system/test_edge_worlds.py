@@ -13,13 +13,17 @@ import mesa_mosul as mm
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.inputs.tables import find_seeds_folder
 
-FIRST_TICK = """"fire.area_rate" = 1e9
-"fire.aimed_rate" = 1e9"""
+FIRST_TICK = """"fire.area_rate" = 5e-3
+"fire.aimed_rate" = 1.0"""
 LABORATORIES = {
     "nobody": ("duel", '"duel.blue" = 0\n"duel.red" = 0', (0, 0)),
     "no attackers": ("duel", '"duel.blue" = 0', (0, 50)),
     "no defenders": ("duel", '"duel.red" = 0', (100, 0)),
-    "defenders gone on the first tick": ("ambush", FIRST_TICK, (100, 0)),
+    "defenders gone on the first tick": (
+        "ambush",
+        f'{FIRST_TICK}\n"ambush.blue" = 10000',
+        (10000, 0),
+    ),
 }
 """Scenarios, what they set, and who is left."""
 
@@ -110,9 +114,11 @@ def test_tables_that_leave_nothing_to_fight_with_are_refused_in_a_line(tmp_path,
     assert not (tmp_path / "results").exists()
 
 
-@pytest.mark.parametrize("men", [10**9, 10**7])
-def test_more_men_than_have_ids_are_refused(tmp_path, men):
-    words = ("run", "duel", "--quiet", "--set", f"duel.blue={men}")
+@pytest.mark.parametrize("parts", ["battalion", "decision_group"])
+def test_more_men_than_have_ids_are_refused(tmp_path, parts):
+    few = {"battalion": 100, "decision_group": 1}[parts]
+    sizes = ("--set", "duel.blue=1000000", "--set", f"resolution.men_per_{parts}={few}")
+    words = ("run", "duel", "--quiet", *sizes)
     done = call_mosul(*words, at=tmp_path)
     assert done.returncode == 2
     assert "can be told apart: set fewer men, or larger" in done.stderr

@@ -6,9 +6,9 @@ from typing import get_type_hints
 
 import pytest
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
 from mesa_mosul.engine.world import STATE_GROUPS
 from mesa_mosul.odd import ODD_PATH, OddError, build_tables, insert_tables
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 from mesa_mosul.parameters.registry import Parameters, parameters
 from mesa_mosul.simulation.rule_reads import columns_read_by
 from mesa_mosul.simulation.schedule import SCHEDULE

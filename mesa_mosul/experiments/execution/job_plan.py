@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mesa_mosul.analysis.sampling.designs import DesignPoint
+from mesa_mosul.engine.source_digest import digest_of_sources
 from mesa_mosul.experiments.execution.job import (
     Job,
     SweepSpec,
@@ -134,8 +135,6 @@ class SweepPlan:
     @functools.cached_property
     def output_spec(self) -> dict[str, Any]:
         """What is stored of every run."""
-        from mesa_mosul.engine.jit import digest_of_sources
-
         return {
             "days": self.days,
             "outcomes": self.all_outcomes,

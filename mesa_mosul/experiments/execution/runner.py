@@ -8,7 +8,6 @@ from typing import Any
 
 from tqdm import tqdm
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
 from mesa_mosul.experiments.execution.executors import (
     ExecutionOptions,
     check_reachable,
@@ -33,6 +32,7 @@ from mesa_mosul.experiments.execution.results_folder import (
 from mesa_mosul.experiments.execution.run_tables import RunTables
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule, required_replications
 from mesa_mosul.experiments.execution.store import Store, write_design
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 from mesa_mosul.simulation.compilation import compile_rules
 from mesa_mosul.simulation.provenance import package_versions
 

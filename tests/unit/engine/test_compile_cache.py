@@ -3,7 +3,6 @@
 import os
 import random
 import shutil
-import stat
 import subprocess
 import sys
 
@@ -11,12 +10,6 @@ import pytest
 from damage import cut, flip
 
 import mesa_mosul as mm
-from mesa_mosul.engine.compile_cache import (
-    CacheError,
-    check_trusted,
-    find_cache_home,
-    make_private_folder,
-)
 from mesa_mosul.engine.jit import CACHE_FOLDER
 from mesa_mosul.simulation.compilation import ensure_compiled
 from mesa_mosul.simulation.schedule import entry_rules
@@ -64,11 +57,6 @@ def test_reading_the_rules_needs_no_cache(tmp_path):
     assert not any(tmp_path.iterdir())
 
 
-def test_a_private_folder_is_its_owners_alone(tmp_path):
-    make_private_folder(tmp_path / "a" / "b")
-    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o700
-
-
 def test_a_home_that_cannot_be_written_is_named_before_anything_is_compiled(tmp_path):
     (tmp_path / "file").write_text("")
     answer = python(CALL, tmp_path / "file")
@@ -80,31 +68,6 @@ def test_a_user_without_a_home_is_told_what_to_name():
     answer = python(WITHOUT_PASSWD + CALL, "")
     assert answer.startswith("CacheError this user has no home folder")
     assert "XDG_CACHE_HOME" in answer
-
-
-@pytest.mark.parametrize("mode", [0o777, 0o770, 0o720])
-def test_a_folder_that_others_can_write_to_is_refused(tmp_path, mode):
-    tmp_path.chmod(mode)
-    with pytest.raises(CacheError, match="others can write to it; delete it, or name a folder"):
-        check_trusted(tmp_path)
-    with pytest.raises(CacheError):
-        make_private_folder(tmp_path)
-
-
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
-def test_a_folder_of_another_user_is_refused(tmp_path):
-    folder = tmp_path / "theirs"
-    folder.mkdir(mode=0o700)
-    check_trusted(folder)
-    os.chown(folder, 12345, 12345)
-    with pytest.raises(CacheError, match="cannot be trusted"):
-        check_trusted(folder)
-
-
-def test_a_relative_cache_home_is_taken_from_the_current_folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", "here")
-    monkeypatch.chdir(tmp_path)
-    assert find_cache_home() == tmp_path / "here"
 
 
 def empty(path, random_places):

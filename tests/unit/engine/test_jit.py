@@ -2,24 +2,20 @@
 
 import ast
 import os
-import shutil
 import subprocess
 import sys
 
 import pytest
 
-from mesa_mosul.engine import jit as module
-from mesa_mosul.engine.jit import (
-    PACKAGE_FOLDER,
-    cache_folder,
-    digest_of_sources,
-    dump_syntax,
-    is_compiled,
-    plain_twin,
-    strip_docstrings,
-)
+from mesa_mosul.engine import jit
+from mesa_mosul.engine.jit import cache_folder, is_compiled, plain_twin
 from mesa_mosul.engine.random_streams import binomial
+from mesa_mosul.engine.source_digest import COMPILED_SOURCES
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 from mesa_mosul.simulation.schedule import SCHEDULE, run_phases, run_ticks
+
+NO_CODE = {"Parameters", "MosulError", "PACKAGE_FOLDER"}
+"""What rules import of which no change alters their code."""
 
 
 def list_called(rule):
@@ -29,21 +25,6 @@ def list_called(rule):
         for name in rule.__code__.co_names
         if callable(rule.__globals__.get(name))
     ]
-
-
-@pytest.fixture(scope="module")
-def digest():
-    """Return the digest of the sources as they are, in whatever folder."""
-    return digest_of_sources()
-
-
-@pytest.fixture
-def copy(tmp_path, monkeypatch):
-    shutil.copytree(
-        PACKAGE_FOLDER, tmp_path / "mesa_mosul", ignore=shutil.ignore_patterns("seeds")
-    )
-    monkeypatch.setattr(module, "PACKAGE_FOLDER", tmp_path / "mesa_mosul")
-    return tmp_path / "mesa_mosul"
 
 
 @pytest.mark.parametrize(
@@ -72,76 +53,18 @@ def test_a_twin_leaves_the_rule_compiled():
     assert all(is_compiled(phase.run) for phase in SCHEDULE)
 
 
-def test_a_docstring_does_not_count():
-    assert strip_docstrings('"""One."""\nx = 1') == strip_docstrings('"""Two."""\nx = 1')
-
-
-def test_a_number_in_a_rule_counts():
-    assert strip_docstrings("x = 1") != strip_docstrings("x = 2")
-
-
-def test_fields_that_a_version_of_python_leaves_empty_or_adds_do_not_count():
-    tree = ast.parse("def f(x):\n    return g(x)")
-    before = dump_syntax(tree)
-    for node in ast.walk(tree):
-        for name, value in list(ast.iter_fields(node)):
-            if value in (None, []):
-                delattr(node, name)
-    tree.body[0].default_value = None
-    tree.body[0]._fields = (*tree.body[0]._fields, "default_value")
-    assert dump_syntax(tree) == before
-
-
-def test_a_syntax_tree_as_text_tells_values_apart():
-    texts = {
-        dump_syntax(ast.parse(one)) for one in ("f(1)", "f('1')", "f(None)", "f()", "f(x)")
-    }
-    assert len(texts) == 5
-
-
-def test_a_docstring_leaves_the_digest_alone(copy, digest):
-    path = copy / "engine" / "random_streams.py"
-    text = path.read_text().replace('"""Counter-based', '"""Keyed', 1)
-    assert text != path.read_text()
-    path.write_text(text)
-    assert digest_of_sources() == digest
-
-
-MODEL_FILES = (
-    "engine/random_streams.py",
-    "engine/world.py",
-    "rules/attrition.py",
-    "simulation/ledger.py",
-    "parameters/combat.py",
-)
-
-
-@pytest.mark.parametrize("name", MODEL_FILES)
-def test_an_edited_rule_changes_the_digest(copy, digest, name):
-    path = copy / name
-    path.write_text(path.read_text() + "\nMORE = 1\n")
-    assert digest_of_sources() != digest
-
-
-@pytest.mark.parametrize("name", ["odd.py", "plots/style.py", "rules/_template.py"])
-def test_what_is_no_rule_leaves_the_digest_alone(copy, digest, name):
-    path = copy / name
-    path.write_text(path.read_text() + "\nMORE = 1\n")
-    assert digest_of_sources() == digest
-
-
-def test_an_edited_rule_is_compiled_into_another_folder(copy, tmp_path, monkeypatch):
+def test_an_edited_rule_is_compiled_into_another_folder(source_copy, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     before = cache_folder()
-    (copy / "rules" / "weather.py").write_text("MORE = 1\n")
+    (source_copy / "rules" / "weather.py").write_text("MORE = 1\n")
     assert cache_folder() != before
 
 
 def test_code_with_bounds_checks_is_kept_apart(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(module.numba_config, "BOUNDSCHECK", None)
+    monkeypatch.setattr(jit.numba_config, "BOUNDSCHECK", None)
     before = cache_folder()
-    monkeypatch.setattr(module.numba_config, "BOUNDSCHECK", 1)
+    monkeypatch.setattr(jit.numba_config, "BOUNDSCHECK", 1)
     assert cache_folder() != before
 
 
@@ -152,7 +75,7 @@ def test_the_digest_covers_all_that_a_rule_imports():
     """
     covered = {
         path
-        for pattern in module.COMPILED_SOURCES
+        for pattern in COMPILED_SOURCES
         for path in PACKAGE_FOLDER.glob(pattern)
         if not path.name.startswith("_")
     }
@@ -160,7 +83,11 @@ def test_the_digest_covers_all_that_a_rule_imports():
     for path in covered:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module.startswith("mesa_mosul."):
-                if {alias.name for alias in node.names} <= {"Parameters", "MosulError"}:
+                if {alias.name for alias in node.names} <= {
+                    "Parameters",
+                    "MosulError",
+                    "PACKAGE_FOLDER",
+                }:
                     continue
                 home = PACKAGE_FOLDER.joinpath(*node.module.split(".")[1:])
                 missing |= {home.with_suffix(".py")} - covered
@@ -169,9 +96,9 @@ def test_the_digest_covers_all_that_a_rule_imports():
 
 def test_code_for_another_kind_of_processor_is_kept_apart(monkeypatch):
     before = cache_folder()
-    monkeypatch.setattr(module.numba_config, "CPU_NAME", "generic")
+    monkeypatch.setattr(jit.numba_config, "CPU_NAME", "generic")
     other_name = cache_folder()
-    monkeypatch.setattr(module.numba_config, "CPU_FEATURES", "")
+    monkeypatch.setattr(jit.numba_config, "CPU_FEATURES", "")
     assert len({before, other_name, cache_folder()}) == 3
 
 

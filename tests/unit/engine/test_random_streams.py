@@ -11,7 +11,7 @@ from scipy import stats
 from town import make_clock
 
 from mesa_mosul.engine import random_streams as streams_module
-from mesa_mosul.engine.jit import PACKAGE_FOLDER, plain_twin
+from mesa_mosul.engine.jit import plain_twin
 from mesa_mosul.engine.random_streams import (
     binomial,
     philox,
@@ -19,6 +19,7 @@ from mesa_mosul.engine.random_streams import (
     stochastic_round,
     uniform,
 )
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 
 WORD = 0xFFFFFFFF
 PUBLISHED = [

@@ -27,10 +27,11 @@ def test_the_questions_that_the_project_is_for_are_there():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_experiment_can_be_tried(name, tmp_path):
-    small = experiment_named(name).trial()
-    found = small.run(tmp_path / "r", workers=0, progress=False)
-    assert set(found.runs["status"]) == {"done"}
-    assert len(found.runs) == len(small.points) * 2
+    small = experiment_named(name).trial().with_replications(1)
+    small.points = small.points[:: max(1, len(small.points) // 3)]  # all would take minutes
+    results = small.run(tmp_path / "r", workers=0, progress=False)
+    assert set(results.runs["status"]) == {"done"}
+    assert len(results.runs) == len(small.points)
 
 
 @pytest.mark.parametrize("name", NAMES)

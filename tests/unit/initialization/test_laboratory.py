@@ -156,7 +156,7 @@ def test_an_unknown_laboratory_is_answered_with_the_nearest():
         mm.run_many("duell", [1])
 
 
-BEYOND = {"fire.aimed_rate": 0.5, "fire.area_rate": 0.5, "isis.men_per_unit": 5000}
+BEYOND = {"fire.aimed_rate": 0.5, "fire.area_rate": 0.005, "isis.men_per_unit": 5000}
 """Values that no evidence supports."""
 beyond = pytest.mark.parametrize("name", BEYOND)
 

@@ -9,8 +9,8 @@ import re
 
 import pytest
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER
 from mesa_mosul.parameters import registry
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 from mesa_mosul.parameters.registry import (
     ParameterError,
     Parameters,

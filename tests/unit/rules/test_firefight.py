@@ -17,7 +17,7 @@ from mesa_mosul.rules.firefight import compute_hit_rates, exchange_fire
 
 P = Parameters()
 FREE = with_changes(
-    P, {"fire.suppression_hours": 0.0, "fire.frontage_men_per_km2": 1e9}, laboratory=True
+    P, {"fire.suppression_hours": 0.0, "fire.frontage_men_per_km2": 4e5}, laboratory=True
 )
 """Nobody is kept from firing, by fire or for want of room."""
 share = st.floats(0, 1)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from town import coarse_simulation, run_days
 
-from mesa_mosul.engine.jit import PACKAGE_FOLDER, compiled, plain_twin
+from mesa_mosul.engine.jit import compiled, plain_twin
 from mesa_mosul.engine.world import STATE_GROUPS, World, column_specs, columns_written_by
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 from mesa_mosul.simulation.ledger import record_day
 from mesa_mosul.simulation.rule_reads import columns_read_by
 from mesa_mosul.simulation.schedule import (

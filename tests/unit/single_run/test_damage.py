@@ -1,21 +1,16 @@
 """Damage to a checkpoint or to a run's folder: told in words, or nothing but what it was."""
 
-import functools
-
 import pytest
 from damage import PLACES, damages
 
 import mesa_mosul as mm
-from mesa_mosul.engine import jit
 from mesa_mosul.single_run.earlier_run import FolderError, RunRequest
 from mesa_mosul.single_run.run_folder import check_writable, write_run_folder
 
 
 @pytest.fixture(scope="module")
 def run():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jit, "digest_of_sources", functools.cache(jit.digest_of_sources))
-        yield mm.run("reported", seed=1, days=1)
+    return mm.run("reported", seed=1, days=1)
 
 
 def test_a_damaged_checkpoint_is_told_or_goes_on_as_it_would_have(run, tmp_path):

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import mesa_mosul as mm
-from mesa_mosul.engine.jit import MODEL_SOURCES, PACKAGE_FOLDER
+from mesa_mosul.engine.source_digest import MODEL_SOURCES
 from mesa_mosul.inputs.tables import read_tables
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 from mesa_mosul.parameters.registry import parameters
 from mesa_mosul.simulation.provenance import BUILDER_SOURCES, digest_of_seeds, provenance
 from mesa_mosul.single_run.earlier_run import FolderError, RunRequest

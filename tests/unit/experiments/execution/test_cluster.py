@@ -145,7 +145,7 @@ def test_an_address_and_a_scheduler_file_are_one_too_many(tmp_path):
 
 HOLD = """
 import pathlib, sys, time
-from mesa_mosul.engine.compile_cache import make_private_folder
+from mesa_mosul.engine.private_folder import make_private_folder
 from mesa_mosul.engine.jit import CACHE_FOLDER
 from mesa_mosul.simulation.compilation import COMPILE_LOCK, acquire_lock
 make_private_folder(CACHE_FOLDER)

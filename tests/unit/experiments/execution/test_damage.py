@@ -1,6 +1,5 @@
 """Damage to any byte of any file of results: the same numbers as before, or an error."""
 
-import functools
 import shutil
 
 import pytest
@@ -8,7 +7,6 @@ from damage import PLACES, damages
 from sweeps import small_experiment
 
 import mesa_mosul as mm
-from mesa_mosul.engine import jit
 from mesa_mosul.experiments.replay import replay
 from mesa_mosul.experiments.results import read_results
 from mesa_mosul.experiments.status import sweep_status
@@ -20,10 +18,8 @@ OPTIONS = {"days": 2, "replications": 2}
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jit, "digest_of_sources", functools.cache(jit.digest_of_sources))
-        folder = tmp_path_factory.mktemp("whole") / "r"
-        yield small_experiment(**OPTIONS).run(folder, **QUIET)
+    folder = tmp_path_factory.mktemp("whole") / "r"
+    return small_experiment(**OPTIONS).run(folder, **QUIET)
 
 
 def numbers(results):

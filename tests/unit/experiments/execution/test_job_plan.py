@@ -8,13 +8,14 @@ import pytest
 from town import cached_tables
 
 import mesa_mosul as mm
-from mesa_mosul.engine.jit import MODEL_SOURCES, PACKAGE_FOLDER
+from mesa_mosul.engine.source_digest import MODEL_SOURCES
 from mesa_mosul.experiments.execution.job_plan import (
     EXTRACTION_SOURCES,
     design_table,
     hash_to_seed,
     jobs_from_table,
 )
+from mesa_mosul.parameters.errors import PACKAGE_FOLDER
 from mesa_mosul.simulation.provenance import BUILDER_SOURCES, digest_of_model
 
 FIGHTERS = {"isis.fighters": [5000, 6000]}

@@ -19,7 +19,6 @@ from mesa_mosul.experiments.replay import replay
 from mesa_mosul.experiments.report.pages import write_report
 from mesa_mosul.experiments.status import sweep_status
 
-pytestmark = pytest.mark.usefixtures("sources_are_read_once")
 QUIET = {"workers": 0, "progress": False}
 
 

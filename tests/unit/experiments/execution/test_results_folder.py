@@ -32,7 +32,6 @@ from mesa_mosul.experiments.execution.run_index import read_index
 from mesa_mosul.experiments.execution.store import Store
 from mesa_mosul.experiments.status import format_status, sweep_status
 
-pytestmark = pytest.mark.usefixtures("sources_are_read_once")
 QUIET = {"workers": 0, "progress": False}
 PART = "part-000001.parquet"
 
