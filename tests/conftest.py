@@ -7,7 +7,7 @@ every process that collects the tests would load it.
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from town import cached_tables
 
 settings.register_profile(
@@ -17,6 +17,10 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+settings.register_profile(
+    "unshrunk", settings.get_profile("steady"), phases=(Phase.explicit, Phase.generate)
+)
+"""For deliberate faults, of which the first example will do."""
 settings.load_profile("steady")
 
 UNMEASURED = (

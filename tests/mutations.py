@@ -174,8 +174,9 @@ def first_failure(home: Path, tests: Sequence[str]) -> str | None:
     that fails, not by one that cannot be loaded.
     """
     words = ("-m", "pytest", "-x", "-q", "-rf", "-p", "no:cacheprovider", "-m", "not slow")
+    profile = "--hypothesis-profile=unshrunk"
     try:
-        run = run_python(home, *words, *(f"tests/{name}" for name in tests))
+        run = run_python(home, *words, profile, *(f"tests/{name}" for name in tests))
     except subprocess.TimeoutExpired as late:
         raise RuntimeError(f"hung for {TIMEOUT_S} s: {', '.join(tests)}") from late
     if run.returncode == 0:

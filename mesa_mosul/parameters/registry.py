@@ -192,6 +192,19 @@ def unknown_parameter_message(name: str, entries: Mapping[str, ParameterEntry]) 
     return f"no parameter is called '{name}'{hint} ('mosul parameters' lists all)"
 
 
+def find_bounds(entry: ParameterEntry, laboratory: bool) -> tuple[float, float, str]:
+    """Return the least and the most that a parameter takes, and where that is from."""
+    low, high, source = entry.spec.low, entry.spec.high, entry.spec.source
+    if not laboratory or entry.spec.keeps_range:
+        return low, high, source
+    evidence = f"{format_bound(low)} to {format_bound(high)}"
+    return (
+        low if entry.value_type is int else min(low, 0.0),
+        1.0 if entry.spec.unit == "share" else LABORATORY_FACTOR * high,
+        f"in a laboratory; {source}: {evidence}",
+    )
+
+
 def cast_value(
     entry: ParameterEntry, value: object, laboratory: bool = False
 ) -> int | float | bool:
@@ -199,10 +212,7 @@ def cast_value(
 
     Text is read as a number or as yes or no. Raises ParameterError.
     """
-    low, high = entry.spec.low, entry.spec.high
-    if laboratory and not entry.spec.keeps_range:
-        low = low if entry.value_type is int else min(low, 0.0)
-        high = 1.0 if entry.spec.unit == "share" else LABORATORY_FACTOR * high
+    low, high, source = find_bounds(entry, laboratory)
     if entry.value_type is bool:
         return parse_boolean(entry, value)
     try:
@@ -218,7 +228,7 @@ def cast_value(
     if not low <= number <= high:
         raise ParameterError(
             f"{entry.name} is {shorten(value)}: it takes {format_bound(low)} to"
-            f" {format_bound(high)} {entry.spec.unit} ({entry.spec.source})"
+            f" {format_bound(high)} {entry.spec.unit} ({source})"
         )
     if entry.value_type is int:
         if number != int(number):

@@ -176,6 +176,12 @@ def test_the_range_of_the_evidence_binds_the_city(place, name):
         scenario(place).with_parameters(**{name: BEYOND[name]})
 
 
+def test_what_a_laboratory_refuses_is_told_beside_the_range_of_the_evidence():
+    told = r"takes 0 to 0.005 km2/person/h \(in a laboratory; A023: 0 to 5e-05\)"
+    with pytest.raises(ParameterError, match=told):
+        scenario("duel").with_parameters(**{"fire.area_rate": 1})
+
+
 @beyond
 def test_nothing_is_less_than_nothing_even_in_a_laboratory(name):
     with pytest.raises(ParameterError, match=f"{name} is -1"):
