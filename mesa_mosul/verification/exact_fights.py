@@ -29,7 +29,7 @@ AREA_FIRE_ONLY = {
     "detection.exposed_attacking": 0,
     "detection.exposed_holding": 0,
     "detection.detection_rate": 0,
-    "fire.area_rate": 1e-2,
+    "fire.area_rate": 5e-3,
 }
 """Nobody is detected: all fire is area fire."""
 
