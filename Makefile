@@ -1,4 +1,4 @@
-# make setup | warm | demo | test | slow | coverage | verify | mutations | lint | wheel | mesa4 | check
+# make setup | warm | demo | test | slow | coverage | rule_coverage | verify | mutations | lint | wheel | mesa4 | check
 #      docs | minima | newest | odd | claims | ensemble | confirm | golden | notebooks | fuzz
 #      extremes | clean
 PYTHON ?= $(shell for one in python3.12 python3.13 python3; do \
@@ -8,7 +8,7 @@ RUNS := .venv/runs
 READY := .venv/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 
-.PHONY: setup warm demo test check coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 docs minima newest fuzz extremes clean
+.PHONY: setup warm demo test check coverage rule_coverage verify mutations lint slow wheel odd claims ensemble confirm golden notebooks mesa4 docs minima newest fuzz extremes clean
 
 setup: $(READY)
 
@@ -47,6 +47,12 @@ coverage: warm
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=
 	@$(BIN)/coverage report --fail-under=90
 	@$(BIN)/coverage report --include='mesa_mosul/rules/*' --fail-under=95
+
+# Of the rules alone, by their own tests.
+rule_coverage: warm
+	@mkdir -p build/coverage
+	@COVERAGE_FILE=build/coverage/rules $(BIN)/python -m pytest -n 2 tests/unit/rules --cov=mesa_mosul.rules \
+		--cov-branch --cov-report=term --cov-fail-under=95
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -156,8 +162,8 @@ extremes: warm
 	@$(BIN)/python tests/extremes.py
 
 # What leaves a core idle runs two at a time, the longest first; rules are warm by then.
-check: lint coverage slow
-	@$(MAKE) --no-print-directory -j 2 -O -o warm mutations verify docs wheel mesa4 demo
+check: lint test slow
+	@$(MAKE) --no-print-directory -j 2 -O -o warm mutations verify rule_coverage docs wheel mesa4 demo
 
 # Keeps results/: sweeps cost hours.
 clean:
