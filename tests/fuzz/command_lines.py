@@ -51,7 +51,7 @@ PLACES = (
 VALUES = {
     "SCENARIO": ("reported", "recorded", "duel", "own.toml", "reportd", "campaign"),
     "EXPERIMENT": ("small.toml", "small.toml", "peshmerga", "peshmrga", "own.toml"),
-    "N": ("1", "1", "2", "3", "0", "-1", "5000", "1.0", "1_0", " 1", "١"),
+    "N": ("1", "1", "2", "3", "0", "-1", "50", "1.0", "1_0", " 1", "١"),
     "NAME=VALUE": ("isis.fighters=6000", "own.toml", "=", "a=", "isis.fighters==1"),
     "MODULE:FUNCTION@PHASE": ("own:tire@weather", "own:tire@rain", "os:system@weather", "x"),
     "DATE": ("2016-12-12", "2016-12-06"),

@@ -27,8 +27,8 @@ class ScenarioForm(BaseModel):
     start: datetime.date
     end: datetime.date
     decisions_until: datetime.date
-    laboratory: Any
-    land_class: Any
+    laboratory: Literal["duel", "ambush", "street", "hill"] | None
+    land_class: Literal["open", "new_city"]
     parameters: dict[str, bool | int | float]
 
 

@@ -104,6 +104,15 @@ MANIFESTS = {
     "a scenario without its end": lambda manifest: (
         manifest | {"scenarios": [manifest["scenarios"][0] | {"end": "soon"}]}
     ),
+    "a laboratory that there is not": lambda manifest: (
+        manifest | {"scenarios": [manifest["scenarios"][0] | {"laboratory": "isis"}]}
+    ),
+    "yes for a laboratory": lambda manifest: (
+        manifest | {"scenarios": [manifest["scenarios"][0] | {"laboratory": True}]}
+    ),
+    "a number for a land class": lambda manifest: (
+        manifest | {"scenarios": [manifest["scenarios"][0] | {"land_class": 3}]}
+    ),
     "a list of digests": lambda manifest: manifest | {"digests": []},
     "a number of levers": lambda manifest: (
         manifest | {"experiment": manifest["experiment"] | {"levers": 3}}
