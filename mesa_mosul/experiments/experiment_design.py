@@ -38,11 +38,11 @@ from mesa_mosul.experiments.experiment_file import (
 )
 from mesa_mosul.experiments.spec_errors import ExperimentError
 from mesa_mosul.initialization.city_map import list_axis_names
+from mesa_mosul.inputs.recorded_scenario import scenario_to_dict
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.inputs.scenario_file import is_scenario_file
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.registry import cast_value, format_bound, use_current_names
-from mesa_mosul.simulation.provenance import scenario_to_dict
 
 MAX_RUNS = 100_000_000
 

@@ -12,8 +12,8 @@ from mesa_mosul.experiments.execution.job import DONE, Job, JobRunner
 from mesa_mosul.experiments.execution.job_plan import jobs_from_table
 from mesa_mosul.experiments.execution.results_folder import StoreError
 from mesa_mosul.experiments.execution.run_tables import RunTables
+from mesa_mosul.inputs.recorded_scenario import scenario_from_dict, scenario_to_dict
 from mesa_mosul.inputs.scenario import Scenario, ScenarioError, scenario
-from mesa_mosul.simulation.provenance import scenario_from_dict, scenario_to_dict
 from mesa_mosul.single_run.run import Run, run
 
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from mesa_mosul.engine.world import STATE_GROUPS, column_specs, iter_columns
 from mesa_mosul.initialization.world_builder import BuiltWorld, build_world
+from mesa_mosul.inputs.recorded_scenario import scenario_to_dict
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.parameters.registry import use_current_names
-from mesa_mosul.simulation.provenance import scenario_to_dict
 from mesa_mosul.simulation.rule_reads import parameters_read_by
 from mesa_mosul.simulation.schedule import entry_rules
 from mesa_mosul.simulation.simulation import Simulation

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from mesa_mosul.engine.world import World, iter_columns
+from mesa_mosul.inputs.recorded_scenario import scenario_from_dict, scenario_to_dict
 from mesa_mosul.inputs.tables import Tables, read_tables
 from mesa_mosul.parameters.errors import MosulError
 from mesa_mosul.simulation.branch_changes import (
@@ -19,15 +21,10 @@ from mesa_mosul.simulation.branch_changes import (
     effective_changes,
 )
 from mesa_mosul.simulation.custom_phases import PhaseLike
-from mesa_mosul.simulation.provenance import (
-    digest_of_rules,
-    digest_of_seeds,
-    scenario_from_dict,
-    scenario_to_dict,
-)
+from mesa_mosul.simulation.provenance import digest_of_rules, digest_of_seeds
 from mesa_mosul.simulation.schedule import SCHEDULE
 from mesa_mosul.simulation.simulation import Simulation
-from mesa_mosul.simulation.snapshot import Snapshot
+from mesa_mosul.simulation.snapshot import Snapshot, take_snapshot
 
 WORLD, STATES, LEDGER = "world.", "own.", "ledger"
 """Beginnings of the names of arrays: columns, and arrays that own rules remember."""
@@ -131,7 +128,7 @@ def join_states(checkpoint: Checkpoint) -> dict[str, dict[str, Any]]:
     for name, array in checkpoint.arrays.items():
         if name.startswith(STATES):
             module, _, key = name.removeprefix(STATES).partition(":")
-            states[module][key] = array.copy()
+            states.setdefault(module, {})[key] = array.copy()
     return states
 
 
@@ -147,17 +144,31 @@ def stack_snapshots(snapshots: Sequence[Snapshot]) -> dict[str, np.ndarray]:
 
 
 def restore_snapshots(checkpoint: Checkpoint, simulation: Simulation) -> list[Snapshot]:
-    """Return the snapshots of a checkpoint, for the simulation that goes on from it."""
-    arrays, built = checkpoint.arrays, simulation.built
-    if SNAPSHOT_DATES not in arrays:
+    """Return the snapshots of a checkpoint, for the simulation that goes on from it.
+
+    Raises CheckpointError for arrays that are no snapshots of its days.
+    """
+    if SNAPSHOT_DATES not in checkpoint.arrays:
         return []
-    control, strength, population = (arrays[f"snapshots.{name}"] for name in SNAPSHOT_ARRAYS)
-    dates = [datetime.date.fromordinal(number) for number in arrays[SNAPSHOT_DATES].tolist()]
-    cells = built.world.contested_cells
+    likeness = stack_snapshots([take_snapshot(simulation, simulation.scenario.start)])
+    n_days = checkpoint.arrays[SNAPSHOT_DATES].size
+    saved = {
+        name: saved_array(checkpoint, name, (n_days, *array.shape[1:]), array.dtype)
+        for name, array in likeness.items()
+    }
+    last = simulation.date.toordinal() - 1
+    dates = range(last - n_days + 1, last + 1)
+    if saved[SNAPSHOT_DATES].tolist() != list(dates):
+        raise CheckpointError("the checkpoint is damaged: its maps are not of its days")
+    cells = simulation.built.world.contested_cells
+    control, strength, population = (saved[f"snapshots.{name}"] for name in SNAPSHOT_ARRAYS)
     return [
-        Snapshot(date, cells, control[day], strength[day], population[day], built)
+        Snapshot(
+            datetime.date.fromordinal(date),
+            cells, control[day], strength[day], population[day], simulation.built,
+        )
         for day, date in enumerate(dates)
-    ]
+    ]  # fmt: skip
 
 
 def resume_simulation(
@@ -214,14 +225,26 @@ def resume_simulation(
 
 def load_state(simulation: Simulation, checkpoint: Checkpoint) -> None:
     """Write the state of a checkpoint into a simulation that is built from its scenario."""
+    days, n_columns = checkpoint.header["days"], len(simulation.columns)
     for name, column in iter_columns(simulation.world):
-        saved = checkpoint.arrays.get(f"{WORLD}{name}")
-        if saved is None or (saved.shape, saved.dtype) != (column.shape, column.dtype):
-            raise CheckpointError(
-                f"the checkpoint has no {name} of the size of its scenario's: it is damaged"
-            )
-        column[...] = saved
-    simulation.ledger = checkpoint.arrays[LEDGER].copy()
+        column[...] = saved_array(checkpoint, f"{WORLD}{name}", column.shape, column.dtype)
+    ledger = saved_array(checkpoint, LEDGER, (days, n_columns), simulation.ledger.dtype)
+    n_ticks = checkpoint.header["tick"] - simulation.clock.tick
+    if n_ticks // simulation.clock.ticks_per_day != days:
+        raise CheckpointError(f"the checkpoint is damaged: its tick is not on its day {days}")
+    simulation.ledger = ledger.copy()
     simulation.clock = simulation.clock._replace(tick=checkpoint.header["tick"])
     simulation.own_states = join_states(checkpoint)
     simulation.branches = list(checkpoint.header["branches"])
+
+
+def saved_array(
+    checkpoint: Checkpoint, name: str, shape: tuple[int, ...], dtype: DTypeLike
+) -> np.ndarray:
+    """Return an array of a checkpoint; raises CheckpointError if it is not of this form."""
+    saved = checkpoint.arrays.get(name)
+    if saved is None or (saved.shape, saved.dtype) != (shape, np.dtype(dtype)):
+        raise CheckpointError(
+            f"the checkpoint is damaged: it has no {name.removeprefix(WORLD)} of the right size"
+        )
+    return saved

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from mesa_mosul import __version__
 from mesa_mosul.engine.source_digest import digest_of_sources
 from mesa_mosul.initialization.force_totals import force_totals
-from mesa_mosul.inputs.scenario import Scenario
+from mesa_mosul.inputs.recorded_scenario import scenario_to_dict
 from mesa_mosul.inputs.tables import Tables, read_tables
-from mesa_mosul.parameters.registry import Parameters, with_changes
 from mesa_mosul.simulation.custom_code import digest_of_source, sources_of
 from mesa_mosul.simulation.outcome import OUTCOME_FORMAT
 from mesa_mosul.simulation.schedule import Phase
@@ -89,46 +88,6 @@ def digest_of_model(tables: Tables) -> dict[str, str]:
         "seeds": digest_of_seeds(tables),
     }
     return {"model": hashlib.sha256("".join(parts.values()).encode()).hexdigest()} | parts
-
-
-def scenario_to_dict(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario with every parameter by its dotted name."""
-    parameters = {
-        f"{subject}.{name}": value
-        for subject, values in scenario.parameters._asdict().items()
-        for name, value in values._asdict().items()
-    }
-    dates = {
-        name: getattr(scenario, name).isoformat()
-        for name in ("start", "end", "decisions_until")
-    }
-    return {
-        "name": scenario.name,
-        "title": scenario.title,
-        **dates,
-        "laboratory": scenario.laboratory,
-        "land_class": scenario.land_class,
-        "parameters": parameters,
-    }
-
-
-def scenario_from_dict(values: dict[str, Any]) -> Scenario:
-    """Return the scenario of which `scenario_to_dict` made the values."""
-    laboratory = values["laboratory"] is not None
-    dates = {
-        name: datetime.date.fromisoformat(values[name])
-        for name in ("start", "end", "decisions_until")
-    }
-    return Scenario(
-        name=values["name"],
-        title=values["title"],
-        about="",
-        **dates,
-        parameters=with_changes(Parameters(), values["parameters"], laboratory=laboratory),
-        changes={},
-        laboratory=values["laboratory"],
-        land_class=values["land_class"],
-    )
 
 
 def package_versions() -> dict[str, str]:

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from mesa_mosul.inputs.recorded_scenario import RecordedScenario
+from mesa_mosul.inputs.schemas.base import first_fault
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.simulation.checkpoint import Checkpoint, CheckpointError
 from mesa_mosul.simulation.provenance import digest_of_model, package_versions
@@ -18,6 +21,33 @@ CHECKPOINT_FORMAT = 1
 HEADER, HASH = "header", "sha256"
 CODE_DIGESTS = ("rules", "builders")
 """What a run goes on with only if it is the same; `simulation.checkpoint` checks the seeds."""
+
+
+class BranchForm(BaseModel):
+    """The types of what a header says of an earlier branch."""
+
+    model_config = ConfigDict(strict=True)
+    date: str
+    days_before: int
+    digest_before: str
+    changes: dict[str, bool | int | float]
+    values_before: dict[str, bool | int | float]
+    own_rules: dict[str, str]
+
+
+class HeaderForm(BaseModel):
+    """The types of a header's values; other keys may hold anything."""
+
+    model_config = ConfigDict(strict=True)
+    scenario: RecordedScenario
+    seed: int
+    tick: int
+    days: int
+    digest: str
+    seeds: str
+    own_rules: dict[str, str]
+    own_states: dict[str, dict[str, Any]]
+    branches: list[BranchForm]
 
 
 def check_checkpoint_place(path: Path, overwrite: bool = False) -> None:
@@ -96,6 +126,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
             f" {version}), with which alone its run can go on: run to"
             " that day again with this version, or go on with that one"
         )
+    try:
+        HeaderForm.model_validate(header)
+    except ValidationError as fault:
+        raise CheckpointError(f"{path} is damaged ({first_fault(fault)})") from fault
     return Checkpoint(header, arrays)
 
 

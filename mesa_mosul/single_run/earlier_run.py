@@ -51,11 +51,8 @@ def check_same_run(path: Path, request: RunRequest | None, overwrite: bool) -> N
 
 def differing_part(request: RunRequest, outcome: dict[str, Any], origin: dict[str, Any]) -> str:
     """Return in what a stored run differs from one that is to be run; empty if in nothing."""
-    from mesa_mosul.simulation.provenance import (
-        digest_of_model,
-        digest_of_rules,
-        scenario_to_dict,
-    )
+    from mesa_mosul.inputs.recorded_scenario import scenario_to_dict
+    from mesa_mosul.simulation.provenance import digest_of_model, digest_of_rules
 
     scenario = json.loads(json.dumps(scenario_to_dict(request.scenario)))
     stored = origin["scenario"]

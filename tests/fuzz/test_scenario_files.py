@@ -13,10 +13,10 @@ from fuzz.days import check_a_day
 from fuzz.scenario_files import scenario_files
 from fuzz.sizes import cases_of
 from fuzz.verdicts import REFUSED, VALID, judge
+from mesa_mosul.inputs.recorded_scenario import scenario_from_dict, scenario_to_dict
 from mesa_mosul.inputs.scenario import Scenario, scenario
 from mesa_mosul.inputs.scenario_file import OLD_KEYS, ScenarioFile
 from mesa_mosul.parameters.aliases import RENAMED
-from mesa_mosul.simulation.provenance import scenario_from_dict, scenario_to_dict
 
 PLACES = ("mine.toml", "parent.toml", "mine", "parent")
 

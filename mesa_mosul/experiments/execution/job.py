@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from mesa_mosul.experiments.execution.custom_measures import CALLER
 from mesa_mosul.experiments.execution.run_outputs import extract_outcomes, select_recorded
+from mesa_mosul.inputs.recorded_scenario import scenario_from_dict
 from mesa_mosul.inputs.tables import Tables, read_tables
 from mesa_mosul.parameters.errors import MosulError, shorten_middle
 from mesa_mosul.simulation.custom_code import (
@@ -17,11 +18,7 @@ from mesa_mosul.simulation.custom_code import (
     load_function,
 )
 from mesa_mosul.simulation.custom_phases import build_schedule, digest_of_rule
-from mesa_mosul.simulation.provenance import (
-    digest_of_model,
-    package_versions,
-    scenario_from_dict,
-)
+from mesa_mosul.simulation.provenance import digest_of_model, package_versions
 from mesa_mosul.simulation.run_record import simulate
 
 DONE, RAISED, HUNG, MEMORY, DIED = "done", "raised", "hung", "memory", "died"

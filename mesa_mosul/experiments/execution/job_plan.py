@@ -19,6 +19,7 @@ from mesa_mosul.experiments.execution.job import (
     installed_versions,
 )
 from mesa_mosul.experiments.execution.stopping_rule import StoppingRule
+from mesa_mosul.inputs.recorded_scenario import scenario_to_dict
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.inputs.tables import read_tables
 from mesa_mosul.parameters.errors import MosulError
@@ -28,7 +29,7 @@ from mesa_mosul.simulation.custom_code import (
     sources_of,
 )
 from mesa_mosul.simulation.custom_phases import build_schedule, digest_of_rule
-from mesa_mosul.simulation.provenance import own_code, scenario_to_dict
+from mesa_mosul.simulation.provenance import own_code
 from mesa_mosul.simulation.schedule import Phase
 
 JOB_COLUMNS = ("scenario_index", "changes")

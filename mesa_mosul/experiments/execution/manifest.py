@@ -1,6 +1,5 @@
 """The manifest of a results folder: what it holds, and its reader."""
 
-import datetime
 import json
 from pathlib import Path
 from typing import Any, Literal
@@ -9,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from mesa_mosul.experiments.execution.checked_file import ChecksumError, read_checked
 from mesa_mosul.experiments.execution.results_folder import MANIFEST, STORE_FORMAT, StoreError
+from mesa_mosul.inputs.recorded_scenario import RecordedScenario
+from mesa_mosul.inputs.schemas.base import first_fault
 
 
 class OutputSpecForm(BaseModel):
@@ -17,19 +18,6 @@ class OutputSpecForm(BaseModel):
     days: int | None
     outcomes: list[str]
     record: list[str]
-
-
-class ScenarioForm(BaseModel):
-    """What a manifest holds of a scenario."""
-
-    name: str
-    title: str
-    start: datetime.date
-    end: datetime.date
-    decisions_until: datetime.date
-    laboratory: Literal["duel", "ambush", "street", "hill"] | None
-    land_class: Literal["open", "new_city"]
-    parameters: dict[str, bool | int | float]
 
 
 class ExperimentForm(BaseModel):
@@ -51,7 +39,7 @@ class ManifestForm(BaseModel):
     experiment: ExperimentForm
     digests: dict[str, str]
     output_spec: OutputSpecForm
-    scenarios: list[ScenarioForm]
+    scenarios: list[RecordedScenario]
     points: int
     shard: tuple[int, int] | None
     versions: dict[str, str]
@@ -93,10 +81,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         ManifestForm.model_validate(manifest)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        why = f"{place}: {first['msg'].lower()}"
-        raise StoreError(damaged_manifest_message(path, why)) from error
+        raise StoreError(damaged_manifest_message(path, first_fault(error))) from error
     return manifest
 
 

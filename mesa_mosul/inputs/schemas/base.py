@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationError,
     model_validator,
 )
 
@@ -37,6 +38,13 @@ def check_calendar(day: date) -> date:
     if not FIRST_DATE <= day <= LAST_DATE:
         raise ValueError(f"the calendar of a run is {FIRST_DATE} to {LAST_DATE}")
     return day
+
+
+def first_fault(error: ValidationError) -> str:
+    """Return the place of the first fault of a record, and what is wrong there."""
+    fault = error.errors()[0]
+    words = fault["msg"].lower().removeprefix("value error, ")
+    return f"{'.'.join(map(str, fault['loc']))}: {words}"
 
 
 def refuse_text(value: object) -> object:

@@ -159,11 +159,47 @@ def test_a_file_of_another_version_is_refused(part, saved, tmp_path):
         mm.branch(path)
 
 
+HEADERS = {
+    "no scenario": ("scenario", None),
+    "half a tick": ("tick", 200.5),
+    "the tick of another day": ("tick", 10**9),
+    "more days than its ledger": ("days", 4),
+    "a text for the days": ("days", "3"),
+    "no rules": ("own_rules", None),
+    "a list of states": ("own_states", []),
+    "a branch of nothing": ("branches", [{"date": "2016-12-07"}]),
+    "a laboratory that there is not": ("scenario.laboratory", "isis"),
+    "a day with its hour": ("scenario.end", "2017-03-31T00:00:00"),
+    "no land class": ("scenario.land_class", None),
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_a_header_of_the_wrong_form_is_damaged(kind, saved, tmp_path):
+    members, path = members_of(saved), tmp_path / "odd.npz"
+    header, (place, value) = json.loads(str(members["header"])), HEADERS[kind]
+    part, _, key = place.rpartition(".")
+    (header[part] if part else header)[key] = value
+    members["header"] = np.array(json.dumps(header))
+    rewrite(path, members)
+    with pytest.raises(CheckpointError, match="damaged"):
+        mm.branch(path)
+
+
+@pytest.mark.parametrize("name", ["ledger", "snapshots.control", "snapshots.date"])
+def test_an_array_of_another_size_is_damaged(name, saved, tmp_path):
+    members, path = members_of(saved), tmp_path / "odd.npz"
+    for odd in (np.zeros(3), np.zeros((1, 1)), np.array("x"), members[name][:-1]):
+        rewrite(path, members | {name: odd})
+        with pytest.raises(CheckpointError, match="damaged"):
+            mm.branch(path)
+
+
 def test_a_file_without_a_column_is_refused(saved, tmp_path):
     members, path = members_of(saved), tmp_path / "less.npz"
     del members["world.units.strength"]
     rewrite(path, members)
-    with pytest.raises(CheckpointError, match=r"no units\.strength of the size"):
+    with pytest.raises(CheckpointError, match=r"no units\.strength of the right size"):
         mm.branch(path)
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import special
 
+from mesa_mosul.inputs.recorded_scenario import scenario_to_dict
 from mesa_mosul.inputs.scenario import scenario
 from mesa_mosul.parameters.registry import Parameters, parameters
-from mesa_mosul.simulation.provenance import scenario_to_dict
 from mesa_mosul.verification import historical_regularities as regularities
 from mesa_mosul.verification.engagements import (
     ENGAGEMENT_SETTINGS,

@@ -110,6 +110,15 @@ MANIFESTS = {
     "yes for a laboratory": lambda manifest: (
         manifest | {"scenarios": [manifest["scenarios"][0] | {"laboratory": True}]}
     ),
+    "a day with its hour": lambda manifest: (
+        manifest | {"scenarios": [manifest["scenarios"][0] | {"start": "2016-12-06T00:00:00"}]}
+    ),
+    "a number for a day": lambda manifest: (
+        manifest | {"scenarios": [manifest["scenarios"][0] | {"end": 17_000}]}
+    ),
+    "no land class": lambda manifest: (
+        manifest | {"scenarios": [manifest["scenarios"][0] | {"land_class": None}]}
+    ),
     "a number for a land class": lambda manifest: (
         manifest | {"scenarios": [manifest["scenarios"][0] | {"land_class": 3}]}
     ),
