@@ -1,5 +1,6 @@
 """Observed shares of territory in a file of a user, checked and ready to compare with bands."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
@@ -88,8 +89,8 @@ def read_percent_series(path: str | Path) -> pd.DataFrame:
     Raises HistoryError or SeedError at the first fault, with file, line and remedy.
     """
     path = Path(path)
-    if not path.is_file():
-        fault = "is a folder" if path.is_dir() else "does not exist"
+    if not os.path.isfile(path):
+        fault = "is a folder" if os.path.isdir(path) else "does not exist"
         raise HistoryError(f"{path} {fault}; name a CSV file: {FORM_OF_FILE}")
     if not path.stat().st_size:
         raise HistoryError(f"{path} is empty; {FORM_OF_FILE}")

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -109,7 +110,7 @@ def parse_assignment(text: str) -> tuple[str, str]:
 
 def parse_seeds_folder(text: str) -> Path:
     """Return a folder of seed tables."""
-    if not (Path(text) / "scenarios").is_dir():
+    if not os.path.isdir(Path(text) / "scenarios"):
         raise argparse.ArgumentTypeError(
             f"'{text}' is not a folder of seeds: one holds the tables and a folder scenarios/"
         )

@@ -74,7 +74,7 @@ def check_places(args: argparse.Namespace, request: "RunRequest") -> Path | None
     """
     from mesa_mosul.simulation.compilation import compile_rules
     from mesa_mosul.single_run.checkpoint_file import check_checkpoint_place
-    from mesa_mosul.single_run.run_folder import check_writable
+    from mesa_mosul.single_run.run_folder import check_outside, check_writable
 
     out: Path | None = args.out
     if out is None and not args.json:
@@ -85,6 +85,8 @@ def check_places(args: argparse.Namespace, request: "RunRequest") -> Path | None
         check_animation(request.scenario, out)
     if args.save is not None:
         check_checkpoint_place(args.save, args.overwrite)
+        if out is not None:
+            check_outside(out, args.save)
     if args.engine == "compiled":
         compile_rules(args.quiet)
     return out

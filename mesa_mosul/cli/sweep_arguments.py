@@ -1,6 +1,7 @@
 """The arguments of the commands around sweeps."""
 
 import argparse
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def parse_address(text: str) -> str:
 
 def parse_scheduler_file(text: str) -> Path:
     """Return the file of a dask scheduler, which may be written later."""
-    if Path(text).is_dir():
+    if os.path.isdir(text):
         raise argparse.ArgumentTypeError(f"'{text}' is a folder, not a scheduler's file")
     return Path(text)
 

@@ -34,6 +34,7 @@ from mesa_mosul.experiments.trial import (
     trial_days,
     trial_points,
 )
+from mesa_mosul.inputs.paths import check_path
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.parameters.errors import MosulError
 
@@ -138,8 +139,8 @@ class Experiment:
             raise ExperimentError("give base or scenarios, not both")
         if scenarios is not None and not scenarios:
             raise ExperimentError(f"scenarios is {scenarios!r}: it takes at least one")
-        self.source_folder = Path(source_folder)
-        self.seeds_folder = None if seeds_folder is None else Path(seeds_folder).resolve()
+        self.source_folder = check_path(source_folder)
+        self.seeds_folder = None if seeds_folder is None else check_path(seeds_folder).resolve()
         self.scenarios = build_scenarios(
             scenarios or base or "reported", self.spec, self.source_folder, self.seeds_folder
         )
@@ -312,9 +313,9 @@ class Experiment:
         ['done', 'done']
         """
         options = ExecutionOptions(workers, cluster, timeout_s, memory_mb, progress)
-        plan = self.plan(timeout_s)
+        folder, plan = check_path(folder), self.plan(timeout_s)
         try_own_code(plan, options)
-        return Results(run_sweep(plan, Path(folder), options, shard))
+        return Results(run_sweep(plan, folder, options, shard))
 
     def __repr__(self) -> str:
         text = describe(self.spec, self.scenarios, len(self.points))

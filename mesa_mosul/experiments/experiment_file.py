@@ -23,6 +23,7 @@ from mesa_mosul.experiments.spec_errors import (
     ExperimentError,
     check_name,
     check_quoted_values,
+    check_text,
     format_first_error,
 )
 from mesa_mosul.inputs.scenario_file import read_toml
@@ -147,7 +148,7 @@ class ExperimentSpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(min_length=1), AfterValidator(check_name)] = "experiment"
-    about: str = ""
+    about: Annotated[str, AfterValidator(check_text)] = ""
     base: str | None = Field(default=None, min_length=1)
     scenarios: list[str] | None = Field(default=None, min_length=1)
     days: int | None = Field(default=None, ge=1, strict=True)

@@ -68,6 +68,13 @@ def check_name(name: str) -> str:
     return name
 
 
+def check_text(text: str) -> str:
+    """Return a text that a file can hold; raises ValueError for half of a surrogate pair."""
+    if any(unicodedata.category(sign) == "Cs" for sign in text):
+        raise ValueError("it holds half of a character (a lone surrogate)")
+    return text
+
+
 def check_quoted_values(values: Mapping[str, Any], path: str = "") -> None:
     """Raise ExperimentError for a parameter's name that TOML takes for tables in tables."""
     for key, value in values.items():

@@ -4,6 +4,7 @@ A fault names the file, the line and what would be right.
 """
 
 import csv
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def read_rows(path: Path, schema: type[TableRow]) -> tuple[TableRow, ...]:
 
 
 def _read_lines(path: Path) -> Iterator[list[str]]:
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise SeedError(f"{path.name} is missing from {path.parent}; every table must be there")
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -10,6 +10,7 @@ from mesa_mosul.inputs.scenario_file import (
     ScenarioError,
     find_scenario_file,
     resolve_inheritance,
+    scenarios_folder,
 )
 from mesa_mosul.inputs.schemas.base import FIRST_DATE, LAST_DATE
 from mesa_mosul.inputs.tables import resolve_seeds_folder
@@ -164,7 +165,7 @@ def scenarios(seeds_folder: str | Path | None = None) -> dict[str, Scenario]:
     Raises
     ------
     ScenarioError
-        For a file that cannot be read.
+        For a folder without scenarios/, or a file that cannot be read.
 
     Examples
     --------
@@ -172,7 +173,7 @@ def scenarios(seeds_folder: str | Path | None = None) -> dict[str, Scenario]:
     >>> mm.scenarios()["no_air"]
     Scenario('no_air', 2016-12-06 to 2017-03-31, 10 parameters set)
     """
-    folder = resolve_seeds_folder(seeds_folder) / "scenarios"
+    folder = scenarios_folder(resolve_seeds_folder(seeds_folder))
     return {
         path.stem: scenario(path.stem, seeds_folder) for path in sorted(folder.glob("*.toml"))
     }

@@ -3,6 +3,7 @@
 import datetime
 import difflib
 import json
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
@@ -12,9 +13,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from mesa_mosul.inputs.schemas.base import ParameterValue, parse_iso_date
 from mesa_mosul.parameters.errors import MosulError, shorten, warn_renamed
 from mesa_mosul.parameters.registry import ParameterError, use_current_names
-
-LONGEST_NAME = 200
-"""Characters of a name, below what any file system takes."""
 
 
 def parse_toml_date(value: object) -> object:
@@ -64,13 +62,13 @@ def find_scenario_file(name: str | Path, seeds_folder: Path, folder: Path = Path
     """
     if is_scenario_file(name):
         path = folder / name
-        if len(path.name) > LONGEST_NAME or not path.is_file():
+        if not os.path.isfile(path):
             place = f" in {path.parent}" if path.parent.parts else ""
             raise ScenarioError(f"there is no file {shorten(path.name)}{place}")
         return path
-    shipped = seeds_folder / "scenarios"
+    shipped = scenarios_folder(seeds_folder)
     path = shipped / f"{name}.toml"
-    if len(str(name)) > LONGEST_NAME or path.parent != shipped or not path.is_file():
+    if path.parent != shipped or not os.path.isfile(path):
         known = sorted(file.stem for file in shipped.glob("*.toml"))
         close = difflib.get_close_matches(str(name), known, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
@@ -79,6 +77,17 @@ def find_scenario_file(name: str | Path, seeds_folder: Path, folder: Path = Path
             " name a file such as mine.toml)"
         )
     return path
+
+
+def scenarios_folder(seeds_folder: Path) -> Path:
+    """Return the folder of scenarios of a seeds folder; raises ScenarioError without one."""
+    folder = seeds_folder / "scenarios"
+    if not os.path.isdir(folder):
+        raise ScenarioError(
+            f"{shorten(seeds_folder)} is not a folder of seeds: one holds the tables and a"
+            " folder scenarios/"
+        )
+    return folder
 
 
 def is_scenario_file(name: object) -> TypeGuard[str | Path]:

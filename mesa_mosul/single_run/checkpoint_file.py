@@ -56,7 +56,7 @@ def check_checkpoint_place(path: Path, overwrite: bool = False) -> None:
     Raises CheckpointError for a folder, or a file that may not be replaced; FolderError for a
     place that is not writable.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise CheckpointError(f"{path} is a folder; name a file, such as {path / 'day50.npz'}")
     if os.path.lexists(path) and not overwrite:
         raise CheckpointError(f"{path} exists; name another file, or overwrite it")
@@ -106,7 +106,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
     Raises CheckpointError for a file that is none, is damaged, or of another version.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise CheckpointError(
             f"{path} is a folder; a checkpoint is a file, which 'mosul run ... --save FILE'"
             " writes"

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import html
+import os
 import shutil
 import subprocess
 import tempfile
@@ -90,7 +91,7 @@ def check_film_place(path: Path) -> None:
     """
     if path.suffix.lower() not in (MP4, GIF):
         raise FilmError(f"'{path}' is no film: end its name in .mp4 or .gif")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise FilmError(f"{path} is a folder; name a file")
     if path.suffix.lower() == MP4 and default_suffix() != MP4:
         raise FilmError(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mesa_mosul.inputs.paths import check_path
 from mesa_mosul.inputs.scenario import Scenario
 from mesa_mosul.single_run.earlier_run import FolderError, RunRequest, check_same_run
 from mesa_mosul.single_run.temporary_folder import temporary_sibling
@@ -83,7 +84,7 @@ def check_writable(
     else, or a place that is not writable.
     """
     try:
-        place = path.resolve()
+        place = check_path(path).resolve()
         if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in place.parts):
             raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
         if current_folder_is_below(place):
@@ -98,6 +99,19 @@ def check_writable(
         raise FolderError(f"{path} cannot be written: {why}; name another folder") from fault
     with temporary_sibling(path):
         pass
+
+
+def check_outside(folder: Path, file: Path) -> None:
+    """Check that a file is not written into a run's folder, or where it or one above it is.
+
+    Raises FolderError.
+    """
+    inner, outer = folder.resolve(), file.resolve()
+    if inner.is_relative_to(outer) or outer.is_relative_to(inner):
+        raise FolderError(
+            f"{file} is in the place of the run's folder {folder}, which holds its"
+            " own files alone: name a file elsewhere"
+        )
 
 
 def current_folder_is_below(place: Path) -> bool:

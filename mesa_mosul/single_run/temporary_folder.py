@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+from mesa_mosul.inputs.paths import check_path
 from mesa_mosul.single_run.earlier_run import FolderError
 
 PREFIX = ".mosul-"
@@ -29,7 +30,7 @@ def temporary_sibling(path: Path) -> Iterator[Path]:
 
     Raises FolderError where none can be made.
     """
-    parent = nearest_existing_parent(path.resolve())
+    parent = nearest_existing_parent(check_path(path).resolve())
     with contextlib.ExitStack() as stack:
         try:
             remove_abandoned(parent)

@@ -56,6 +56,7 @@ def check_written_again(loaded: Scenario) -> None:
 @given(scenario_files(), st.booleans())
 @example(b'extends = "a\\u0000b.toml"', False)
 @example(b'extends = "nowhere.toml"', False)
+@example('extends = "{}"'.format("é" * 150).encode(), False)
 @example(b'extends = "reported"\n[parameters]\n"switch.car_bombs" = "Y"', False)
 def test_a_scenario_is_read_as_it_is_written_or_refused(folder, data, is_run):
     path = folder / "mine.toml"

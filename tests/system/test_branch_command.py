@@ -89,6 +89,15 @@ MISTAKES = {
         "letter.txt exists; name another",
     ),
     "a folder to save to": ((*RUN, "--save", "."), "is a folder; name a file"),
+    "the run's own folder": (
+        (*RUN, "--out", "r", "--save", "r"),
+        "is in the place of the run's",
+    ),
+    "a file of the run's": (
+        (*RUN, "--out", "r", "--save", "r/outcome.json"),
+        "its own files alone",
+    ),
+    "a file above the run": ((*RUN, "--out", "r/x", "--save", "r"), "name a file elsewhere"),
     "a place that cannot be": ((*RUN, "--save", "letter.txt/x.npz"), "cannot be written"),
 }
 
