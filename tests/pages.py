@@ -49,7 +49,7 @@ class Watched:
 
     def __init__(self, browser, width=1400, height=1000):
         self.page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self.faults, self.hosts = [], set()
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))

@@ -43,11 +43,9 @@ def watched(browser, address):
 
 def step(watched, days=1):
     for _ in range(days):
-        before = watched.heading()
+        day = re.search(r"day (\d+)", watched.heading())
         watched.page.click("button:has-text('Step')")
-        watched.page.wait_for_function(
-            "text => document.querySelector('.mosul-panel h2').innerText != text", arg=before
-        )
+        watched.wait_for_heading(f"day {int(day[1]) + 1 if day else 1}")
 
 
 def test_a_battle_is_chosen_changed_and_played_without_a_network(browser, address):
@@ -88,7 +86,9 @@ def test_reset_begins_anew(watched):
 def test_two_equal_battles_under_the_same_random_numbers_do_not_differ(watched):
     watched.choose("Beside it, under the same random numbers", "unchanged")
     watched.page.wait_for_selector("th:has-text('difference')")
+    watched.wait_for_heading("reported: Morning")  # parts of a page change one by one
     step(watched, 2)
+    watched.page.wait_for_selector("td:has-text('0 points')")
     assert watched.page.locator("img[alt^='Map']").count() == 2
     rows = watched.page.locator("tbody tr").all_inner_texts()
     assert len(rows) == 12
