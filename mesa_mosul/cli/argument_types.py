@@ -2,7 +2,6 @@
 
 import argparse
 import datetime
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -110,11 +109,12 @@ def parse_assignment(text: str) -> tuple[str, str]:
 
 def parse_seeds_folder(text: str) -> Path:
     """Return a folder of seed tables."""
-    if not os.path.isdir(Path(text) / "scenarios"):
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is not a folder of seeds: one holds the tables and a folder scenarios/"
-        )
-    return Path(text)
+    from mesa_mosul.inputs.scenario_file import ScenarioError, scenarios_folder
+
+    try:
+        return scenarios_folder(Path(text)).parent
+    except ScenarioError as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
 
 
 def parse_int_list(text: str) -> tuple[int, ...]:

@@ -13,21 +13,6 @@ PATHS = {
 LEVERS = {"isis.fighters": [3000, 9000]}
 
 
-@pytest.fixture(scope="module")
-def fight():
-    return mm.run("duel", seed=1, days=1)
-
-
-@pytest.fixture(scope="module")
-def battle():
-    return mm.run("reported", seed=1, days=1)
-
-
-@pytest.fixture(scope="module")
-def experiment():
-    return mm.Experiment("duel", days=1, replications=1)
-
-
 USES = {
     "a scenario": lambda path: mm.scenario(path),
     "a scenario's file": lambda path: mm.scenario(f"{path}.toml"),
@@ -50,12 +35,13 @@ def test_what_cannot_be_read_is_told(use, kind):
 
 
 @pytest.mark.parametrize("kind", PATHS)
-def test_what_cannot_be_written_is_told(kind, fight, battle, experiment, tmp_path, monkeypatch):
+def test_what_cannot_be_written_is_told(kind, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    path = PATHS[kind]
+    path, run = PATHS[kind], mm.run("reported", seed=1, days=1)
+    experiment = mm.Experiment("duel", days=1, replications=1)
     for write in (
-        lambda: fight.save(path),
-        lambda: battle.animate(f"{path}.gif"),
+        lambda: run.save(path),
+        lambda: run.animate(f"{path}.gif"),
         lambda: experiment.run(path, workers=0, progress=False),
     ):
         with pytest.raises(mm.MosulError):
